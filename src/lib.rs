@@ -1,0 +1,5 @@
+//! A compiler and linter for multichannel sync policy.
+
+pub mod world;
+
+pub mod diagnostic;
