@@ -3,3 +3,5 @@
 pub mod world;
 
 pub mod diagnostic;
+
+pub mod exact;

@@ -1,0 +1,134 @@
+//! Exact arithmetic on decimals: the whole result, or `None` where it needs more than 28 digits.
+//!
+//! `rust_decimal`'s own operators round in silence past 28 digits; these do not.
+
+use rust_decimal::Decimal;
+
+/// Digits after the point that a value in a policy or a catalog may have.
+pub const INPUT_SCALE: u32 = 9;
+
+/// The most digits after the point that a decimal can hold.
+const MAX_SCALE: u32 = 28;
+
+/// Reads a plain decimal: digits, at most one point, a leading `-` or `+`; `.95` and `40.000` are fine.
+///
+/// `None` for anything else (exponents, hexadecimal, blanks), for more than nine digits after the point,
+/// and for more than 28 digits in all. Trailing zeros are kept: `40.000` prints as `40.000`.
+pub fn parse(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let empty = whole.is_empty() && fraction.is_empty();
+    if empty || !plain(whole) || !plain(fraction) || digits.ends_with('.') {
+        return None;
+    }
+    let value = Decimal::from_str_exact(text).ok()?;
+    (value.scale() <= INPUT_SCALE).then_some(value)
+}
+
+/// `a + b`, exactly.
+pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let scale = a.scale().max(b.scale());
+    let sum = mantissa_at(a, scale)?.checked_add(mantissa_at(b, scale)?)?;
+    from_parts(sum, scale)
+}
+
+/// `a - b`, exactly.
+pub fn subtract(a: Decimal, b: Decimal) -> Option<Decimal> {
+    add(a, -b)
+}
+
+/// `a × b`, exactly.
+pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
+    from_parts(a.mantissa().checked_mul(b.mantissa())?, a.scale() + b.scale())
+}
+
+/// A whole number as a decimal.
+pub fn whole(value: i64) -> Decimal {
+    Decimal::from(value)
+}
+
+/// The integer that a decimal is at a scale, `12.5` at 2 being `1250`.
+pub(super) fn mantissa_at(value: Decimal, scale: u32) -> Option<i128> {
+    let factor = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
+    value.mantissa().checked_mul(factor)
+}
+
+/// A decimal from its digits and scale; trailing zeros give way where the scale is too great.
+pub(super) fn from_parts(mut mantissa: i128, mut scale: u32) -> Option<Decimal> {
+    let fits = |mantissa: i128| mantissa.unsigned_abs() < 1_u128 << 96;
+    while (scale > MAX_SCALE || !fits(mantissa)) && scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (scale <= MAX_SCALE).then_some(())?;
+    Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_tenth_and_two_tenths_are_three_tenths() {
+        // 0.1 + 0.2 = 0.3; in binary floating point it is 0.30000000000000004
+        assert_eq!(add(decimal("0.1"), decimal("0.2")).unwrap().to_string(), "0.3");
+    }
+
+    #[test]
+    fn a_price_times_three() {
+        // 19.99 × 3 = 59.97; in binary floating point it is 59.97 only after rounding
+        assert_eq!(multiply(decimal("19.99"), decimal("3")).unwrap().to_string(), "59.97");
+    }
+
+    #[test]
+    fn forms_that_real_catalogs_hold() {
+        assert_eq!(decimal(".95").to_string(), "0.95");
+        assert_eq!(decimal("40.000").to_string(), "40.000");
+        assert_eq!(decimal("40.000"), decimal("40"));
+        assert_eq!(decimal("+3").to_string(), "3");
+        assert_eq!(decimal("-0.5").to_string(), "-0.5");
+    }
+
+    #[test]
+    fn forms_that_are_not_plain_decimals() {
+        for text in ["", ".", "-", "1.", "1e3", "0x1F", "1_000", " 1", "1,5", "1.2.3", "#inf", "--1", "٣"] {
+            assert_eq!(parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_limits_of_input() {
+        assert!(parse("0.123456789").is_some(), "nine digits after the point");
+        assert_eq!(parse("0.1234567891"), None, "ten");
+        assert!(parse("9999999999999999999999999999").is_some(), "28 digits");
+        assert_eq!(parse("123456789012345678901234567890"), None, "30 digits");
+        // 2^96 = 79228162514264337593543950336, the first whole number that does not fit
+        assert!(parse("79228162514264337593543950335").is_some());
+        assert_eq!(parse("79228162514264337593543950336"), None);
+    }
+
+    #[test]
+    fn overflow_is_told_never_rounded() {
+        let large = decimal("79228162514264337593543950335");
+        assert_eq!(add(large, decimal("1")), None);
+        assert_eq!(multiply(large, decimal("2")), None);
+        // 1e-9 four times over needs 36 digits after the point
+        let tiny = decimal("0.000000001");
+        let product = multiply(multiply(tiny, tiny).unwrap(), tiny).unwrap();
+        assert_eq!(product.scale(), 27);
+        assert_eq!(multiply(product, tiny), None);
+    }
+
+    #[test]
+    fn trailing_zeros_give_way_before_overflow_is_told() {
+        // 1.000000000 four times over is 1 with 36 zeros after the point, and is 1
+        let one = decimal("1.000000000");
+        let squared = multiply(one, one).unwrap();
+        assert_eq!(multiply(squared, squared).unwrap(), Decimal::ONE);
+    }
+}

@@ -1,0 +1,24 @@
+//! Exact values: money, percentages, units, time. No float anywhere, and no rounding that nobody asked for.
+//!
+//! Comes in: the digits of a source text. Goes out: values whose operations either give the exact result
+//! or `None` (past 28 digits), which the caller tells as a finding. Rounding is only in [`Rounding`].
+
+mod comparison;
+pub mod decimal;
+mod duration;
+mod instant;
+mod money;
+mod percent;
+mod rate;
+mod ratio;
+mod rounding;
+
+pub use comparison::{Comparison, Operator};
+pub use duration::Duration;
+pub use instant::{InstantError, parse_instant};
+pub use money::{Currency, Money};
+pub use percent::{Percent, PercentRange};
+pub use rate::Rate;
+pub use ratio::Ratio;
+pub use rounding::{Rounding, RoundingMode};
+pub use rust_decimal::Decimal;

@@ -1,0 +1,146 @@
+//! A quotient not yet divided: what a price is between a tax and its rounding, and a rate times a time.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use super::decimal::{add, from_parts, mantissa_at, multiply};
+
+/// `numerator ÷ denominator`, kept apart so that nothing is lost before a rounding step; the denominator
+/// is above zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    numerator: Decimal,
+    denominator: Decimal,
+}
+
+impl From<Decimal> for Ratio {
+    fn from(value: Decimal) -> Self {
+        Self { numerator: value, denominator: Decimal::ONE }
+    }
+}
+
+impl Ratio {
+    /// Nothing.
+    pub const ZERO: Self = Self { numerator: Decimal::ZERO, denominator: Decimal::ONE };
+
+    /// `numerator ÷ denominator`; `None` where the denominator is not above zero.
+    pub fn new(numerator: Decimal, denominator: Decimal) -> Option<Self> {
+        (denominator > Decimal::ZERO).then_some(Self { numerator, denominator })
+    }
+
+    /// The value, where nothing is left to divide.
+    pub fn whole(self) -> Option<Decimal> {
+        (self.denominator == Decimal::ONE).then_some(self.numerator)
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        if self.denominator == other.denominator {
+            return Some(Self { numerator: add(self.numerator, other.numerator)?, ..self });
+        }
+        let left = multiply(self.numerator, other.denominator)?;
+        let right = multiply(other.numerator, self.denominator)?;
+        Some(Self {
+            numerator: add(left, right)?,
+            denominator: multiply(self.denominator, other.denominator)?,
+        })
+    }
+
+    /// The difference.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.plus(Self { numerator: -other.numerator, ..other })
+    }
+
+    /// The product with a decimal.
+    pub fn times(self, factor: Decimal) -> Option<Self> {
+        Some(Self { numerator: multiply(self.numerator, factor)?, ..self })
+    }
+
+    /// The quotient by a decimal above zero.
+    pub fn divided_by(self, divisor: Decimal) -> Option<Self> {
+        if divisor <= Decimal::ZERO {
+            return None;
+        }
+        if self.numerator == Decimal::ZERO || divisor == Decimal::ONE {
+            return Some(self);
+        }
+        Some(Self { denominator: multiply(self.denominator, divisor)?, ..self })
+    }
+
+    /// The quotient by a ratio above zero.
+    pub fn divided_by_ratio(self, divisor: Self) -> Option<Self> {
+        self.times(divisor.denominator)?.divided_by(divisor.numerator)
+    }
+
+    /// Whether the value is below zero.
+    pub fn is_negative(self) -> bool {
+        self.numerator < Decimal::ZERO
+    }
+
+    /// Compares two ratios by multiplying, never by dividing; `None` past 28 digits.
+    pub fn compare(self, other: Self) -> Option<Ordering> {
+        if self.denominator == other.denominator {
+            return Some(self.numerator.cmp(&other.numerator));
+        }
+        let left = multiply(self.numerator, other.denominator)?;
+        let right = multiply(other.numerator, self.denominator)?;
+        Some(left.cmp(&right))
+    }
+
+    /// The integers `(dividend, divisor)` of `self ÷ step`, the divisor above zero.
+    pub(super) fn in_steps(self, step: Decimal) -> Option<(i128, i128)> {
+        let divisor = multiply(self.denominator, step)?.normalize();
+        let numerator = self.numerator.normalize();
+        let scale = divisor.scale().max(numerator.scale());
+        Some((mantissa_at(numerator, scale)?, mantissa_at(divisor, scale)?))
+    }
+
+    /// The least whole number at or above the value.
+    pub fn ceiling(self) -> Option<Decimal> {
+        let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
+        let up = i128::from(dividend.rem_euclid(divisor) != 0);
+        from_parts(dividend.div_euclid(divisor) + up, 0)
+    }
+
+    /// The greatest whole number at or below the value.
+    pub fn floor(self) -> Option<Decimal> {
+        let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
+        from_parts(dividend.div_euclid(divisor), 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::decimal::parse;
+
+    fn ratio(numerator: &str, denominator: &str) -> Ratio {
+        Ratio::new(parse(numerator).unwrap(), parse(denominator).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn ceiling_and_floor_of_fractions() {
+        // 7 ÷ 3 = 2.33…
+        assert_eq!(ratio("7", "3").ceiling().unwrap().to_string(), "3");
+        assert_eq!(ratio("7", "3").floor().unwrap().to_string(), "2");
+        // −7 ÷ 3 = −2.33…
+        assert_eq!(ratio("-7", "3").ceiling().unwrap().to_string(), "-2");
+        assert_eq!(ratio("-7", "3").floor().unwrap().to_string(), "-3");
+        // 6 ÷ 3 = 2 exactly
+        assert_eq!(ratio("6", "3").ceiling().unwrap().to_string(), "2");
+    }
+
+    #[test]
+    fn thirds_add_up_to_one() {
+        let third = ratio("1", "3");
+        let sum = third.plus(third).unwrap().plus(third).unwrap();
+        assert_eq!(sum.compare(Ratio::from(Decimal::ONE)), Some(Ordering::Equal));
+    }
+
+    #[test]
+    fn a_denominator_of_nothing_is_refused() {
+        assert_eq!(Ratio::new(Decimal::ONE, Decimal::ZERO), None);
+        assert_eq!(Ratio::from(Decimal::ONE).divided_by(Decimal::ZERO), None);
+    }
+}
