@@ -5,3 +5,7 @@ pub mod world;
 pub mod diagnostic;
 
 pub mod exact;
+
+pub mod item;
+
+pub mod policy;

@@ -1,7 +1,7 @@
 //! A folder on disk.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -70,6 +70,14 @@ impl Files for Disk {
     fn open(&self, path: &str) -> anyhow::Result<Box<dyn Read + Send>> {
         let file = fs::File::open(self.path(path)).with_context(|| format!("can't read `{path}`"))?;
         Ok(Box::new(file))
+    }
+
+    fn read_range(&self, path: &str, offset: u64, length: usize) -> anyhow::Result<Vec<u8>> {
+        let mut file = fs::File::open(self.path(path)).with_context(|| format!("can't read `{path}`"))?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut bytes = vec![0; length];
+        file.read_exact(&mut bytes).with_context(|| format!("`{path}` is shorter than expected"))?;
+        Ok(bytes)
     }
 
     fn size(&self, path: &str) -> anyhow::Result<u64> {

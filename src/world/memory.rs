@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::path::Path;
 
 use anyhow::Context;
 
@@ -34,8 +35,10 @@ impl Memory {
 
 impl Files for Memory {
     fn policy_files(&self) -> anyhow::Result<Vec<String>> {
-        let shown =
-            |path: &&String| path.ends_with(".kdl") && !path.split('/').any(|part| part.starts_with('.'));
+        let shown = |path: &&String| {
+            Path::new(path).extension().is_some_and(|extension| extension == "kdl")
+                && !path.split('/').any(|part| part.starts_with('.'))
+        };
         Ok(self.files.keys().filter(shown).filter(|path| !self.is_nested(path)).cloned().collect())
     }
 
@@ -45,6 +48,14 @@ impl Files for Memory {
 
     fn open(&self, path: &str) -> anyhow::Result<Box<dyn Read + Send>> {
         Ok(Box::new(Cursor::new(self.get(path)?.clone())))
+    }
+
+    fn read_range(&self, path: &str, offset: u64, length: usize) -> anyhow::Result<Vec<u8>> {
+        let start = usize::try_from(offset)?;
+        let end = start.checked_add(length).context("a range past the end of memory")?;
+        let bytes =
+            self.get(path)?.get(start..end).with_context(|| format!("`{path}` is shorter than expected"))?;
+        Ok(bytes.to_vec())
     }
 
     fn size(&self, path: &str) -> anyhow::Result<u64> {

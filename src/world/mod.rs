@@ -25,6 +25,9 @@ pub trait Files: Send + Sync {
     /// A file as a stream, for catalogs that do not fit in memory.
     fn open(&self, path: &str) -> anyhow::Result<Box<dyn Read + Send>>;
 
+    /// A part of a file, such as one row of a catalog.
+    fn read_range(&self, path: &str, offset: u64, length: usize) -> anyhow::Result<Vec<u8>>;
+
     /// The size of a file in bytes.
     fn size(&self, path: &str) -> anyhow::Result<u64>;
 }

@@ -1,0 +1,105 @@
+//! The catalog's sources, linked: which file, which columns, what a missing value does.
+
+use crate::diagnostic::Span;
+use crate::item::Field;
+
+/// Where items come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Catalog {
+    /// The sources, `products` first, then by name.
+    pub sources: Vec<Source>,
+    /// What a missing value does.
+    pub missing: Missing,
+}
+
+/// One file of the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its name; the one named `products` says which SKUs exist.
+    pub name: String,
+    /// The `source` node.
+    pub span: Span,
+    /// The file, relative to the policy's root.
+    pub path: String,
+    /// Where the path is written.
+    pub path_span: Span,
+    /// How its rows are read.
+    pub format: Format,
+    /// The byte between cells.
+    pub delimiter: u8,
+    /// The decimal mark of its numbers: `.` or `,`.
+    pub decimal_mark: char,
+    /// The line on which the header stands, from 1, counted in records.
+    pub header: u32,
+    /// The columns whose cells make the SKU, joined by `/`; empty where the format or a column named
+    /// `sku` gives it.
+    pub sku: Vec<ColumnName>,
+    /// The other columns that are mapped.
+    pub columns: Vec<Column>,
+}
+
+/// A header as written in the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnName {
+    /// The text of the header.
+    pub header: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A column that gives a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The field.
+    pub field: Field,
+    /// The column's header.
+    pub name: ColumnName,
+    /// The location whose units these are, for `stock` and `committed`.
+    pub location: Option<String>,
+    /// The channel, for `velocity`, `velocity-sd` and `channel-id`.
+    pub channel: Option<String>,
+    /// The unit of a bare number: of time for `lead-time` (`d`, `h`, `w`), the period for `velocity`
+    /// (`day`, `week`, `month`).
+    pub unit: Option<String>,
+}
+
+/// How the rows of a source are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated values with a header.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// Shopify's product export: variant rows inherit from the first row of their handle, rows with an
+    /// image alone are no items.
+    ShopifyCsv,
+}
+
+/// What a missing value does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Missing {
+    /// A blank price.
+    pub price: OnMissing,
+    /// Blank stock.
+    pub stock: OnMissing,
+    /// A blank cost.
+    pub cost: OnMissing,
+    /// A blank MAP.
+    pub map: OnMissing,
+    /// A blank velocity.
+    pub velocity: OnMissing,
+    /// A blank lead time.
+    pub lead_time: OnMissing,
+}
+
+/// The consequence of a missing value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum OnMissing {
+    /// The default of the field: price and stock hold the SKU back, the others are unknown and counted.
+    #[default]
+    Default,
+    /// The SKU is held back.
+    Hold,
+    /// The value is zero, since the policy says so.
+    Zero,
+}
