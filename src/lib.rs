@@ -4,8 +4,16 @@ pub mod world;
 
 pub mod diagnostic;
 
+pub mod nearest;
+
 pub mod exact;
 
 pub mod item;
+
+pub mod syntax;
+
+pub mod value;
+
+pub mod model;
 
 pub mod policy;

@@ -64,7 +64,7 @@ impl FromStr for Currency {
     }
 }
 
-/// An amount as written: `19.99`, or `"19.99 EUR"` with its own currency.
+/// An amount of 0 or more as written: `19.99`, or `"19.99 EUR"` with its own currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Money {
     /// The digits, exactly.
@@ -81,7 +81,7 @@ impl FromStr for Money {
             None => (text, None),
             Some((digits, code)) => (digits, Some(code.parse()?)),
         };
-        let amount = decimal::parse(digits).ok_or(())?;
+        let amount = decimal::parse(digits).filter(|amount| *amount >= Decimal::ZERO).ok_or(())?;
         Ok(Self { amount, currency })
     }
 }

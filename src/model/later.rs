@@ -1,0 +1,81 @@
+//! Nodes of the language that this program does not compile yet: a finding that says so, never a syntax
+//! error, and nothing of them is read.
+
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
+use crate::syntax::{Node, Tree};
+
+use super::Lost;
+
+/// Top-level nodes to come, and whether leaving them out changes prices, quantities or findings.
+const NODES: [(&str, bool); 11] = [
+    ("bundle", true),
+    ("clearance", true),
+    ("content", false),
+    ("guard", true),
+    ("lint", true),
+    ("monitor", false),
+    ("playbook", false),
+    ("promotion", true),
+    ("require", true),
+    ("test", true),
+    ("tooling", false),
+];
+
+/// Fields to come, by the node that they stand in.
+const FIELDS: [(&str, &str); 5] = [
+    ("buffer", "oversell-risk"),
+    ("channel", "schema"),
+    ("parity", "prove"),
+    ("source", "drop"),
+    ("source", "sold"),
+];
+
+/// The names of top-level nodes to come.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    NODES.iter().map(|(name, _)| *name)
+}
+
+/// Takes the nodes and fields to come out of a tree, with a finding each.
+pub(super) fn set_aside(tree: &mut Tree, lost: &mut Lost, sink: &mut Sink) {
+    tree.nodes.retain(|node| {
+        let Some((name, matters)) = NODES.iter().find(|(name, _)| *name == node.name) else { return true };
+        lost.node(name, node.arguments.first().map(|argument| argument.text.as_str()));
+        sink.push(not_yet(node, *matters));
+        false
+    });
+    for node in &mut tree.nodes {
+        set_fields_aside(node, lost, sink);
+    }
+}
+
+fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
+    let parent = node.name.clone();
+    node.children.retain(|child| {
+        let comes = FIELDS.contains(&(parent.as_str(), child.name.as_str()));
+        if comes {
+            lost.node(&child.name, None);
+            sink.push(not_yet(child, true));
+        }
+        !comes
+    });
+    for child in &mut node.children {
+        set_fields_aside(child, lost, sink);
+    }
+}
+
+fn not_yet(node: &Node, matters: bool) -> Diagnostic {
+    let (level, effect) = if matters {
+        (Level::Error, "without it prices, quantities or findings would not be what the policy says")
+    } else {
+        (Level::Warn, "it changes no price and no quantity, and is passed over")
+    };
+    let message =
+        format!("`{}` is part of the language, but not compiled by this version of evenkeel", node.name);
+    Diagnostic::error("not-yet-compiled", Category::Language, message, Label::new(node.name_span, effect))
+        .at_level(level)
+        .with_help(if matters {
+            "take it out, or put `/-` in front of it, until a version that knows it"
+        } else {
+            "nothing needs to be done"
+        })
+}

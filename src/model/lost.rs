@@ -1,0 +1,40 @@
+//! What could not be read: a name declared by a broken node is not unknown, a setting taken out for its
+//! mistake is not missing. One mistake makes one finding.
+
+use std::collections::BTreeSet;
+
+/// Names and node kinds that a mistake took away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lost {
+    names: BTreeSet<String>,
+    kinds: BTreeSet<String>,
+    unknown: bool,
+}
+
+impl Lost {
+    /// A node of a kind, with the name that it declares where it could be read.
+    pub(super) fn node(&mut self, kind: &str, name: Option<&str>) {
+        self.kinds.insert(kind.to_owned());
+        self.names.extend(name.map(str::to_owned));
+    }
+
+    /// A piece of text of which not even the kind is known.
+    pub(super) fn piece(&mut self) {
+        self.unknown = true;
+    }
+
+    /// Whether a name may have been declared by a node that could not be read.
+    pub fn may_have_name(&self, name: &str) -> bool {
+        self.unknown || self.names.contains(name)
+    }
+
+    /// Whether a node or setting of this kind was taken away somewhere.
+    pub fn may_have_kind(&self, kind: &str) -> bool {
+        self.unknown || self.kinds.contains(kind)
+    }
+
+    /// Whether anything was lost.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

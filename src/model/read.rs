@@ -1,0 +1,165 @@
+//! Texts to the model: syntax, normalisation, the judge, serde.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::nearest::nearest;
+use crate::syntax::{self, Tree};
+use crate::value::{self, Schema, Spanned};
+
+use super::judge::Judge;
+use super::literal::Version;
+use super::part::Document;
+use super::{LANGUAGE, Lost, Model, later, policy_schema};
+
+/// A text of the policy and where it lies in the offset space.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The text.
+    pub text: Arc<str>,
+    /// The offset of its first byte.
+    pub base: u32,
+    /// Whether it is the root file, which must say the language's version.
+    pub is_root: bool,
+}
+
+/// Whether the schema judges; it is off only where a test shows what the judge is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judging {
+    /// Every value is judged before it is read.
+    On,
+    /// Values are read as they are.
+    Off,
+}
+
+/// Reads the texts of a policy.
+pub fn read(texts: &[Text], judging: Judging, sink: &mut Sink) -> Model {
+    let schema = policy_schema();
+    let judge = match judging {
+        Judging::On => Judge::new(&schema).ok(),
+        Judging::Off => None,
+    };
+    let mut model = Model::default();
+    for text in texts {
+        let tree = syntax::parse(&text.text, text.base, sink);
+        if let Some(document) = read_tree(tree, text, &schema, judge.as_ref(), &mut model.lost, sink) {
+            merge(&mut model.document, document);
+        }
+    }
+    model
+}
+
+fn read_tree(
+    mut tree: Tree,
+    text: &Text,
+    schema: &Json,
+    judge: Option<&Judge<'_>>,
+    lost: &mut Lost,
+    sink: &mut Sink,
+) -> Option<Document> {
+    if !version_is_known(&tree, text, sink) {
+        lost.piece();
+        return None;
+    }
+    for piece in &tree.broken {
+        match &piece.name {
+            Some(name) => lost.node(name, piece.argument.as_deref()),
+            None => lost.piece(),
+        }
+    }
+    later::set_aside(&mut tree, lost, sink);
+    let schema = Schema::new(schema);
+    unknown_nodes(&tree, schema, lost);
+    let mut document = value::normalise(&tree, schema, sink);
+    if let Some(judge) = judge {
+        judge.judge(&mut document, lost, sink);
+    }
+    value::from_value(&document).map_err(|unfit| sink.push(unfit_document(text, &unfit))).ok()
+}
+
+/// Whether the text is in a version of the language that this program knows.
+fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
+    let version = tree.nodes.iter().find(|node| node.name == "evenkeel");
+    let Some(version) = version.and_then(|node| node.arguments.first()) else {
+        let broken =
+            tree.broken.iter().any(|piece| piece.name.as_deref() == Some("evenkeel") || piece.name.is_none());
+        if text.is_root && !broken && !tree.nodes.iter().any(|node| node.name == "evenkeel") {
+            sink.push(no_version(text));
+        }
+        return true;
+    };
+    match version.text.parse::<Version>() {
+        Ok(Version(number)) if number > LANGUAGE => {
+            sink.push(newer_version(number, version.span));
+            false
+        }
+        Ok(Version(0)) => {
+            sink.push(version_zero(version.span));
+            true
+        }
+        _ => true,
+    }
+}
+
+/// Remembers the names that nodes with a slip in their own name declare.
+fn unknown_nodes(tree: &Tree, schema: Schema<'_>, lost: &mut Lost) {
+    for node in tree.nodes.iter().filter(|node| schema.field(&node.name).is_none()) {
+        let kind = nearest(&node.name, schema.fields()).unwrap_or_default();
+        lost.node(kind, node.arguments.first().map(|argument| argument.text.as_str()));
+    }
+}
+
+fn merge(into: &mut Document, mut from: Document) {
+    into.evenkeel = into.evenkeel.or(from.evenkeel);
+    into.policy.append(&mut from.policy);
+    into.catalog.append(&mut from.catalog);
+    into.channel.append(&mut from.channel);
+    into.profile.append(&mut from.profile);
+    into.segments.append(&mut from.segments);
+    into.pool.append(&mut from.pool);
+    into.buffer.append(&mut from.buffer);
+    into.throttle.append(&mut from.throttle);
+    into.pricing.append(&mut from.pricing);
+    into.price.append(&mut from.price);
+    into.map_policy.append(&mut from.map_policy);
+    into.parity.append(&mut from.parity);
+}
+
+fn no_version(text: &Text) -> Diagnostic {
+    let bom = if text.text.starts_with('\u{feff}') { 3 } else { 0 };
+    let start = Span::new(text.base + bom, text.base + bom);
+    let message = "the policy does not say its version of the language";
+    Diagnostic::error("missing-version", Category::Language, message, Label::new(start, "it belongs here"))
+        .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))
+}
+
+fn newer_version(number: u32, span: Span) -> Diagnostic {
+    let message =
+        format!("the policy is in version {number} of the language, this evenkeel knows version {LANGUAGE}");
+    Diagnostic::error(
+        "newer-language",
+        Category::Language,
+        message,
+        Label::new(span, "newer than this program"),
+    )
+    .with_help("use a newer evenkeel")
+}
+
+fn version_zero(span: Span) -> Diagnostic {
+    let message = "there is no version 0 of the language";
+    Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, "no version"))
+        .with_help(format!("write `evenkeel {LANGUAGE}`"))
+}
+
+fn unfit_document(text: &Text, unfit: &value::Unfit) -> Diagnostic {
+    let start = Spanned::new((), Span::new(text.base, text.base));
+    let message = format!("the file could not be read: {unfit}");
+    Diagnostic::error(
+        "unreadable-policy",
+        Category::Language,
+        message,
+        Label::new(start.span, "in this file"),
+    )
+}
