@@ -16,4 +16,6 @@ pub mod value;
 
 pub mod model;
 
+pub mod channels;
+
 pub mod policy;

@@ -75,14 +75,13 @@ impl<'s> Judge<'s> {
 
     /// The value and the schema at a path, and the name of the node that holds them.
     fn place<'p>(&'p self, root: &'p Value, path: &Path) -> Option<Place<'p>> {
-        let mut place = Place { value: root, schema: Some(self.schema), name: "policy", key_span: root.span };
+        let mut place = Place { value: root, schema: Some(self.schema), name: "policy" };
         for step in &path.0 {
             match step {
                 Step::Key(key) => {
                     let member = place.value.member(key)?;
                     let schema = place.schema.and_then(|schema| schema.field(key));
-                    place =
-                        Place { value: &member.value, schema, name: &member.key, key_span: member.key_span };
+                    place = Place { value: &member.value, schema, name: &member.key };
                 }
                 Step::Index(index) => {
                     let Kind::List(values) = &place.value.kind else { return None };
@@ -117,7 +116,6 @@ struct Place<'p> {
     value: &'p Value,
     schema: Option<Schema<'p>>,
     name: &'p str,
-    key_span: Span,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,11 +237,10 @@ fn not_a_choice(place: &Place<'_>) -> Diagnostic {
 
 fn not_what_is_expected(place: &Place<'_>) -> Diagnostic {
     let schema = place.schema;
-    let expects =
-        schema.and_then(Schema::expects).unwrap_or_else(|| match schema.map(|schema| schema.choices()) {
-            Some(choices) if !choices.is_empty() => "a word that is known here",
-            _ => "what belongs here",
-        });
+    let expects = schema.and_then(Schema::expects).unwrap_or_else(|| match schema.map(Schema::choices) {
+        Some(choices) if !choices.is_empty() => "a word that is known here",
+        _ => "what belongs here",
+    });
     let expects = if matches!(place.value.kind, Kind::Text(_)) && schema.is_some_and(Schema::is_flag) {
         "`#true` or `#false`"
     } else {

@@ -102,4 +102,6 @@ pub enum OnMissing {
     Hold,
     /// The value is zero, since the policy says so.
     Zero,
+    /// The value is unknown, and counted.
+    Unknown,
 }

@@ -1,0 +1,20 @@
+//! The built-in profiles: facts of each channel with their sources, in the policy's own language.
+//!
+//! Each is read through the same stages as a seller's own `profile` node, and only when a channel names it.
+
+/// Every built-in profile by name, sorted.
+const PROFILES: [(&str, &str); 3] = [
+    ("amazon-us", include_str!("amazon-us.kdl")),
+    ("none", include_str!("none.kdl")),
+    ("shopify", include_str!("shopify.kdl")),
+];
+
+/// The names of the built-in profiles.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PROFILES.iter().map(|(name, _)| *name)
+}
+
+/// The text of a built-in profile.
+pub fn text(name: &str) -> Option<&'static str> {
+    PROFILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}

@@ -1,0 +1,172 @@
+//! Channels as they are used: their own words over those of their profile over the defaults.
+
+use crate::diagnostic::Span;
+use crate::exact::{Currency, Decimal, Duration, Percent, Rate};
+use crate::model::part::SyncMethod;
+use crate::model::part::channel::{
+    Basis, FeeBase, FeedFormat, FeedValue, OfferKind, QuarantineQuantity, Role, Status,
+};
+
+use super::condition::Conditions;
+use super::setting::{Origin, Setting};
+
+/// A place to sell, with nothing left open that a default fills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// The node.
+    pub origin: Origin,
+    /// The profile that it builds on.
+    pub profile: String,
+    /// Whom it sells to.
+    pub role: Setting<Role>,
+    /// Whether it sells.
+    pub status: Setting<Status>,
+    /// The penalty of an oversell relative to one's own shop.
+    pub severity: Setting<Decimal>,
+    /// Its volume of orders.
+    pub orders: Option<Setting<Rate>>,
+    /// What an order comes to, in its currency.
+    pub average_order_value: Option<Setting<Decimal>>,
+    /// By what means it is kept up to date.
+    pub sync_via: Option<Setting<SyncMethod>>,
+    /// How often.
+    pub sync_every: Option<Setting<Duration>>,
+    /// What the customer pays for shipping one unit, in its currency.
+    pub shipping_charge: Setting<Decimal>,
+    /// From this price on the customer pays nothing.
+    pub free_over: Option<Setting<Decimal>>,
+    /// What shipping one unit costs the seller.
+    pub shipping_cost: Setting<Decimal>,
+    /// The share of orders that come back.
+    pub return_rate: Setting<Percent>,
+    /// What a return costs.
+    pub return_cost: Setting<Decimal>,
+    /// The share of the goods' cost that a return gives back.
+    pub return_recovers: Setting<Percent>,
+    /// Percentage fees, in the order in which they are taken.
+    pub fees: Vec<FeeGroup>,
+    /// Fixed fees a unit.
+    pub fixed_fees: Vec<Setting<Decimal>>,
+    /// Whether any fee is known.
+    pub has_fees: bool,
+    /// Whether it sells what is not in stock.
+    pub backorder: bool,
+    /// The most units ever published.
+    pub max_quantity: Option<Setting<i64>>,
+    /// The buffer that it keeps by itself.
+    pub own_buffer: Setting<i64>,
+    /// The currency of its prices.
+    pub currency: Setting<Currency>,
+    /// One unit of the policy's currency in its own; `None` where they are the same.
+    pub fx: Option<Setting<Decimal>>,
+    /// The tax on what it sells; `None`: prices are as in the catalog.
+    pub tax: Option<Setting<Tax>>,
+    /// Which SKUs it carries; `None`: all.
+    pub lists: Option<Setting<Conditions>>,
+    /// What a SKU that is held back leaves there.
+    pub quarantine: Setting<QuarantineQuantity>,
+    /// The kinds of offers that it can show; empty where nobody says.
+    pub offers: Vec<OfferKind>,
+    /// What its profile says it compares; `None` where it watches nobody.
+    pub profile_watch: Option<WatchDefaults>,
+    /// The file that its own intake takes.
+    pub feed: Option<Feed>,
+    /// The pool that it draws from, by its index.
+    pub pool: Option<usize>,
+}
+
+impl Channel {
+    /// Whether anyone can see its prices.
+    pub fn is_public(&self) -> bool {
+        self.role.value.is_public()
+    }
+
+    /// Whether it has offers.
+    pub fn is_selling(&self) -> bool {
+        self.status.value != Status::Onboarding
+    }
+}
+
+/// Rows of one percentage fee, of which the price picks one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeGroup {
+    /// `referral` or `payment`.
+    pub name: &'static str,
+    /// The rows, in the order written.
+    pub rows: Vec<FeeRow>,
+}
+
+/// A row of a percentage fee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeRow {
+    /// The percentage.
+    pub rate: Setting<Percent>,
+    /// A fixed amount on top.
+    pub fixed: Decimal,
+    /// The least that is taken.
+    pub minimum: Option<Decimal>,
+    /// The row holds for prices up to and with this one.
+    pub up_to: Option<Decimal>,
+    /// The percentage is of the part of the price above this.
+    pub above: Option<Decimal>,
+    /// Whether it is of the price with tax.
+    pub of: FeeBase,
+}
+
+/// The tax on what a channel sells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tax {
+    /// The rate.
+    pub rate: Percent,
+    /// Whether the prices shown there hold it.
+    pub included: bool,
+}
+
+/// What a profile says a channel compares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WatchDefaults {
+    /// The deepest kind of price that it sees.
+    pub sees: OfferKind,
+    /// Whether shipping counts.
+    pub basis: Basis,
+    /// How far below its own price another may be.
+    pub tolerance: Percent,
+    /// The node in the profile.
+    pub origin: Origin,
+}
+
+/// The file that a channel's intake takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// The format.
+    pub format: FeedFormat,
+    /// The columns of a generic feed.
+    pub columns: Vec<FeedColumn>,
+    /// The most offers a file.
+    pub batch: Option<u64>,
+    /// The most bytes a file.
+    pub batch_bytes: Option<u64>,
+    /// The seller's id on Amazon.
+    pub seller_id: Option<String>,
+    /// The marketplace's id on Amazon.
+    pub marketplace_id: Option<String>,
+    /// The product type of SKUs that have none of their own.
+    pub product_type: Option<String>,
+    /// The code of whoever fulfils what the channel holds.
+    pub fulfillment_channel: Option<String>,
+    /// The node.
+    pub origin: Origin,
+}
+
+/// A column of a generic feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedColumn {
+    /// The header.
+    pub header: String,
+    /// What stands in it.
+    pub value: FeedValue,
+}

@@ -1,0 +1,149 @@
+//! `buffer` nodes to cascades.
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::model::literal::{Name, Text};
+use crate::model::part::inventory::{BufferPart, SafetyStockPart};
+use crate::policy::scope::{Cascade, Scope, Scoped, scope_address};
+use crate::policy::setting::Origin;
+use crate::policy::{Buffers, Method, SafetyStock};
+use crate::value::Spanned;
+
+use super::names::Names;
+
+/// No buffer at all.
+pub(super) fn none() -> Buffers {
+    Buffers {
+        method: Cascade::new("method"),
+        safety_stock: Cascade::new("safety-stock"),
+        risk: Cascade::new("risk"),
+        at_least: Cascade::new("at-least"),
+        at_most: Cascade::new("at-most"),
+    }
+}
+
+/// A node in one of its scopes: what a cascade needs to keep a value.
+pub(super) struct Given {
+    pub(super) scope: Scope,
+    pub(super) node: Span,
+    address: crate::model::Address,
+}
+
+impl Given {
+    /// Keeps a value of the node, where it has one.
+    pub(super) fn give<T>(&self, cascade: &mut Cascade<T>, value: Option<(T, Span)>) {
+        let Some((value, span)) = value else { return };
+        let origin = Origin::written(self.address.field(cascade.setting), span);
+        cascade.give(Scoped { scope: self.scope.clone(), value, origin, node: self.node });
+    }
+
+    /// The origin of one of the node's constraints.
+    pub(super) fn origin(&self, field: &str, span: Span) -> Origin {
+        Origin::written(self.address.field(field), span)
+    }
+}
+
+/// The scopes of a `buffer` or `price` node: one a channel, or one for all; none where a name is unknown.
+pub(super) fn scopes(
+    kind: &'static str,
+    node: Span,
+    channels: &[Spanned<Name>],
+    segment: Option<&Spanned<Name>>,
+    sku: Option<&Spanned<Text>>,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Vec<Given> {
+    let found_segment = segment.map(|segment| names.segment(segment, sink));
+    let found: Vec<Option<usize>> = channels.iter().map(|channel| names.channel(channel, sink)).collect();
+    let Some(segment) = found_segment.map_or(Some(None), |found| found.map(Some)) else { return Vec::new() };
+    let channels: Vec<Option<usize>> =
+        if channels.is_empty() { vec![None] } else { found.into_iter().flatten().map(Some).collect() };
+    let given = |channel| {
+        let scope = Scope { channel, segment, sku: sku.map(|sku| sku.value.0.clone()) };
+        let address = scope_address(kind, &scope, &names.channels, &names.segments);
+        Given { scope, node, address }
+    };
+    channels.into_iter().map(given).collect()
+}
+
+/// Adds a `buffer` node to the cascades.
+pub(super) fn add(
+    part: &Spanned<BufferPart>,
+    buffers: &mut Buffers,
+    is_held: impl Fn(usize) -> bool,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) {
+    let own = &part.value;
+    let method = method(own, sink);
+    let safety_stock = own.safety_stock.as_ref().and_then(|stock| safety_stock(stock, names, sink));
+    for name in &own.channels {
+        if names.channels.iter().position(|known| *known == name.value.0).is_some_and(&is_held) {
+            sink.push(buffer_of_held_stock(name));
+        }
+    }
+    for given in
+        scopes("buffer", part.span, &own.channels, own.segment.as_ref(), own.sku.as_ref(), names, sink)
+    {
+        given.give(&mut buffers.method, method);
+        given.give(&mut buffers.safety_stock, safety_stock);
+        given.give(&mut buffers.risk, own.risk.as_ref().map(|risk| (risk.value.0, risk.span)));
+        given.give(&mut buffers.at_least, own.at_least.as_ref().map(|bound| (bound.value, bound.span)));
+        given.give(&mut buffers.at_most, own.at_most.as_ref().map(|bound| (bound.value, bound.span)));
+    }
+}
+
+fn method(own: &BufferPart, sink: &mut Sink) -> Option<(Method, Span)> {
+    let demand =
+        own.demand.as_ref().map(|demand| (Method::Demand(demand.value.lead_time.value), demand.span));
+    let percent = own.percent.as_ref().map(|percent| (Method::Percent(percent.value.0), percent.span));
+    let units = own.units.as_ref().map(|units| (Method::Units(units.value.0), units.span));
+    let mut given: Vec<(Method, Span)> = [demand, percent, units].into_iter().flatten().collect();
+    given.sort_by_key(|(_, span)| *span);
+    if let [(_, first), (_, second), ..] = given.as_slice() {
+        sink.push(two_methods(*first, *second));
+    }
+    given.first().copied()
+}
+
+fn safety_stock(
+    part: &Spanned<SafetyStockPart>,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Option<(SafetyStock, Span)> {
+    match (&part.value.units, &part.value.service_level) {
+        (Some(units), None) => Some((SafetyStock::Units(units.value.0), part.span)),
+        (None, Some(level)) => Some((SafetyStock::ServiceLevel(level.value), part.span)),
+        (None, None) if names.lost.may_have_kind("units") || names.lost.may_have_kind("service-level") => {
+            None
+        }
+        _ => {
+            sink.push(safety_stock_form(part.span));
+            None
+        }
+    }
+}
+
+fn buffer_of_held_stock(channel: &Spanned<Name>) -> Diagnostic {
+    let message = format!("`{}` holds its own stock, so no buffer applies to it", channel.value);
+    let label = Label::new(channel.span, "publishes no quantity");
+    Diagnostic::error("buffer-of-held-stock", Category::Language, message, label)
+        .with_help("take the channel out of this `buffer`; `replenish` in its pool is what keeps it supplied")
+}
+
+fn two_methods(first: Span, second: Span) -> Diagnostic {
+    let message = "a buffer has one method, and this one has two";
+    Diagnostic::error("given-twice", Category::Language, message, Label::new(second, "the second method"))
+        .with_label(first, "the first")
+        .with_help("keep one of `demand`, `percent` and `units`; a lower bound beside it is `at-least`")
+}
+
+fn safety_stock_form(span: Span) -> Diagnostic {
+    let message = "`safety-stock` is either units or a service level";
+    Diagnostic::error(
+        "invalid-value",
+        Category::Language,
+        message,
+        Label::new(span, "one of the two belongs here"),
+    )
+    .with_help("write `safety-stock 5` or `safety-stock service-level=\"95%\"`")
+}

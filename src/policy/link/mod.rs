@@ -1,0 +1,249 @@
+//! Parts to the linked policy, in the order in which names come to be known.
+
+mod buffers;
+mod channels;
+mod clashes;
+mod conditions;
+mod names;
+mod pools;
+mod prices;
+mod segments;
+mod sources;
+mod watches;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Sources, Span};
+use crate::exact::{Currency, Decimal};
+use crate::item::{Field, Shape};
+use crate::model::part::{Document, PolicyPart};
+use crate::model::{Address, Lost, Model};
+use crate::value::Spanned;
+
+use super::setting::{Origin, Setting};
+use super::{Anchor, Policy};
+use channels::PolicyMoney;
+use names::{Names, by_name};
+
+/// Links a model: looks up every name, chooses every setting, tells what does not fit together.
+///
+/// A policy comes out whatever was wrong; it is only used where the sink has no errors.
+pub fn link(model: &Model, sources: &Sources, sink: &mut Sink) -> Policy {
+    let document = &model.document;
+    let head = policy_head(document, &model.lost, sink);
+    let channel_parts = by_name("channel", &document.channel, |part| &part.name, sink);
+    let pool_parts = by_name("pool", &document.pool, |part| &part.name, sink);
+    by_name("profile", &document.profile, |part| &part.name, sink);
+    let segment_parts = segment_parts(document, sink);
+    let names = Names {
+        channels: channel_parts.keys().map(ToString::to_string).collect(),
+        segments: segment_parts.iter().map(|part| part.value.name.value.0.clone()).collect(),
+        pools: pool_parts.keys().map(ToString::to_string).collect(),
+        locations: locations(document),
+        lost: &model.lost,
+    };
+    let money = PolicyMoney { currency: head.currency, fx: head.fx.clone() };
+    let mut policy = head;
+    policy.channels =
+        channel_parts.values().map(|part| channels::channel(part, document, &money, &names, sink)).collect();
+    policy.pools = pool_parts.values().map(|part| pools::pool(part, &names, sink)).collect();
+    pools::assign(&policy.pools, &mut policy.channels, sink);
+    for part in &document.throttle {
+        pools::throttle(part, &mut policy.pools, &names, sink);
+    }
+    policy.segments = segments::link(&segment_parts, &names, sink);
+    policy.catalog = sources::catalog(&document.catalog, &names, sink);
+    prices::pricing(&document.pricing, &mut policy, &names, sink);
+    scoped_nodes(document, &mut policy, &names, sink);
+    watches::map_policy(&document.map_policy, &mut policy, &names, sink);
+    policy.watches = watches::watches(&document.parity, &policy.channels, &names, sink);
+    policy.named_skus = named_skus(document);
+    clashes::tell(&policy, sources, sink);
+    policy
+}
+
+fn scoped_nodes(document: &Document, policy: &mut Policy, names: &Names<'_>, sink: &mut Sink) {
+    let mut buffers = buffers::none();
+    for part in &document.buffer {
+        buffers::add(part, &mut buffers, |channel| policy.is_held(channel), names, sink);
+    }
+    policy.buffers = buffers;
+    let mut prices = prices::none();
+    for part in &document.price {
+        prices::add(part, &mut prices, policy.currency, &policy.channels, names, sink);
+    }
+    prices.allow.sort_by(|a, b| (&a.scope, a.kind, a.range).cmp(&(&b.scope, b.kind, b.range)));
+    policy.prices = prices;
+}
+
+/// The `policy` node, and a policy that has nothing else yet.
+fn policy_head(document: &Document, lost: &Lost, sink: &mut Sink) -> Policy {
+    let mut parts: Vec<&Spanned<PolicyPart>> = document.policy.iter().collect();
+    parts.sort_by_key(|part| part.span);
+    if let [first, second, ..] = parts.as_slice() {
+        let message = "there are two `policy` nodes";
+        sink.push(
+            Diagnostic::error(
+                "duplicate-name",
+                Category::Language,
+                message,
+                Label::new(second.span, "the second"),
+            )
+            .with_label(first.span, "the first")
+            .with_help("a policy is one folder with one `policy` node; put both into one"),
+        );
+    }
+    let Some(part) = parts.first() else {
+        if !lost.may_have_kind("policy") {
+            sink.push(no_policy(document));
+        }
+        return empty("policy", Origin::default(), fallback_currency());
+    };
+    let own = &part.value;
+    let address = Address::of("policy");
+    let mut policy =
+        empty(&own.name.value.0, Origin::written(address.clone(), part.span), own.currency.value);
+    policy.timezone = own.timezone.as_ref().map_or_else(|| "UTC".to_owned(), |zone| zone.value.0.clone());
+    policy.owner = own.owner.as_ref().map(|owner| owner.value.0.clone());
+    policy.fx = exchange_rates(own, sink);
+    policy.catalog_tax = own.prices.as_ref().map(|prices| {
+        let rate = &prices.value.include_tax;
+        Setting::written(rate.value.0, address.field("prices"), rate.span)
+    });
+    policy
+}
+
+fn exchange_rates(own: &PolicyPart, sink: &mut Sink) -> BTreeMap<Currency, Setting<Decimal>> {
+    let mut rates: BTreeMap<Currency, Setting<Decimal>> = BTreeMap::new();
+    for part in &own.fx {
+        let currency = part.value.currency.value;
+        if let Some(first) = rates.get(&currency).and_then(|rate| rate.origin.span) {
+            let message = format!("`fx {currency}` is given twice");
+            sink.push(
+                Diagnostic::error(
+                    "given-twice",
+                    Category::Language,
+                    message,
+                    Label::new(part.span, "the second time"),
+                )
+                .with_label(first, "the first")
+                .with_help("keep one of the two"),
+            );
+            continue;
+        }
+        let address = Address::of("policy").field("fx").field(currency.code());
+        rates.insert(currency, Setting::written(part.value.rate.value.0, address, part.span));
+    }
+    rates
+}
+
+fn fallback_currency() -> Currency {
+    // INVARIANT: three capital letters are a currency; only ever used where the policy node is missing
+    "USD".parse().unwrap_or_else(|()| unreachable!("a currency"))
+}
+
+fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
+    Policy {
+        name: name.to_owned(),
+        origin,
+        currency,
+        timezone: "UTC".to_owned(),
+        owner: None,
+        fx: BTreeMap::new(),
+        catalog_tax: None,
+        catalog: super::catalog::Catalog::default(),
+        channels: Vec::new(),
+        segments: Vec::new(),
+        pools: Vec::new(),
+        buffers: buffers::none(),
+        prices: prices::none(),
+        anchor: Setting::default_of(Anchor::Field(Field::Price), Address::of("pricing").field("anchor")),
+        round: None,
+        margin_floors: Vec::new(),
+        advertised: Vec::new(),
+        map_exempt: Vec::new(),
+        watches: Vec::new(),
+        named_skus: Vec::new(),
+    }
+}
+
+fn no_policy(document: &Document) -> Diagnostic {
+    let place = document.evenkeel.as_ref().map_or(Span::default(), |version| version.span);
+    let message = "the policy has no `policy` node";
+    Diagnostic::error(
+        "missing-field",
+        Category::Language,
+        message,
+        Label::new(place, "it belongs after this"),
+    )
+    .with_help("write `policy NAME { currency USD }`")
+}
+
+/// All segments, in the order of the one `segments` node.
+fn segment_parts<'d>(
+    document: &'d Document,
+    sink: &mut Sink,
+) -> Vec<&'d Spanned<crate::model::part::segment::SegmentPart>> {
+    let mut nodes: Vec<_> = document.segments.iter().collect();
+    nodes.sort_by_key(|node| node.span);
+    if let [first, second, ..] = nodes.as_slice() {
+        let message = "there are two `segments` nodes, and the order of segments means something";
+        sink.push(
+            Diagnostic::error(
+                "duplicate-name",
+                Category::Language,
+                message,
+                Label::new(second.span, "the second"),
+            )
+            .with_label(first.span, "the first")
+            .with_help("put all segments into one node, in the order in which a SKU is tried against them"),
+        );
+    }
+    let Some(node) = nodes.first() else { return Vec::new() };
+    let mut kept: Vec<&Spanned<_>> = Vec::new();
+    for part in &node.value.segment {
+        let name = &part.value.name;
+        match kept.iter().find(|known: &&&Spanned<crate::model::part::segment::SegmentPart>| {
+            known.value.name.value == name.value
+        }) {
+            Some(first) => {
+                sink.push(names::duplicate_name("segment", &name.value.0, name.span, first.value.name.span));
+            }
+            None => kept.push(part),
+        }
+    }
+    kept
+}
+
+/// The locations of all pools, sorted.
+fn locations(document: &Document) -> Vec<String> {
+    let parts = document.pool.iter().flat_map(|pool| &pool.value.location);
+    let mut locations: Vec<String> = parts.map(|location| location.value.name.value.0.clone()).collect();
+    locations.sort();
+    locations.dedup();
+    locations
+}
+
+/// SKUs that `buffer` and `price` nodes name, with the place of each.
+fn named_skus(document: &Document) -> Vec<(String, Setting<String>)> {
+    let buffers = document.buffer.iter().filter_map(|part| Some(("buffer", part.value.sku.as_ref()?)));
+    let prices = document.price.iter().filter_map(|part| Some(("price", part.value.sku.as_ref()?)));
+    let mut named: Vec<(String, Setting<String>)> = buffers
+        .chain(prices)
+        .map(|(kind, sku)| {
+            let address = Address::of(kind).with("sku", &sku.value.0);
+            (sku.value.0.clone(), Setting::written(kind.to_owned(), address, sku.span))
+        })
+        .collect();
+    named.sort_by(|a, b| (&a.0, a.1.origin.span).cmp(&(&b.0, b.1.origin.span)));
+    named
+}
+
+/// The locations and channels that items are keyed by; the texts that are read are for `program` to say.
+pub(super) fn shape(policy: &Policy) -> Shape {
+    let mut locations: Vec<String> =
+        policy.pools.iter().flat_map(|pool| &pool.locations).map(|location| location.name.clone()).collect();
+    locations.sort();
+    locations.dedup();
+    channels::shape(&policy.channels, &locations)
+}

@@ -1,0 +1,132 @@
+//! Names across files: each known once, each use looked up.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::exact::{Currency, Decimal, Money};
+use crate::model::Lost;
+use crate::model::literal::Name;
+use crate::nearest::suggestion;
+use crate::value::Spanned;
+
+/// What names stand for, and what may have been lost with a broken node.
+#[derive(Debug)]
+pub(super) struct Names<'m> {
+    /// Channels, sorted: the index is the channel's in the policy.
+    pub channels: Vec<String>,
+    /// Segments, in their order.
+    pub segments: Vec<String>,
+    /// Pools, sorted.
+    pub pools: Vec<String>,
+    /// Locations of all pools, sorted.
+    pub locations: Vec<String>,
+    /// What could not be read.
+    pub lost: &'m Lost,
+}
+
+impl Names<'_> {
+    /// The index of a channel.
+    pub(super) fn channel(&self, name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
+        self.find("channel", &self.channels, name, sink)
+    }
+
+    /// The index of a segment.
+    pub(super) fn segment(&self, name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
+        if self.lost.may_have_kind("segment") || self.lost.may_have_kind("segments") {
+            return self.segments.iter().position(|known| *known == name.value.0);
+        }
+        self.find("segment", &self.segments, name, sink)
+    }
+
+    /// The index of a pool.
+    pub(super) fn pool(&self, name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
+        self.find("pool", &self.pools, name, sink)
+    }
+
+    /// A location of some pool.
+    pub(super) fn location(&self, name: &Spanned<Name>, sink: &mut Sink) -> Option<String> {
+        if self.lost.may_have_kind("pool") || self.lost.may_have_kind("location") {
+            return Some(name.value.0.clone());
+        }
+        self.find("location", &self.locations, name, sink).map(|_| name.value.0.clone())
+    }
+
+    fn find(&self, kind: &str, known: &[String], name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
+        let found = known.iter().position(|known| *known == name.value.0);
+        if found.is_none() && !self.lost.may_have_name(&name.value.0) {
+            sink.push(unknown_name(kind, name, known));
+        }
+        found
+    }
+}
+
+/// Keeps the first node of each name and tells the others; sorted by name.
+pub(super) fn by_name<'p, T>(
+    kind: &str,
+    parts: &'p [Spanned<T>],
+    name: impl Fn(&T) -> &Spanned<Name>,
+    sink: &mut Sink,
+) -> BTreeMap<&'p str, &'p Spanned<T>> {
+    let mut known: BTreeMap<&str, &Spanned<T>> = BTreeMap::new();
+    let mut in_place: Vec<&Spanned<T>> = parts.iter().collect();
+    in_place.sort_by_key(|part| part.span);
+    for part in in_place {
+        // the name is found in the part again, so that the map borrows from the parts alone
+        let Some(index) = parts.iter().position(|candidate| std::ptr::eq(candidate, part)) else { continue };
+        let Some(part) = parts.get(index) else { continue };
+        let own = name(&part.value).as_ref().map(|name| name.0.clone());
+        let twice = known.values().find(|first| name(&first.value).value.0 == own.value).copied();
+        match twice {
+            Some(first) => sink.push(duplicate_name(kind, &own.value, own.span, name(&first.value).span)),
+            None => drop(known.insert(key(part, &name), part)),
+        }
+    }
+    known
+}
+
+fn key<'p, T>(part: &'p Spanned<T>, name: &impl Fn(&T) -> &Spanned<Name>) -> &'p str {
+    &name(&part.value).value.0
+}
+
+/// The amount of a money literal that must be in a given currency.
+pub(super) fn amount(money: &Spanned<Money>, currency: Currency, sink: &mut Sink) -> Decimal {
+    if let Some(other) = money.value.currency.filter(|other| *other != currency) {
+        sink.push(wrong_currency(&money.value, other, currency, money.span));
+    }
+    money.value.amount
+}
+
+fn unknown_name(kind: &str, name: &Spanned<Name>, known: &[String]) -> Diagnostic {
+    let message = format!("there is no {kind} `{}`", name.value);
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let help = match known.as_slice() {
+        [] => format!("the policy has no {kind} yet"),
+        known => suggestion(&name.value.0, known),
+    };
+    Diagnostic::error(
+        "unknown-name",
+        Category::Language,
+        message,
+        Label::new(name.span, format!("no such {kind}")),
+    )
+    .with_help(help)
+}
+
+/// A finding for a name that is given to two nodes of a kind.
+pub(super) fn duplicate_name(kind: &str, name: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("there are two {kind}s `{name}`");
+    Diagnostic::error("duplicate-name", Category::Language, message, Label::new(second, "the second"))
+        .with_label(first, "the first")
+        .with_help("give one of the two another name, or take it out")
+}
+
+fn wrong_currency(money: &Money, other: Currency, currency: Currency, span: Span) -> Diagnostic {
+    let message = format!("`{money}` is in {other}, where amounts are in {currency}");
+    Diagnostic::error(
+        "wrong-currency",
+        Category::Language,
+        message,
+        Label::new(span, format!("not in {currency}")),
+    )
+    .with_help(format!("write the amount in {currency}, without the currency's letters"))
+}

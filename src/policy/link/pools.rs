@@ -1,0 +1,134 @@
+//! Pools, who draws from them, and throttles.
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::model::Address;
+use crate::model::part::inventory::{PoolPart, ThrottlePart};
+use crate::policy::channel::Channel;
+use crate::policy::setting::{Origin, Setting};
+use crate::policy::{Location, Pool, Throttle};
+use crate::value::Spanned;
+
+use super::names::{Names, duplicate_name};
+
+/// A pool as it is used, without its throttles.
+pub(super) fn pool(part: &Spanned<PoolPart>, names: &Names<'_>, sink: &mut Sink) -> Pool {
+    let own = &part.value;
+    let address = Address::named("pool", &own.name.value.0);
+    let mut pool = Pool {
+        name: own.name.value.0.clone(),
+        origin: Origin::written(address.clone(), own.name.span),
+        locations: Vec::new(),
+        channels: Vec::new(),
+        source_of_truth: own.source_of_truth.as_ref().map(|source| {
+            Setting::written(source.value.0.clone(), address.field("source-of-truth"), source.span)
+        }),
+        protect: Vec::new(),
+        replenish_cover: own.replenish.as_ref().map(|replenish| {
+            let cover = &replenish.value.cover;
+            Setting::written(cover.value, address.field("replenish"), replenish.span)
+        }),
+        throttles: Vec::new(),
+    };
+    locations(&mut pool, own, names, sink);
+    for name in &own.channels {
+        let Some(channel) = names.channel(name, sink) else { continue };
+        match pool.channels.iter().find(|(known, _)| *known == channel) {
+            Some((_, first)) => sink.push(duplicate_name("channel", &name.value.0, name.span, *first)),
+            None => pool.channels.push((channel, name.span)),
+        }
+    }
+    for field in &own.protect {
+        let setting = Setting::written(field.value.0.clone(), address.field("protect"), field.span);
+        if pool.protect.iter().all(|known| known.value != setting.value) {
+            pool.protect.push(setting);
+        }
+    }
+    pool
+}
+
+fn locations(pool: &mut Pool, own: &PoolPart, names: &Names<'_>, sink: &mut Sink) {
+    for part in &own.location {
+        let name = &part.value.name;
+        let held_by = part.value.held_by.as_ref().and_then(|channel| names.channel(channel, sink));
+        match pool.locations.iter().find(|known| known.name == name.value.0) {
+            Some(first) => sink.push(duplicate_name("location", &name.value.0, name.span, first.span)),
+            None => pool.locations.push(Location { name: name.value.0.clone(), held_by, span: name.span }),
+        }
+    }
+}
+
+/// Tells each channel which pool it draws from; a second pool is told.
+pub(super) fn assign(pools: &[Pool], channels: &mut [Channel], sink: &mut Sink) {
+    let mut first: Vec<Option<Span>> = vec![None; channels.len()];
+    for (index, pool) in pools.iter().enumerate() {
+        for (channel, span) in &pool.channels {
+            let (Some(channel), Some(first)) = (channels.get_mut(*channel), first.get_mut(*channel)) else {
+                continue;
+            };
+            match first {
+                Some(first) => sink.push(two_pools(&channel.name, *span, *first)),
+                None => {
+                    channel.pool = Some(index);
+                    *first = Some(*span);
+                }
+            }
+        }
+    }
+}
+
+/// Puts a `throttle` node's thresholds into its pool.
+pub(super) fn throttle(part: &Spanned<ThrottlePart>, pools: &mut [Pool], names: &Names<'_>, sink: &mut Sink) {
+    let own = &part.value;
+    let Some(pool) = names.pool(&own.pool, sink).and_then(|index| pools.get_mut(index)) else { return };
+    let address = Address::of("throttle").with("pool", &own.pool.value.0);
+    for below in &own.below {
+        let threshold = &below.value;
+        let address = address.field("below").field(&threshold.units.value.0.to_string());
+        if threshold.pause.is_empty() && !names.lost.may_have_kind("pause") {
+            sink.push(nobody_pauses(below.span, threshold.units.value.0));
+        }
+        for name in &threshold.pause {
+            let Some(channel) = names.channel(name, sink) else { continue };
+            if !pool.channels.iter().any(|(known, _)| *known == channel) {
+                sink.push(not_in_pool(&name.value.0, name.span, pool));
+                continue;
+            }
+            let below = Setting::written(threshold.units.value.0, address.clone(), below.span);
+            match pool.throttles.iter().find(|known| known.channel == channel) {
+                Some(first) => sink.push(paused_twice(&name.value.0, name.span, first.span)),
+                None => pool.throttles.push(Throttle { below, channel, span: name.span }),
+            }
+        }
+    }
+    pool.throttles.sort_by_key(|throttle| (std::cmp::Reverse(throttle.below.value), throttle.channel));
+}
+
+fn two_pools(channel: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("`{channel}` draws from two pools");
+    Diagnostic::error("duplicate-setting", Category::Language, message, Label::new(second, "the second pool"))
+        .with_label(first, "the first")
+        .with_help("name the channel in one pool; put all its locations there")
+}
+
+fn nobody_pauses(span: Span, units: i64) -> Diagnostic {
+    let message = format!("`below {units}` pauses no channel");
+    Diagnostic::error("missing-field", Category::Language, message, Label::new(span, "`pause` belongs here"))
+        .with_help(format!("write `below {units} pause=CHANNEL`"))
+}
+
+fn not_in_pool(channel: &str, span: Span, pool: &Pool) -> Diagnostic {
+    let message = format!("`{channel}` does not draw from pool `{}`", pool.name);
+    let label = Label::new(span, "not a channel of this pool");
+    let mut finding = Diagnostic::error("not-in-pool", Category::Language, message, label);
+    if let Some(place) = pool.origin.span {
+        finding = finding.with_label(place, "its channels are named here");
+    }
+    finding.with_help(format!("name `{channel}` among the channels of the pool, or pause one that is"))
+}
+
+fn paused_twice(channel: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("`{channel}` is paused at two thresholds of one pool");
+    Diagnostic::error("given-twice", Category::Language, message, Label::new(second, "the second"))
+        .with_label(first, "the first")
+        .with_help("keep the higher threshold; it pauses the channel before the lower one can")
+}

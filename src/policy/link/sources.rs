@@ -1,0 +1,253 @@
+//! `catalog` nodes to sources.
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::item::{Field, FieldKind};
+use crate::model::part::catalog::{
+    CatalogPart, ColumnPart, DecimalMark, FormatPart, MissingPart, OnMissingPart, SourcePart,
+};
+use crate::policy::catalog::{Catalog, Column, ColumnName, Format, Missing, OnMissing, Source};
+use crate::value::Spanned;
+
+use super::names::{Names, duplicate_name};
+
+/// The sources of all `catalog` nodes, `products` first.
+pub(super) fn catalog(parts: &[Spanned<CatalogPart>], names: &Names<'_>, sink: &mut Sink) -> Catalog {
+    let mut sources: Vec<Source> = Vec::new();
+    let mut missing: Option<&Spanned<MissingPart>> = None;
+    for part in parts {
+        for own in &part.value.source {
+            let name = &own.value.name;
+            match sources.iter().find(|known| known.name == name.value.0) {
+                Some(first) => sink.push(duplicate_name("source", &name.value.0, name.span, first.span)),
+                None => sources.push(source(own, names, sink)),
+            }
+        }
+        if let Some(own) = &part.value.missing {
+            match missing {
+                Some(first) => sink.push(missing_twice(own.span, first.span)),
+                None => missing = Some(own),
+            }
+        }
+    }
+    sources.sort_by(|a, b| (a.name != "products", &a.name).cmp(&(b.name != "products", &b.name)));
+    let may_be_lost = names.lost.may_have_name("products") || names.lost.may_have_kind("source");
+    if let Some(first) = sources.first().filter(|first| first.name != "products" && !may_be_lost) {
+        sink.push(no_products(first.span));
+    }
+    Catalog { sources, missing: missing.map(|part| on_missing(&part.value)).unwrap_or_default() }
+}
+
+fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Source {
+    let own = &part.value;
+    let path = own.path.value.0.clone();
+    let format = own.format.as_ref().map_or_else(|| by_ending(&path), |format| linked_format(format.value));
+    let tab = format == Format::Tsv;
+    let header =
+        own.header.as_ref().map_or(1, |header| u32::try_from(header.value.0).unwrap_or(u32::MAX)).max(1);
+    Source {
+        name: own.name.value.0.clone(),
+        span: own.name.span,
+        path_span: own.path.span,
+        format,
+        delimiter: own
+            .delimiter
+            .as_ref()
+            .map_or(if tab { b'\t' } else { b',' }, |delimiter| delimiter.value.0),
+        decimal_mark: match own.decimal.as_ref().map(|mark| mark.value) {
+            Some(DecimalMark::Comma) => ',',
+            _ => '.',
+        },
+        header,
+        sku: own
+            .sku
+            .iter()
+            .map(|name| ColumnName { header: name.value.0.clone(), span: name.span })
+            .collect(),
+        columns: columns(own, names, sink),
+        path,
+    }
+}
+
+fn by_ending(path: &str) -> Format {
+    let ending =
+        std::path::Path::new(path).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if ending.eq_ignore_ascii_case("tsv") || ending.eq_ignore_ascii_case("tab") {
+        Format::Tsv
+    } else {
+        Format::Csv
+    }
+}
+
+fn linked_format(format: FormatPart) -> Format {
+    match format {
+        FormatPart::Csv => Format::Csv,
+        FormatPart::Tsv => Format::Tsv,
+        FormatPart::ShopifyCsv => Format::ShopifyCsv,
+    }
+}
+
+fn columns(own: &SourcePart, names: &Names<'_>, sink: &mut Sink) -> Vec<Column> {
+    let single = [
+        (Field::Title, &own.title),
+        (Field::Description, &own.description),
+        (Field::Bullets, &own.bullets),
+        (Field::Brand, &own.brand),
+        (Field::Category, &own.category),
+        (Field::ProductType, &own.product_type),
+        (Field::Gtin, &own.gtin),
+        (Field::Mpn, &own.mpn),
+        (Field::Condition, &own.condition),
+        (Field::Images, &own.images),
+        (Field::Price, &own.price),
+        (Field::CompareAt, &own.compare_at),
+        (Field::Cost, &own.cost),
+        (Field::Map, &own.map),
+        (Field::Msrp, &own.msrp),
+        (Field::LeadTime, &own.lead_time),
+        (Field::Weight, &own.weight),
+        (Field::Length, &own.length),
+        (Field::Width, &own.width),
+        (Field::Height, &own.height),
+        (Field::CountryOfOrigin, &own.country_of_origin),
+        (Field::SafetyWarnings, &own.safety_warnings),
+        (Field::TaxRate, &own.tax_rate),
+        (Field::PromoDemand, &own.promo_demand),
+        (Field::PromoSold, &own.promo_sold),
+    ];
+    let keyed = [
+        (Field::Stock, &own.stock),
+        (Field::Committed, &own.committed),
+        (Field::Velocity, &own.velocity),
+        (Field::VelocitySd, &own.velocity_sd),
+        (Field::ChannelId, &own.channel_id),
+    ];
+    let mut columns = Vec::new();
+    for (field, part) in single {
+        columns.extend(part.iter().map(|part| column(field.clone(), part, names, sink)));
+    }
+    for (field, parts) in keyed {
+        columns.extend(parts.iter().map(|part| column(field.clone(), part, names, sink)));
+    }
+    for part in &own.attribute {
+        columns.push(Column {
+            field: Field::Attribute(part.value.name.value.0.clone()),
+            name: ColumnName { header: part.value.column.value.0.clone(), span: part.value.column.span },
+            location: None,
+            channel: None,
+            unit: None,
+        });
+    }
+    columns
+}
+
+fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mut Sink) -> Column {
+    let own = &part.value;
+    let by_location = matches!(field, Field::Stock | Field::Committed);
+    let by_channel = matches!(field, Field::Velocity | Field::VelocitySd | Field::ChannelId);
+    if let Some(location) = own.location.as_ref().filter(|_| !by_location) {
+        sink.push(not_keyed(&field, "location", location.span));
+    }
+    if let Some(channel) = own.channel.as_ref().filter(|_| !by_channel) {
+        sink.push(not_keyed(&field, "channel", channel.span));
+    }
+    if let Some(unit) = &own.unit {
+        let fits = match field.kind() {
+            FieldKind::Duration => unit.value.is_time(),
+            FieldKind::Rate => !unit.value.is_time(),
+            _ => false,
+        };
+        if !fits {
+            sink.push(wrong_unit(&field, unit.value.name(), unit.span));
+        }
+    }
+    let location = match (&own.location, names.locations.as_slice()) {
+        (Some(location), _) => names.location(location, sink),
+        (None, [only]) if by_location => Some(only.clone()),
+        (None, _) if by_location => {
+            sink.push(which_location(&field, part.span, &names.locations));
+            None
+        }
+        _ => None,
+    };
+    let channel = own.channel.as_ref().and_then(|channel| names.channel(channel, sink));
+    if field == Field::ChannelId && own.channel.is_none() {
+        sink.push(which_channel(part.span));
+    }
+    Column {
+        name: ColumnName { header: own.column.value.0.clone(), span: own.column.span },
+        location,
+        channel: channel.and_then(|index| names.channels.get(index).cloned()),
+        unit: own.unit.as_ref().map(|unit| unit.value.name().to_owned()),
+        field,
+    }
+}
+
+fn on_missing(part: &MissingPart) -> Missing {
+    let one = |part: &Option<Spanned<OnMissingPart>>| match part.as_ref().map(|part| part.value) {
+        Some(OnMissingPart::Hold) => OnMissing::Hold,
+        Some(OnMissingPart::Zero) => OnMissing::Zero,
+        Some(OnMissingPart::Unknown) => OnMissing::Unknown,
+        None => OnMissing::Default,
+    };
+    Missing {
+        price: one(&part.price),
+        stock: one(&part.stock),
+        cost: one(&part.cost),
+        map: one(&part.map),
+        velocity: one(&part.velocity),
+        lead_time: one(&part.lead_time),
+    }
+}
+
+fn language(rule: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
+    Diagnostic::error(rule, Category::Language, message, Label::new(span, label))
+}
+
+fn missing_twice(second: Span, first: Span) -> Diagnostic {
+    language("given-twice", "`missing` is given twice".to_owned(), second, "the second time")
+        .with_label(first, "the first")
+        .with_help("put both into one node")
+}
+
+fn no_products(first: Span) -> Diagnostic {
+    language(
+        "missing-field",
+        "no source says which SKUs exist".to_owned(),
+        first,
+        "none of the sources is named `products`",
+    )
+    .with_help("name the file that has one row a SKU `source products \"FILE\"`; the others join it by SKU")
+}
+
+fn not_keyed(field: &Field, key: &str, span: Span) -> Diagnostic {
+    language("unknown-field", format!("`{field}` has no `{key}`"), span, "not known here")
+        .with_help("`location` belongs to `stock` and `committed`, `channel` to `velocity`, `velocity-sd` and `channel-id`")
+}
+
+fn wrong_unit(field: &Field, unit: &str, span: Span) -> Diagnostic {
+    language("invalid-value", format!("`{unit}` is no unit of `{field}`"), span, "not a unit of this field")
+        .with_help(
+            "`lead-time` takes `h`, `d` or `w`, `velocity` takes `day`, `week` or `month`; others take none",
+        )
+}
+
+fn which_location(field: &Field, span: Span, locations: &[String]) -> Diagnostic {
+    let example = locations.first().map_or("LOCATION", String::as_str);
+    language(
+        "missing-field",
+        format!("`{field}` does not say at which location"),
+        span,
+        "`location` belongs here",
+    )
+    .with_help(format!("add `location={example}`; the locations are those of the pools"))
+}
+
+fn which_channel(span: Span) -> Diagnostic {
+    language(
+        "missing-field",
+        "`channel-id` does not say of which channel".to_owned(),
+        span,
+        "`channel` belongs here",
+    )
+    .with_help("add `channel=CHANNEL`")
+}

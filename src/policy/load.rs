@@ -1,0 +1,87 @@
+//! Files to the linked policy: the stages up to here, one after the other.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::channels;
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Sources, Span};
+use crate::model::{self, Judging, Model, Text};
+use crate::world::Files;
+
+use super::{Policy, link};
+
+/// A policy and the files that it was read from.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The policy as written.
+    pub model: Model,
+    /// The linked policy; only to be used where the sink has no errors.
+    pub policy: Policy,
+    /// The policy's files by path, with the offset of each in the sources.
+    pub files: Vec<(String, u32)>,
+}
+
+/// The name of the file that marks a policy's root.
+const ROOT_FILE: &str = "evenkeel.kdl";
+
+/// Reads, judges and links the policy in a folder.
+///
+/// An `Err` means that a file could not be read; whatever is wrong in it is a finding.
+pub fn load(
+    files: &dyn Files,
+    judging: Judging,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> anyhow::Result<Loaded> {
+    let mut texts = Vec::new();
+    let mut places = Vec::new();
+    for path in files.policy_files()? {
+        let text = decoded(&path, files.read(&path)?, sources, sink)?;
+        let base = sources.add(path.clone(), text.clone()).context("the policy is larger than 4 GiB")?;
+        places.push((path.clone(), base));
+        texts.push(Text { text, base, is_root: path == ROOT_FILE });
+    }
+    let mut model = model::read(&texts, judging, sink);
+    add_built_in(&mut model, sources, sink)?;
+    let policy = link(&model, sources, sink);
+    Ok(Loaded { model, policy, files: places })
+}
+
+/// The text of a file; bytes that are not UTF-8 are a finding, and the file is read up to them.
+fn decoded(path: &str, bytes: Vec<u8>, sources: &mut Sources, sink: &mut Sink) -> anyhow::Result<Arc<str>> {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(text.into()),
+        Err(error) => error,
+    };
+    let valid = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let base = sources.add(path.to_owned(), text).context("the policy is larger than 4 GiB")?;
+    let at = base + u32::try_from(valid).unwrap_or_default();
+    let message = format!("`{path}` is not UTF-8");
+    let label = Label::new(Span::new(at, at + 3), "the first byte that is no text");
+    sink.push(
+        Diagnostic::error("syntax-error", Category::Language, message, label)
+            .with_help("save the file as UTF-8; what comes before this place is read all the same"),
+    );
+    Ok(String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default()).into_owned().into())
+}
+
+/// Adds the built-in profiles that channels name and that the policy does not define itself.
+fn add_built_in(model: &mut Model, sources: &mut Sources, sink: &mut Sink) -> anyhow::Result<()> {
+    let own = |name: &str| model.document.profile.iter().any(|profile| profile.value.name.value.0 == name);
+    let named = model.document.channel.iter().filter_map(|channel| channel.value.profile.as_ref());
+    let mut wanted: Vec<&str> = named.map(|name| name.value.0.as_str()).filter(|name| !own(name)).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut texts = Vec::new();
+    for name in wanted {
+        let Some(text) = channels::text(name) else { continue };
+        let base =
+            sources.add(format!("<built-in>/{name}.kdl"), text).context("the policy is larger than 4 GiB")?;
+        texts.push(Text { text: text.into(), base, is_root: false });
+    }
+    let mut built_in = model::read(&texts, Judging::On, sink);
+    model.document.profile.append(&mut built_in.document.profile);
+    Ok(())
+}
