@@ -19,3 +19,5 @@ pub mod model;
 pub mod channels;
 
 pub mod policy;
+
+pub mod program;

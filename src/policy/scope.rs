@@ -154,6 +154,22 @@ impl<T> Cascade<T> {
         clashes
     }
 
+    /// Finds values of this setting that clash with values of another that takes its place, such as `set`
+    /// with the steps of a chain.
+    pub fn clashes_with<U>(&self, other: &Cascade<U>, kind: &'static str) -> Vec<Clash> {
+        let mut clashes = Vec::new();
+        for own in &self.given {
+            for theirs in &other.given {
+                let undecided =
+                    !self.decided(&own.scope, &theirs.scope) && !other.decided(&own.scope, &theirs.scope);
+                if own.scope.rank() == theirs.scope.rank() && own.scope.meets(&theirs.scope) && undecided {
+                    clashes.push(clash(kind, self.setting, own, theirs));
+                }
+            }
+        }
+        clashes
+    }
+
     /// Whether a more specific value decides for all that is in both scopes.
     fn decided(&self, a: &Scope, b: &Scope) -> bool {
         let both = a.both(b);
@@ -161,16 +177,18 @@ impl<T> Cascade<T> {
     }
 }
 
-fn clash<T>(kind: &'static str, setting: &'static str, a: &Scoped<T>, b: &Scoped<T>) -> Clash {
-    let span = |scoped: &Scoped<T>| scoped.origin.span.unwrap_or(scoped.node);
-    let (first, second) = if span(a) <= span(b) { (a, b) } else { (b, a) };
+fn clash<T, U>(kind: &'static str, setting: &'static str, a: &Scoped<T>, b: &Scoped<U>) -> Clash {
+    let a = (a.scope.clone(), a.node, a.origin.span.unwrap_or(a.node));
+    let b = (b.scope.clone(), b.node, b.origin.span.unwrap_or(b.node));
+    let both = a.0.both(&b.0);
+    let (first, second) = if a.2 <= b.2 { (a, b) } else { (b, a) };
     Clash {
         kind,
         setting,
-        first: (first.scope.clone(), first.node),
-        second: (second.scope.clone(), second.node),
-        both: a.scope.both(&b.scope),
-        values: (span(first), span(second)),
+        values: (first.2, second.2),
+        first: (first.0, first.1),
+        second: (second.0, second.1),
+        both,
     }
 }
 

@@ -39,12 +39,18 @@ fn of_prices(prices: &Prices, sink: &mut Sink) -> Vec<Clash> {
     clashes.extend(prices.floor.clashes("price", sink));
     clashes.extend(prices.set.clashes("price", sink));
     clashes.extend(prices.compare_at.clashes("price", sink));
+    // `set` takes the place of the whole chain: they are one setting
+    clashes.extend(prices.set.clashes_with(&prices.base, "price"));
+    clashes.extend(prices.set.clashes_with(&prices.adjust, "price"));
+    clashes.extend(prices.set.clashes_with(&prices.ending, "price"));
+    clashes.extend(prices.set.clashes_with(&prices.floor, "price"));
     clashes
 }
 
 fn ambiguous(pair: &[Clash], policy: &Policy, sources: &Sources) -> Option<Diagnostic> {
     let clash = pair.first()?;
-    let settings: Vec<&str> = pair.iter().map(|clash| clash.setting).collect();
+    let mut settings: Vec<&str> = pair.iter().map(|clash| clash.setting).collect();
+    settings.dedup();
     let (channels, segments) = (policy.channel_names(), segment_names(policy));
     let whom = described(&clash.both, &channels, &segments);
     let message = format!(

@@ -1,0 +1,93 @@
+//! The linked policy to a program.
+
+use std::collections::BTreeMap;
+
+use crate::policy::scope::At;
+use crate::policy::{Anchor, Policy};
+
+use super::plan::{Origins, Planner};
+use super::step::MoneySource;
+use super::{AnchorProgram, ChannelProgram, Plan, Program, Replenishment, SegmentProgram, test, texts};
+
+/// Compiles a linked policy; nothing here can go wrong that linking has not told.
+pub fn compile(policy: &Policy) -> Program {
+    let shape = texts::shape(policy);
+    let mut origins = Origins::default();
+    let mut planner = Planner { policy, shape: &shape, origins: &mut origins };
+    let plans = plans(policy, None, &mut planner);
+    let mut named: BTreeMap<String, Vec<Plan>> = BTreeMap::new();
+    for (sku, _) in &policy.named_skus {
+        if !named.contains_key(sku) {
+            named.insert(sku.clone(), self::plans(policy, Some(sku), &mut planner));
+        }
+    }
+    let channels =
+        (0..policy.channels.len()).filter_map(|index| channel(policy, index, &mut planner)).collect();
+    let margin_floor =
+        policy.margin_floors.first().map(|floor| (floor.value, planner.origins.by(&floor.origin)));
+    Program {
+        currency: policy.currency,
+        missing: policy.catalog.missing,
+        channels,
+        segments: policy
+            .segments
+            .iter()
+            .map(|segment| SegmentProgram {
+                name: segment.name.clone(),
+                tests: test::tests(&segment.conditions, &shape),
+            })
+            .collect(),
+        plans,
+        named,
+        anchor: match &policy.anchor.value {
+            Anchor::Channel(channel) => AnchorProgram::Channel(*channel),
+            Anchor::Field(field) => {
+                AnchorProgram::Field(test::money(field, &shape).unwrap_or(MoneySource::Price))
+            }
+        },
+        catalog_tax: policy.catalog_tax.as_ref().map_or(crate::exact::Percent::ZERO, |tax| tax.value),
+        margin_floor,
+        replenishments: replenishments(policy, &shape.locations),
+        origins: origins.into_inner(),
+        shape,
+    }
+}
+
+fn plans(policy: &Policy, sku: Option<&str>, planner: &mut Planner<'_>) -> Vec<Plan> {
+    let segments = 0..policy.segments.len();
+    let places =
+        segments.flat_map(|segment| (0..policy.channels.len()).map(move |channel| (segment, channel)));
+    places.map(|(segment, channel)| planner.plan(At { channel, segment, sku })).collect()
+}
+
+fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<ChannelProgram> {
+    let channel = policy.channels.get(index)?;
+    Some(ChannelProgram {
+        lists: channel
+            .lists
+            .as_ref()
+            .map(|lists| test::tests(&lists.value, planner.shape))
+            .unwrap_or_default(),
+        map_applies: !policy.map_exempt.contains(&index),
+        by: planner.origins.by(&channel.origin),
+        is_held: policy.is_held(index),
+        has_pool: channel.pool.is_some(),
+        conversion: planner.conversion(index),
+        channel: channel.clone(),
+    })
+}
+
+fn replenishments(policy: &Policy, locations: &[String]) -> Vec<Replenishment> {
+    let mut replenishments = Vec::new();
+    for pool in &policy.pools {
+        let Some(cover) = &pool.replenish_cover else { continue };
+        let index = |name: &String| locations.iter().position(|known| known == name);
+        replenishments.push(Replenishment {
+            pool: pool.name.clone(),
+            channels: pool.channels.iter().map(|(channel, _)| *channel).collect(),
+            locations: pool.locations.iter().filter_map(|location| index(&location.name)).collect(),
+            cover: cover.value,
+        });
+    }
+    replenishments
+}

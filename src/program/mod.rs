@@ -1,0 +1,160 @@
+//! What the policy makes of an item, as flat lists of steps.
+//!
+//! Comes in: a linked `Policy`. Goes out: a [`Program`], one [`Plan`] for each segment and channel, and for
+//! each SKU that a node names. The steps are the one vocabulary of the reference, of `explain`, of traces
+//! and of `offers.jsonl`; what they mean is written beside each in [`step`], and done in `offer`.
+
+mod compile;
+mod plan;
+pub mod step;
+mod test;
+mod texts;
+
+pub use compile::compile;
+
+use std::collections::BTreeMap;
+
+use crate::exact::{Currency, Decimal, Percent, Rounding};
+use crate::item::Shape;
+use crate::model::part::channel::OfferKind;
+use crate::policy::catalog::Missing;
+use crate::policy::channel::Channel;
+use crate::policy::setting::Origin;
+
+use step::{MoneySource, Step, Test};
+
+/// Whoever made a figure: an index into [`Program::origins`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct By(pub u32);
+
+/// What the policy makes of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// The policy's currency.
+    pub currency: Currency,
+    /// What a missing value does.
+    pub missing: Missing,
+    /// What items are to hold.
+    pub shape: Shape,
+    /// The channels, by name; those that are onboarding have no offers.
+    pub channels: Vec<ChannelProgram>,
+    /// What puts a SKU into each segment, in their order; the last takes every SKU.
+    pub segments: Vec<SegmentProgram>,
+    /// Plans for each segment and channel, the channels of the first segment first.
+    pub plans: Vec<Plan>,
+    /// Plans of SKUs that nodes name, in the same order.
+    pub named: BTreeMap<String, Vec<Plan>>,
+    /// The anchor: a channel's list price, or a field.
+    pub anchor: AnchorProgram,
+    /// The tax that the catalog's prices hold.
+    pub catalog_tax: Percent,
+    /// The least margin of public channels, the highest of those given.
+    pub margin_floor: Option<(Percent, By)>,
+    /// Pools that are to be replenished.
+    pub replenishments: Vec<Replenishment>,
+    /// The origins behind [`By`].
+    pub origins: Vec<Origin>,
+}
+
+/// What measures the other channels' prices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnchorProgram {
+    /// The list price of a channel.
+    Channel(usize),
+    /// A field of the item.
+    Field(MoneySource),
+}
+
+/// A channel, as far as every SKU on it is treated alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelProgram {
+    /// The channel as linked.
+    pub channel: Channel,
+    /// Which SKUs it carries; all of them must hold.
+    pub lists: Vec<Test>,
+    /// Whether MAP holds for it.
+    pub map_applies: bool,
+    /// The row of its figures that the channel's own settings make: shipping, fees, returns.
+    pub by: By,
+    /// Whether it holds all the units that it sells.
+    pub is_held: bool,
+    /// Whether it has a pool.
+    pub has_pool: bool,
+    /// The struck-through price and currency conversions need these even where the price is `set`.
+    pub conversion: Vec<Step>,
+}
+
+/// A segment: its name and what a SKU must be like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SegmentProgram {
+    /// Its name; empty where the policy has none.
+    pub name: String,
+    /// All of them must hold.
+    pub tests: Vec<Test>,
+}
+
+/// The steps for a SKU of one segment on one channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// To the list price.
+    pub price: Vec<Step>,
+    /// To the published quantity.
+    pub quantity: Vec<Step>,
+    /// How prices are rounded there.
+    pub rounding: (Rounding, By),
+    /// The field of the struck-through price.
+    pub compare_at: Option<(MoneySource, By)>,
+    /// How far prices may be from the anchor.
+    pub allows: Vec<AllowBound>,
+}
+
+/// A bound on the prices of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AllowBound {
+    /// The kind of price.
+    pub kind: OfferKind,
+    /// From, relative to the anchor.
+    pub low: Percent,
+    /// To, relative to the anchor.
+    pub high: Percent,
+    /// The `allow`.
+    pub by: By,
+}
+
+/// A pool whose units should last so long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replenishment {
+    /// The pool's name.
+    pub pool: String,
+    /// The channels that draw from it.
+    pub channels: Vec<usize>,
+    /// Its locations, by the item's index.
+    pub locations: Vec<usize>,
+    /// How long the units should last.
+    pub cover: crate::exact::Duration,
+}
+
+impl Program {
+    /// The plan for a SKU of a segment on a channel.
+    pub fn plan(&self, sku: &str, segment: usize, channel: usize) -> Option<&Plan> {
+        let plans =
+            if self.named.is_empty() { &self.plans } else { self.named.get(sku).unwrap_or(&self.plans) };
+        plans.get(segment * self.channels.len() + channel)
+    }
+
+    /// The origin behind a figure.
+    pub fn origin(&self, by: By) -> Option<&Origin> {
+        self.origins.get(by.0 as usize)
+    }
+
+    /// The printed address behind a figure.
+    pub fn address(&self, by: By) -> String {
+        self.origin(by).map(|origin| origin.address.to_string()).unwrap_or_default()
+    }
+
+    /// The exchange rate from the policy's currency to a channel's; 1 where they are the same.
+    pub fn exchange(&self, channel: usize) -> Decimal {
+        let fx = self.channels.get(channel).and_then(|channel| channel.channel.fx.as_ref());
+        fx.map_or(Decimal::ONE, |fx| fx.value)
+    }
+}

@@ -1,0 +1,85 @@
+//! Which text fields anything reads, each with its place in the items.
+
+use crate::item::{Field, Shape, TextField};
+use crate::model::part::channel::{FeedFormat, FeedValue};
+use crate::policy::Policy;
+use crate::policy::condition::{Condition, Conditions, NumberOf};
+
+/// The policy's keys and every text that conditions, protections, prices and feeds read, sorted.
+pub(super) fn shape(policy: &Policy) -> Shape {
+    let mut texts: Vec<TextField> = Vec::new();
+    for segment in &policy.segments {
+        of_conditions(&segment.conditions, &mut texts);
+    }
+    for channel in &policy.channels {
+        if let Some(lists) = &channel.lists {
+            of_conditions(&lists.value, &mut texts);
+        }
+        let Some(feed) = &channel.feed else { continue };
+        for column in &feed.columns {
+            if let FeedValue::Item(field) = &column.value {
+                add(field, Some(&channel.name), &mut texts);
+            }
+        }
+        if feed.format == FeedFormat::AmazonListings {
+            add(&Field::ProductType, None, &mut texts);
+        }
+    }
+    for pool in &policy.pools {
+        pool.protect.iter().for_each(|field| add(&field.value, None, &mut texts));
+    }
+    for base in policy.prices.base.given() {
+        if let crate::policy::Base::Field(field) = &base.value {
+            add(field, None, &mut texts);
+        }
+    }
+    for compare_at in policy.prices.compare_at.given() {
+        compare_at.value.iter().for_each(|field| add(field, None, &mut texts));
+    }
+    if let crate::policy::Anchor::Field(field) = &policy.anchor.value {
+        add(field, None, &mut texts);
+    }
+    texts.sort();
+    texts.dedup();
+    Shape { texts, ..policy.keys() }
+}
+
+/// The index of a text field in the items.
+pub(super) fn index(shape: &Shape, field: &Field, channel: Option<&str>) -> Option<usize> {
+    let keyed = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
+    shape.texts.iter().position(|text| text.field == *field && text.channel == keyed)
+}
+
+fn add(field: &Field, channel: Option<&str>, texts: &mut Vec<TextField>) {
+    let has_place_of_its_own = matches!(
+        field,
+        Field::Sku
+            | Field::Price
+            | Field::CompareAt
+            | Field::Cost
+            | Field::Map
+            | Field::Msrp
+            | Field::Stock
+            | Field::Committed
+            | Field::Velocity
+            | Field::VelocitySd
+            | Field::LeadTime
+            | Field::TaxRate
+    );
+    if !has_place_of_its_own {
+        let channel = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
+        texts.push(TextField { field: field.clone(), channel });
+    }
+}
+
+fn of_conditions(conditions: &Conditions, texts: &mut Vec<TextField>) {
+    for condition in &conditions.0 {
+        match condition {
+            Condition::Number(NumberOf::Field(field), _) | Condition::Text(field, _) => {
+                add(field, None, texts)
+            }
+            Condition::Number(NumberOf::Margin, _) | Condition::Segment(_) => {}
+            Condition::Not(inner) | Condition::Any(inner) => of_conditions(inner, texts),
+        }
+    }
+}
