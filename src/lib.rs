@@ -21,3 +21,5 @@ pub mod channels;
 pub mod policy;
 
 pub mod program;
+
+pub mod offer;

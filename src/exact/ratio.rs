@@ -1,6 +1,7 @@
 //! A quotient not yet divided: what a price is between a tax and its rounding, and a rate times a time.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use rust_decimal::Decimal;
 
@@ -78,6 +79,11 @@ impl Ratio {
         self.numerator < Decimal::ZERO
     }
 
+    /// Whether it is nothing.
+    pub fn is_zero(self) -> bool {
+        self.numerator == Decimal::ZERO
+    }
+
     /// Compares two ratios by multiplying, never by dividing; `None` past 28 digits.
     pub fn compare(self, other: Self) -> Option<Ordering> {
         if self.denominator == other.denominator {
@@ -107,6 +113,20 @@ impl Ratio {
     pub fn floor(self) -> Option<Decimal> {
         let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
         from_parts(dividend.div_euclid(divisor), 0)
+    }
+}
+
+impl fmt::Display for Ratio {
+    /// Writes the value with all its digits where they end, else as `numerator ÷ denominator`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(whole) = self.whole() {
+            return whole.fmt(formatter);
+        }
+        let quotient = self.numerator.checked_div(self.denominator).map(|quotient| quotient.normalize());
+        match quotient.filter(|quotient| multiply(*quotient, self.denominator) == Some(self.numerator)) {
+            Some(quotient) => quotient.fmt(formatter),
+            None => write!(formatter, "{} ÷ {}", self.numerator.normalize(), self.denominator.normalize()),
+        }
     }
 }
 

@@ -162,7 +162,8 @@ impl<T> Cascade<T> {
             for theirs in &other.given {
                 let undecided =
                     !self.decided(&own.scope, &theirs.scope) && !other.decided(&own.scope, &theirs.scope);
-                if own.scope.rank() == theirs.scope.rank() && own.scope.meets(&theirs.scope) && undecided {
+                let elsewhere = own.node != theirs.node && own.scope.rank() == theirs.scope.rank();
+                if elsewhere && own.scope.meets(&theirs.scope) && undecided {
                     clashes.push(clash(kind, self.setting, own, theirs));
                 }
             }

@@ -42,7 +42,8 @@ pub fn compile(policy: &Policy) -> Program {
         anchor: match &policy.anchor.value {
             Anchor::Channel(channel) => AnchorProgram::Channel(*channel),
             Anchor::Field(field) => {
-                AnchorProgram::Field(test::money(field, &shape).unwrap_or(MoneySource::Price))
+                let source = test::money(field, &shape).unwrap_or(MoneySource::Price);
+                AnchorProgram::Field(source, planner.origins.by(&policy.anchor.origin))
             }
         },
         catalog_tax: policy.catalog_tax.as_ref().map_or(crate::exact::Percent::ZERO, |tax| tax.value),

@@ -61,8 +61,8 @@ pub struct Program {
 pub enum AnchorProgram {
     /// The list price of a channel.
     Channel(usize),
-    /// A field of the item.
-    Field(MoneySource),
+    /// A field of the item, and the setting that says so.
+    Field(MoneySource, By),
 }
 
 /// A channel, as far as every SKU on it is treated alike.

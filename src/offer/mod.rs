@@ -1,0 +1,231 @@
+//! The meaning of a policy: what an item is offered for, and how many of it, on every channel.
+//!
+//! Comes in: a `Program` and an `Item`. Goes out: [`Resolved`]. A pure function, and the only place where
+//! prices and quantities are made. What a price may not be is for `lint`; how it is written, for `feed`.
+
+mod allowed;
+mod contribution;
+mod convert;
+mod floor;
+mod price;
+mod quantity;
+mod test;
+pub mod trace;
+
+pub use allowed::{allowed_range, map_on_channel};
+pub use contribution::{Contribution, contribution};
+pub use convert::money;
+pub use quantity::stock_over;
+
+use crate::exact::{Decimal, Ratio};
+use crate::item::{Field, Item};
+use crate::model::part::channel::OfferKind;
+use crate::policy::catalog::OnMissing;
+use crate::program::{AnchorProgram, By, Program};
+
+use trace::{Figure, Trace};
+
+/// An exact figure and who made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// The figure.
+    pub value: Decimal,
+    /// The last setting that changed it; the item's field where none did.
+    pub by: By,
+}
+
+/// What a channel is to show of a SKU's units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// So many.
+    Units(Amount),
+    /// The channel holds and counts them itself: nothing is published.
+    Held,
+}
+
+/// Why a SKU is held back from a channel.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hold {
+    /// The field that its price starts from is blank, or there is no price with the wanted ending.
+    MissingPrice(Field),
+    /// The stock is blank at all locations of the pool.
+    MissingStock,
+    /// The stock is not counted and the channel has no maximum.
+    UntrackedWithoutMaximum,
+    /// The channel draws from no pool.
+    NoPool,
+    /// A blank that the policy's `missing` says holds the SKU back.
+    Missing(Field),
+    /// A text that a step needs as a number is none.
+    Unreadable(Field),
+    /// A figure needs more than 28 digits.
+    Overflow,
+}
+
+/// A SKU on a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The channel, by its index.
+    pub channel: usize,
+    /// The price as such.
+    pub list: Option<Amount>,
+    /// A lower price for a while.
+    pub sale: Option<Amount>,
+    /// The price after a coupon.
+    pub coupon: Option<Amount>,
+    /// What the customer pays with shipping for one unit.
+    pub landed: Option<Amount>,
+    /// The struck-through price.
+    pub compare_at: Option<Amount>,
+    /// What the channel is to show.
+    pub quantity: Option<Quantity>,
+    /// The available units of the pool before the buffer; `None` where nothing is published.
+    pub available: Option<i64>,
+    /// Whether a throttle or the status pauses it.
+    pub paused_by: Option<By>,
+    /// What a unit contributes, where the cost is known.
+    pub contribution: Option<Contribution>,
+    /// Why it is held back; empty where it is not.
+    pub holds: Vec<Hold>,
+}
+
+impl Offer {
+    /// The price of a kind, where it has one.
+    pub fn price(&self, kind: OfferKind) -> Option<Amount> {
+        match kind {
+            OfferKind::List => self.list,
+            OfferKind::Sale => self.sale,
+            OfferKind::Coupon => self.coupon,
+        }
+    }
+
+    /// What the customer pays now, without shipping: the coupon price, the sale price, the list price.
+    pub fn paid(&self) -> Option<Amount> {
+        self.coupon.or(self.sale).or(self.list)
+    }
+}
+
+/// All offers of a SKU.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// The segment, by its index.
+    pub segment: usize,
+    /// The anchor in the policy's currency, where it is known.
+    pub anchor: Option<Amount>,
+    /// The offers, by channel, on those channels that carry the SKU.
+    pub offers: Vec<Offer>,
+}
+
+impl Resolved {
+    /// The offer on a channel that carries the SKU.
+    pub fn on(&self, channel: usize) -> Option<&Offer> {
+        self.offers.iter().find(|offer| offer.channel == channel)
+    }
+}
+
+/// What resolving an item looks at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) item: &'a Item,
+    pub(crate) segment: usize,
+}
+
+/// Resolves an item on every channel; no clock, no files, no order of calls matters.
+pub fn resolve(program: &Program, item: &Item, trace: &mut impl Trace) -> Resolved {
+    let segment = test::segment(program, item);
+    let context = Context { program, item, segment };
+    let anchor = price::anchor(context, trace);
+    let mut offers = Vec::with_capacity(program.channels.len());
+    for (index, channel) in program.channels.iter().enumerate() {
+        if channel.channel.is_selling() && test::all(context, &channel.lists) {
+            offers.push(offer(context, index, &anchor, trace));
+        }
+    }
+    Resolved { segment, anchor: anchor.ok(), offers }
+}
+
+fn offer(
+    context: Context<'_>,
+    channel: usize,
+    anchor: &Result<Amount, Hold>,
+    trace: &mut impl Trace,
+) -> Offer {
+    let mut offer = Offer {
+        channel,
+        list: None,
+        sale: None,
+        coupon: None,
+        landed: None,
+        compare_at: None,
+        quantity: None,
+        available: None,
+        paused_by: None,
+        contribution: None,
+        holds: Vec::new(),
+    };
+    match price::list(context, channel, anchor, trace) {
+        Ok(list) => offer.list = Some(list),
+        Err(hold) => offer.holds.push(hold),
+    }
+    quantity::quantity(context, &mut offer, trace);
+    if let Some(paid) = offer.paid() {
+        offer.landed = landed(context, channel, paid, trace);
+        offer.compare_at = price::compare_at(context, channel, trace);
+        match contribution(context.program, context.item, channel, paid.value, trace) {
+            Ok(contribution) => offer.contribution = contribution,
+            Err(hold) => offer.holds.push(hold),
+        }
+    }
+    declared_holds(context, &mut offer.holds);
+    offer.holds.sort();
+    offer.holds.dedup();
+    offer
+}
+
+/// What the customer pays for shipping one unit at a price; free from the channel's `free-over` on.
+pub fn shipping_charged(program: &Program, channel: usize, price: Decimal) -> Amount {
+    let Some(channel) = program.channels.get(channel) else {
+        return Amount { value: Decimal::ZERO, by: By(0) };
+    };
+    let own = &channel.channel;
+    let is_free = own.free_over.as_ref().is_some_and(|free_over| price >= free_over.value);
+    let value = if is_free { Decimal::ZERO } else { own.shipping_charge.value };
+    Amount { value, by: channel.by }
+}
+
+fn landed(context: Context<'_>, channel: usize, paid: Amount, trace: &mut impl Trace) -> Option<Amount> {
+    let shipping = shipping_charged(context.program, channel, paid.value);
+    let value = crate::exact::decimal::add(paid.value, shipping.value)?;
+    let by = if shipping.value == Decimal::ZERO { paid.by } else { shipping.by };
+    trace.step(channel, Figure::Landed, "shipping", shipping.by, || trace::money(value));
+    Some(Amount { value, by })
+}
+
+/// Blanks for which the policy's `missing` node says `hold`.
+fn declared_holds(context: Context<'_>, holds: &mut Vec<Hold>) {
+    let Context { program, item, .. } = context;
+    let missing = program.missing;
+    let no_velocity = item.velocity_whole.is_none() && item.velocity.iter().all(Option::is_none);
+    let blanks = [
+        (missing.cost, item.cost.is_none(), Field::Cost),
+        (missing.map, item.map.is_none(), Field::Map),
+        (missing.velocity, no_velocity, Field::Velocity),
+        (missing.lead_time, item.lead_time.is_none(), Field::LeadTime),
+    ];
+    for (on_missing, is_blank, field) in blanks {
+        if is_blank && on_missing == OnMissing::Hold {
+            holds.push(Hold::Missing(field));
+        }
+    }
+}
+
+/// The anchor as a ratio, for the bounds of `allow`.
+pub(crate) fn anchor_ratio(resolved: &Resolved) -> Option<Ratio> {
+    resolved.anchor.map(|anchor| Ratio::from(anchor.value))
+}
+
+/// Whether the anchor is this channel's own list price.
+pub fn is_anchor(program: &Program, channel: usize) -> bool {
+    program.anchor == AnchorProgram::Channel(channel)
+}
