@@ -115,6 +115,15 @@ pub struct Case {
     pub figures: Vec<(String, String)>,
 }
 
+/// The way out of a finding, written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fix {
+    /// A node for the end of the file in which the primary label stands.
+    Append(String),
+    /// Texts that take the place of what stands at these spans.
+    Replace(Vec<(Span, String)>),
+}
+
 /// One finding: the cause, the effect and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -132,6 +141,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// The way out.
     pub help: Option<String>,
+    /// The way out as an edit of the policy, where it can be written down.
+    pub fix: Option<Fix>,
     /// The address of the node or setting at fault, as printed.
     pub address: Option<String>,
     /// The channel that it is about.
@@ -153,6 +164,7 @@ impl Diagnostic {
             primary,
             labels: Vec::new(),
             help: None,
+            fix: None,
             address: None,
             channel: None,
             count: 0,
@@ -178,6 +190,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// With the way out as an edit.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -22,4 +22,8 @@ pub mod policy;
 
 pub mod program;
 
+pub mod catalog;
+
 pub mod offer;
+
+pub mod lint;

@@ -53,7 +53,7 @@ impl Search<'_> {
             if bound < low {
                 continue;
             }
-            if let Some(found) = self.least_between(low, bound)? {
+            if let Some(found) = self.least_between(low, bound) {
                 return Some(found);
             }
             low = decimal::add(bound, self.rounding.step)?;
@@ -77,12 +77,12 @@ impl Search<'_> {
     }
 
     /// The least price in a range, both ends included, at which the floor holds.
-    fn least_between(&self, low: Decimal, high: Decimal) -> Option<Option<Decimal>> {
+    fn least_between(&self, low: Decimal, high: Decimal) -> Option<Decimal> {
         if self.holds(low)? {
-            return Some(Some(low));
+            return Some(low);
         }
         if low >= high || !self.holds(high)? {
-            return Some(None);
+            return None;
         }
         let steps = |from: Decimal, to: Decimal| {
             Ratio::new(decimal::subtract(to, from)?, self.rounding.step)?.floor()
@@ -91,16 +91,20 @@ impl Search<'_> {
         while steps(fails, holds)? > Decimal::ONE {
             let half = Ratio::new(steps(fails, holds)?, Decimal::TWO)?.floor()?;
             let middle = decimal::add(fails, decimal::multiply(half, self.rounding.step)?)?;
-            if self.holds(middle)? { holds = middle } else { fails = middle }
+            if self.holds(middle)? {
+                holds = middle;
+            } else {
+                fails = middle;
+            }
         }
-        Some(Some(holds))
+        Some(holds)
     }
 
     fn least_without_end(&self, low: Decimal) -> Option<Decimal> {
         let mut high = low.max(self.rounding.step);
         for _ in 0..MOST_DOUBLINGS {
             high = decimal::multiply(high, Decimal::TWO)?;
-            if let Some(found) = self.least_between(low, high)? {
+            if let Some(found) = self.least_between(low, high) {
                 return Some(found);
             }
         }

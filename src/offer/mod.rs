@@ -15,9 +15,9 @@ pub mod trace;
 pub use allowed::{allowed_range, map_on_channel};
 pub use contribution::{Contribution, contribution};
 pub use convert::money;
-pub use quantity::stock_over;
+pub use quantity::{stock_over, velocity_of};
 
-use crate::exact::{Decimal, Ratio};
+use crate::exact::Decimal;
 use crate::item::{Field, Item};
 use crate::model::part::channel::OfferKind;
 use crate::policy::catalog::OnMissing;
@@ -191,7 +191,7 @@ pub fn shipping_charged(program: &Program, channel: usize, price: Decimal) -> Am
     let own = &channel.channel;
     let is_free = own.free_over.as_ref().is_some_and(|free_over| price >= free_over.value);
     let value = if is_free { Decimal::ZERO } else { own.shipping_charge.value };
-    Amount { value, by: channel.by }
+    Amount { value, by: channel.shipping_by }
 }
 
 fn landed(context: Context<'_>, channel: usize, paid: Amount, trace: &mut impl Trace) -> Option<Amount> {
@@ -218,11 +218,6 @@ fn declared_holds(context: Context<'_>, holds: &mut Vec<Hold>) {
             holds.push(Hold::Missing(field));
         }
     }
-}
-
-/// The anchor as a ratio, for the bounds of `allow`.
-pub(crate) fn anchor_ratio(resolved: &Resolved) -> Option<Ratio> {
-    resolved.anchor.map(|anchor| Ratio::from(anchor.value))
 }
 
 /// Whether the anchor is this channel's own list price.

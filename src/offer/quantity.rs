@@ -150,7 +150,7 @@ impl Run<'_> {
                 Some(text) => {
                     let field =
                         program.shape.texts.get(*index).map_or(Field::Committed, |text| text.field.clone());
-                    let units = decimal::parse(text.trim()).filter(|units| units.is_integer());
+                    let units = decimal::parse(text.trim()).filter(Decimal::is_integer);
                     units.filter(|units| *units >= Decimal::ZERO).ok_or(Hold::Unreadable(field))?
                 }
             },

@@ -71,6 +71,7 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
             .unwrap_or_default(),
         map_applies: !policy.map_exempt.contains(&index),
         by: planner.origins.by(&channel.origin),
+        shipping_by: planner.origins.by(&channel.shipping_charge.origin),
         is_held: policy.is_held(index),
         has_pool: channel.pool.is_some(),
         conversion: planner.conversion(index),

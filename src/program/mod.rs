@@ -76,6 +76,8 @@ pub struct ChannelProgram {
     pub map_applies: bool,
     /// The row of its figures that the channel's own settings make: shipping, fees, returns.
     pub by: By,
+    /// The shipping charge.
+    pub shipping_by: By,
     /// Whether it holds all the units that it sells.
     pub is_held: bool,
     /// Whether it has a pool.

@@ -76,7 +76,7 @@ fn of_conditions(conditions: &Conditions, texts: &mut Vec<TextField>) {
     for condition in &conditions.0 {
         match condition {
             Condition::Number(NumberOf::Field(field), _) | Condition::Text(field, _) => {
-                add(field, None, texts)
+                add(field, None, texts);
             }
             Condition::Number(NumberOf::Margin, _) | Condition::Segment(_) => {}
             Condition::Not(inner) | Condition::Any(inner) => of_conditions(inner, texts),

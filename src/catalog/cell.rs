@@ -1,0 +1,166 @@
+//! Cells to values: what real exports write as a price, a count, a rate.
+
+use crate::exact::{Decimal, Duration, Percent, Rate, decimal};
+use crate::item::Stock;
+
+/// A cell without the blanks, hard spaces and byte order marks around it.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}' || letter == '\u{a0}')
+}
+
+/// What a money cell should be.
+pub(super) const MONEY: &str = "an amount of 0 or more, such as `19.99`";
+/// What a units cell should be.
+pub(super) const UNITS: &str = "a whole number of units, such as `20`";
+/// What a rate cell should be.
+pub(super) const RATE: &str = "units a day such as `1.5`, or a rate such as `20/month`";
+/// What a cell with a plain number should be.
+pub(super) const NUMBER: &str = "a plain number of 0 or more, such as `1.5`";
+/// What a lead time cell should be.
+pub(super) const DURATION: &str = "a length of time such as `14` or `14d`";
+/// What a tax cell should be.
+pub(super) const PERCENT: &str = "a percentage with its sign, such as `19%`";
+
+/// An amount of money: plain digits, with thousands in groups of three, with a currency before or after.
+pub(super) fn money(text: &str, decimal_mark: char) -> Option<Decimal> {
+    let digits = without_currency(text);
+    number(digits, decimal_mark).filter(|amount| *amount >= Decimal::ZERO)
+}
+
+fn without_currency(text: &str) -> &str {
+    let symbol = |letter: char| ['$', '€', '£', '¥'].contains(&letter);
+    let text = trimmed(text.trim_matches(symbol));
+    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if let Some((digits, _)) = text.rsplit_once([' ', '\u{a0}']).filter(|(_, code)| is_code(code)) {
+        return trimmed(digits);
+    }
+    match text.split_once([' ', '\u{a0}']) {
+        Some((code, digits)) if is_code(code) => trimmed(digits),
+        _ => text,
+    }
+}
+
+/// A decimal with the given mark, its thousands in groups of three by the other mark, or by a space.
+fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
+    if decimal_mark == '.' && !text.contains([',', ' ', '\u{a0}', '\'']) {
+        return decimal::parse(text);
+    }
+    let (whole, fraction) = match text.rsplit_once(decimal_mark) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let thousands = if decimal_mark == '.' { ',' } else { '.' };
+    let marks = |letter: char| letter == thousands || letter == ' ' || letter == '\u{a0}' || letter == '\'';
+    let mut groups = whole.split(marks);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped = rest.iter().all(|group| group.len() == 3)
+        && (rest.is_empty() || (1..=3).contains(&first.trim_start_matches('-').len()));
+    if !is_grouped {
+        return None;
+    }
+    let mut plain = format!("{first}{}", rest.concat());
+    if let Some(fraction) = fraction {
+        plain = format!("{plain}.{fraction}");
+    }
+    decimal::parse(&plain)
+}
+
+/// Whole units; `12.0` is 12.
+pub(super) fn units(text: &str) -> Option<i64> {
+    if let Ok(units) = text.parse::<i64>() {
+        return Some(units);
+    }
+    let number = number(text, '.').filter(Decimal::is_integer)?;
+    i64::try_from(number).ok()
+}
+
+/// Stock: whole units, or a shop's word for whether there are any.
+pub(super) fn stock(text: &str) -> Option<Stock> {
+    if let Some(units) = units(text) {
+        return Some(Stock::Units(units));
+    }
+    let word: String =
+        text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>().to_lowercase();
+    match word.as_str() {
+        "instock" | "true" | "yes" => Some(Stock::Untracked),
+        "outofstock" | "false" | "no" => Some(Stock::Units(0)),
+        _ => None,
+    }
+}
+
+/// A plain number of 0 or more.
+pub(super) fn plain(text: &str, decimal_mark: char) -> Option<Decimal> {
+    number(text, decimal_mark).filter(|number| *number >= Decimal::ZERO)
+}
+
+/// Units over time: a plain number in a period (`day` where none is given), or a rate as in the policy.
+pub(super) fn rate(text: &str, unit: Option<&str>, decimal_mark: char) -> Option<Rate> {
+    if let Some(units) = plain(text, decimal_mark) {
+        return Rate::per_period(units, unit.unwrap_or("day"));
+    }
+    text.parse().ok()
+}
+
+/// A length of time: a whole number in a unit (`d` where none is given), or a length as in the policy.
+pub(super) fn duration(text: &str, unit: Option<&str>) -> Option<Duration> {
+    match units(text) {
+        Some(count) => Duration::of(u64::try_from(count).ok()?, unit.unwrap_or("d")),
+        None => text.parse().ok(),
+    }
+}
+
+/// A percentage with its sign.
+pub(super) fn percent(text: &str) -> Option<Percent> {
+    text.parse().ok().filter(|percent| *percent >= Percent::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_as_real_exports_write_them() {
+        let point = |text: &str| money(text, '.').map(|amount| amount.to_string());
+        assert_eq!(point("9").as_deref(), Some("9"));
+        assert_eq!(point(".95").as_deref(), Some("0.95"));
+        assert_eq!(
+            point("40.000").as_deref(),
+            Some("40.000"),
+            "three digits after the point are not thousands"
+        );
+        assert_eq!(point("$2,030").as_deref(), Some("2030"));
+        assert_eq!(point("1,299.99").as_deref(), Some("1299.99"));
+        assert_eq!(point("6900 SEK").as_deref(), Some("6900"));
+        assert_eq!(point("10.00 USD").as_deref(), Some("10.00"));
+        assert_eq!(point("1.299,99"), None, "not with this decimal mark");
+        assert_eq!(point("1,29"), None, "a comma is no decimal mark here");
+        assert_eq!(point("-1"), None);
+        assert_eq!(point("twelve"), None);
+        assert_eq!(money("1.299,99", ',').map(|amount| amount.to_string()).as_deref(), Some("1299.99"));
+        assert_eq!(money("9,5 €", ',').map(|amount| amount.to_string()).as_deref(), Some("9.5"));
+    }
+
+    #[test]
+    fn counts_and_words_for_them() {
+        assert_eq!(stock("12"), Some(Stock::Units(12)));
+        assert_eq!(stock("-3"), Some(Stock::Units(-3)));
+        assert_eq!(stock("12.0"), Some(Stock::Units(12)));
+        assert_eq!(stock("12.5"), None);
+        assert_eq!(stock("InStock"), Some(Stock::Untracked));
+        assert_eq!(stock("out of stock"), Some(Stock::Units(0)));
+        assert_eq!(stock("some"), None);
+    }
+
+    #[test]
+    fn rates_and_lengths_of_time() {
+        assert_eq!(rate("12.4", None, '.').unwrap().to_string(), "12.4/day");
+        assert_eq!(rate("20", Some("month"), '.').unwrap().to_string(), "20/month");
+        assert_eq!(rate("20/month", None, '.').unwrap().to_string(), "20/month");
+        assert_eq!(duration("14", None).unwrap().to_string(), "14d");
+        assert_eq!(duration("2", Some("w")).unwrap().to_string(), "14d");
+        assert_eq!(duration("36h", None).unwrap().to_string(), "36h");
+        assert_eq!(percent("19%").unwrap().to_string(), "19%");
+        assert_eq!(percent("19"), None);
+    }
+}

@@ -1,0 +1,273 @@
+//! A file in chunks that end where a record ends, worked on by several threads, collected in order.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use anyhow::Context;
+
+use crate::policy::catalog::Source;
+use crate::world::Files;
+
+use super::excerpt::cell_range;
+
+/// Bytes a chunk aims at; a chunk is longer where a record or a product's rows are.
+pub(super) const CHUNK: usize = 1 << 20;
+
+/// Whole records of a file.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    /// The records, line ends included.
+    pub(super) bytes: Vec<u8>,
+    /// Bytes of the file before it.
+    pub(super) offset: u64,
+    /// Lines of the file before it.
+    pub(super) lines: u64,
+    /// Records of the file before it, the header and what stands above it not counted.
+    pub(super) records: u64,
+}
+
+/// How a file is cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut<'a> {
+    pub(super) source: &'a Source,
+    /// Bytes up to the first record below the header, and the lines in them.
+    pub(super) start: (u64, u64),
+    /// The cell by which rows belong together, such as a product's handle.
+    pub(super) together: Option<usize>,
+    /// Bytes a chunk aims at.
+    pub(super) size: usize,
+}
+
+/// Works on every chunk of a file on several threads; `collect` gets the results in the order of the file.
+/// `seen` is shown every byte of the file in order, for a digest.
+pub(super) fn run<T: Send>(
+    files: &dyn Files,
+    cut: Cut<'_>,
+    threads: usize,
+    mut seen: impl FnMut(&[u8]) + Send,
+    work: impl Fn(Chunk) -> T + Sync,
+    mut collect: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let threads = threads.max(1);
+    let (to_workers, chunks) = sync_channel::<(u64, Chunk)>(threads * 2);
+    let (to_collector, results) = sync_channel::<(u64, T)>(threads * 2);
+    let chunks = Mutex::new(chunks);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || read(files, cut, &mut seen, &to_workers));
+        for _ in 0..threads {
+            let to_collector = to_collector.clone();
+            let (chunks, work) = (&chunks, &work);
+            scope.spawn(move || work_on(chunks, work, &to_collector));
+        }
+        drop(to_collector);
+        let collected = in_order(results, &mut collect);
+        // the workers stop when nobody collects; what is still in the queue lets the reader go on to its end
+        if let Ok(chunks) = chunks.lock() {
+            while collected.is_err() && chunks.recv().is_ok() {}
+        }
+        let read = reader.join().map_err(|_| anyhow::anyhow!("reading the catalog stopped short"))?;
+        collected.and(read)
+    })
+}
+
+fn work_on<T>(
+    chunks: &Mutex<Receiver<(u64, Chunk)>>,
+    work: &(impl Fn(Chunk) -> T + Sync),
+    to: &SyncSender<(u64, T)>,
+) {
+    loop {
+        let next = match chunks.lock() {
+            Ok(chunks) => chunks.recv(),
+            Err(_) => return,
+        };
+        let Ok((index, chunk)) = next else { return };
+        if to.send((index, work(chunk))).is_err() {
+            return;
+        }
+    }
+}
+
+fn in_order<T>(
+    results: Receiver<(u64, T)>,
+    collect: &mut impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut waiting: BTreeMap<u64, T> = BTreeMap::new();
+    let mut next = 0;
+    for (index, result) in results {
+        waiting.insert(index, result);
+        while let Some(result) = waiting.remove(&next) {
+            collect(result)?;
+            next += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the file and sends its chunks, each ending where a record ends.
+fn read(
+    files: &dyn Files,
+    cut: Cut<'_>,
+    seen: &mut impl FnMut(&[u8]),
+    to_workers: &SyncSender<(u64, Chunk)>,
+) -> anyhow::Result<()> {
+    let path = &cut.source.path;
+    let mut file = files.open(path)?;
+    let mut cutter =
+        Cutter { cut, chunk: Vec::new(), scan: Scan::default(), index: 0, offset: 0, lines: 0, records: 0 };
+    let mut buffer = vec![0_u8; cut.size.clamp(64, 1 << 20)];
+    let mut skip = usize::try_from(cut.start.0)?;
+    (cutter.offset, cutter.lines) = cut.start;
+    loop {
+        let count = file.read(&mut buffer).with_context(|| format!("can't read `{path}`"))?;
+        let bytes = buffer.get(..count).unwrap_or_default();
+        seen(bytes);
+        if count == 0 {
+            cutter.finish(to_workers);
+            return Ok(());
+        }
+        let header = skip.min(count);
+        skip -= header;
+        cutter.chunk.extend_from_slice(bytes.get(header..).unwrap_or_default());
+        while cutter.chunk.len() >= cut.size {
+            if !cutter.send_one(to_workers) {
+                break;
+            }
+        }
+    }
+}
+
+/// How far a chunk has been looked through for record ends.
+#[derive(Debug, Default, Clone, Copy)]
+struct Scan {
+    position: usize,
+    is_quoted: bool,
+    lines: u64,
+    records: u64,
+    /// Where the record that is being looked at starts.
+    record: usize,
+    /// The last record end, with the lines and records up to it, at which a chunk may end.
+    last: Option<(usize, u64, u64)>,
+}
+
+struct Cutter<'a> {
+    cut: Cut<'a>,
+    chunk: Vec<u8>,
+    scan: Scan,
+    index: u64,
+    offset: u64,
+    lines: u64,
+    records: u64,
+}
+
+impl Cutter<'_> {
+    /// Sends what lies before the last place at which a chunk may end; false where there is none yet.
+    fn send_one(&mut self, to_workers: &SyncSender<(u64, Chunk)>) -> bool {
+        self.look_on();
+        let Some((end, lines, records)) = self.scan.last else { return false };
+        let rest = self.chunk.split_off(end);
+        let bytes = std::mem::replace(&mut self.chunk, rest);
+        self.send(bytes, lines, records, to_workers);
+        let (position, record) = (self.scan.position - end, self.scan.record - end);
+        let (lines, records) = (self.scan.lines - lines, self.scan.records - records);
+        self.scan = Scan { position, record, lines, records, last: None, is_quoted: self.scan.is_quoted };
+        true
+    }
+
+    fn finish(&mut self, to_workers: &SyncSender<(u64, Chunk)>) {
+        self.look_on();
+        let bytes = std::mem::take(&mut self.chunk);
+        if !bytes.is_empty() {
+            self.send(bytes, self.scan.lines, self.scan.records, to_workers);
+        }
+    }
+
+    fn send(&mut self, bytes: Vec<u8>, lines: u64, records: u64, to_workers: &SyncSender<(u64, Chunk)>) {
+        let length = bytes.len() as u64;
+        let chunk = Chunk { bytes, offset: self.offset, lines: self.lines, records: self.records };
+        // nobody listens any more where collecting has failed; that failure is the one to tell
+        let _ = to_workers.send((self.index, chunk));
+        self.index += 1;
+        self.offset += length;
+        self.lines += lines;
+        self.records += records;
+    }
+
+    /// Looks through what has come in for record ends: a line feed outside quotes. A quote opens only at
+    /// the start of a cell and closes unless it is doubled.
+    fn look_on(&mut self) {
+        let delimiter = self.cut.source.delimiter;
+        while let Some(found) =
+            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr2(b'"', b'\n', rest))
+        {
+            let at = self.scan.position + found;
+            let is_quote = self.chunk.get(at) == Some(&b'"');
+            match (is_quote, self.scan.is_quoted) {
+                (true, true) if self.chunk.get(at + 1) == Some(&b'"') => {
+                    self.scan.position = at + 2;
+                    continue;
+                }
+                // the doubled quote may come with the next read
+                (true, true) if at + 1 == self.chunk.len() => return,
+                (true, true) => self.scan.is_quoted = false,
+                (true, false) => {
+                    let before = at.checked_sub(1).and_then(|before| self.chunk.get(before));
+                    self.scan.is_quoted = before.is_none_or(|byte| [delimiter, b'\n', b'\r'].contains(byte));
+                }
+                (false, true) => self.scan.lines += 1,
+                (false, false) => self.end_record(at),
+            }
+            self.scan.position = at + 1;
+        }
+        self.scan.position = self.chunk.len();
+    }
+
+    fn end_record(&mut self, line_feed: usize) {
+        let record = self.chunk.get(self.scan.record..line_feed).unwrap_or_default();
+        let is_blank = record.iter().all(|byte| *byte == b'\r');
+        self.scan.lines += 1;
+        if !is_blank {
+            if self.is_new_group(record) {
+                self.scan.last = Some((self.scan.record, self.scan.lines_before(record), self.scan.records));
+            }
+            self.scan.records += 1;
+        }
+        self.scan.record = line_feed + 1;
+        if self.cut.together.is_none() {
+            self.scan.last = Some((line_feed + 1, self.scan.lines, self.scan.records));
+        }
+    }
+
+    /// Whether a record starts rows that belong together: its key is not that of the record before it.
+    fn is_new_group(&self, record: &[u8]) -> bool {
+        let Some(cell) = self.cut.together else { return false };
+        if self.scan.record == 0 {
+            return false;
+        }
+        let key = |record: &[u8]| {
+            let text = String::from_utf8_lossy(record).into_owned();
+            let range = cell_range(self.cut.source, &text, cell)?;
+            text.get(range).map(|key| super::cell::trimmed(key.trim_matches('"')).to_owned())
+        };
+        let before = self.chunk.get(..self.scan.record).and_then(last_line);
+        let own = key(record);
+        // a key that is blank belongs to the row above it
+        own.as_deref().is_some_and(|own| !own.is_empty()) && before.is_none_or(|before| key(before) != own)
+    }
+}
+
+impl Scan {
+    /// The lines before a record that has just been counted.
+    fn lines_before(&self, record: &[u8]) -> u64 {
+        self.lines - 1 - memchr::memchr_iter(b'\n', record).count() as u64
+    }
+}
+
+/// The last record before a place, where it is a single line; a quoted line feed makes it a part of one,
+/// which only ever means a cut further on.
+fn last_line(bytes: &[u8]) -> Option<&[u8]> {
+    let body = bytes.strip_suffix(b"\n")?;
+    let start = memchr::memrchr(b'\n', body).map_or(0, |feed| feed + 1);
+    body.get(start..)
+}

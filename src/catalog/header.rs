@@ -1,0 +1,303 @@
+//! Headers to layouts: which cell of a source gives which value of an item.
+
+use std::io::Read;
+
+use anyhow::Context;
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Sources, Span};
+use crate::item::{Field, Shape};
+use crate::nearest::nearest;
+use crate::policy::catalog::{Catalog, ColumnName, Format, Source};
+use crate::world::Files;
+
+use super::cell::trimmed;
+use super::shopify::{self, ShopifyLayout};
+
+/// Where the values of a source stand.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// The headers, trimmed.
+    pub(super) header: Vec<String>,
+    /// Bytes and lines before the first record below the header.
+    pub(super) start: (u64, u64),
+    /// The cells that make the SKU.
+    pub(super) sku: Vec<usize>,
+    /// The cells that are read.
+    pub(super) wired: Vec<Wired>,
+    /// What else Shopify's export needs.
+    pub(super) shopify: Option<ShopifyLayout>,
+}
+
+/// A cell and what it gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wired {
+    pub(super) cell: usize,
+    pub(super) field: Field,
+    pub(super) target: Target,
+    pub(super) unit: Option<String>,
+}
+
+/// The place of a value in an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Price,
+    CompareAt,
+    Cost,
+    Map,
+    Msrp,
+    Stock(usize),
+    Committed(usize),
+    Velocity(Option<usize>),
+    VelocitySd(Option<usize>),
+    LeadTime,
+    TaxRate,
+    Text(usize),
+    /// Read by nothing, but known to hold a field.
+    Unread,
+}
+
+/// More bytes than any header with the prose above it.
+const LONGEST_HEADER: usize = 4 << 20;
+
+/// Reads a source's header and wires its columns; `None` where that can't be done, which is told.
+pub(super) fn layout(
+    files: &dyn Files,
+    catalog: &Catalog,
+    source: &Source,
+    shape: &Shape,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> anyhow::Result<Option<Layout>> {
+    let Some(text) = beginning(files, source, sink)? else { return Ok(None) };
+    let Some((record, row, start)) = header_record(source, &text) else {
+        sink.push(no_header(source));
+        return Ok(None);
+    };
+    let header: Vec<String> =
+        record.iter().map(|cell| trimmed(&String::from_utf8_lossy(cell)).to_owned()).collect();
+    let mut wiring = Wiring {
+        source,
+        shape,
+        header: &header,
+        header_text: &row.1,
+        lines: row.0,
+        offset: row.2,
+        excerpt: None,
+    };
+    let sku = wiring.sku(sources, sink);
+    let wired = wiring.columns(catalog, sources, sink);
+    let Some(sku) = sku else { return Ok(None) };
+    let shopify = (source.format == Format::ShopifyCsv).then(|| shopify::layout(&header));
+    Ok(Some(Layout { start, sku, wired, shopify, header }))
+}
+
+fn beginning(files: &dyn Files, source: &Source, sink: &mut Sink) -> anyhow::Result<Option<Vec<u8>>> {
+    let mut file = match files.open(&source.path) {
+        Ok(file) => file,
+        Err(error) => {
+            sink.push(unreadable(source, &error));
+            return Ok(None);
+        }
+    };
+    let mut bytes = Vec::new();
+    file.by_ref()
+        .take(LONGEST_HEADER as u64)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("can't read `{}`", source.path))?;
+    Ok(Some(bytes))
+}
+
+type HeaderRow = (u64, String, u64);
+
+/// The header's record, its lines before, text and offset, and where the records below it start.
+fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, HeaderRow, (u64, u64))> {
+    let mut reader = super::row::reader(source, bytes);
+    let mut record = csv::ByteRecord::new();
+    for _ in 0..source.header {
+        if !reader.read_byte_record(&mut record).ok()? {
+            return None;
+        }
+    }
+    let end = usize::try_from(reader.position().byte()).ok()?;
+    let (start, _) = super::row::extent(bytes, record.position()?, end)?;
+    let end = whole_line_end(bytes, end);
+    let lines_before = memchr::memchr_iter(b'\n', bytes.get(..start)?).count() as u64;
+    let text = String::from_utf8_lossy(bytes.get(start..end)?).trim_end_matches(['\r', '\n']).to_owned();
+    let lines = memchr::memchr_iter(b'\n', bytes.get(..end)?).count() as u64;
+    Some((record, (lines_before, text, start as u64), (end as u64, lines)))
+}
+
+/// The end of a line whose carriage return the CSV reader has taken for its whole end.
+fn whole_line_end(bytes: &[u8], end: usize) -> usize {
+    let after_return = end.checked_sub(1).and_then(|last| bytes.get(last)) == Some(&b'\r');
+    if after_return && bytes.get(end) == Some(&b'\n') { end + 1 } else { end }
+}
+
+struct Wiring<'a> {
+    source: &'a Source,
+    shape: &'a Shape,
+    header: &'a [String],
+    header_text: &'a str,
+    lines: u64,
+    offset: u64,
+    /// The header's row among the sources, once a finding needs it.
+    excerpt: Option<Span>,
+}
+
+impl Wiring<'_> {
+    /// The cell under a header, exactly, or whatever its case where one alone is so.
+    fn cell(&self, header: &str) -> Option<usize> {
+        let header = trimmed(header);
+        if let Some(cell) = self.header.iter().position(|known| known == header) {
+            return Some(cell);
+        }
+        let lower = header.to_lowercase();
+        let mut alike = self.header.iter().enumerate().filter(|(_, known)| known.to_lowercase() == lower);
+        let (cell, _) = alike.next()?;
+        alike.next().is_none().then_some(cell)
+    }
+
+    fn named(&mut self, name: &ColumnName, sources: &mut Sources, sink: &mut Sink) -> Option<usize> {
+        let cell = self.cell(&name.header);
+        if cell.is_none() {
+            let finding = self.unknown_column(name, sources);
+            sink.push(finding);
+        }
+        cell
+    }
+
+    fn sku(&mut self, sources: &mut Sources, sink: &mut Sink) -> Option<Vec<usize>> {
+        let source = self.source;
+        if !source.sku.is_empty() {
+            return source.sku.iter().map(|name| self.named(name, sources, sink)).collect();
+        }
+        let own = match source.format {
+            Format::ShopifyCsv => shopify::cell_of(self.header, &Field::Sku),
+            Format::Csv | Format::Tsv => self.cell("sku"),
+        };
+        if own.is_none() {
+            let finding = self.no_sku(sources);
+            sink.push(finding);
+        }
+        own.map(|cell| vec![cell])
+    }
+
+    fn columns(&mut self, catalog: &Catalog, sources: &mut Sources, sink: &mut Sink) -> Vec<Wired> {
+        let mut wired = Vec::new();
+        for column in &self.source.columns {
+            let Some(cell) = self.named(&column.name, sources, sink) else { continue };
+            let target = self.target(&column.field, column.location.as_deref(), column.channel.as_deref());
+            wired.push(Wired { cell, field: column.field.clone(), target, unit: column.unit.clone() });
+        }
+        for (cell, field) in self.self_mapped(catalog) {
+            let target = self.target(&field, None, None);
+            wired.push(Wired { cell, field, target, unit: None });
+        }
+        wired
+    }
+
+    /// Columns that map themselves, of fields that the policy does not map in this source.
+    fn self_mapped(&self, catalog: &Catalog) -> Vec<(usize, Field)> {
+        let is_mapped = |field: &Field| self.source.columns.iter().any(|column| column.field == *field);
+        if self.source.format == Format::ShopifyCsv {
+            let stock_elsewhere = catalog
+                .sources
+                .iter()
+                .flat_map(|source| &source.columns)
+                .any(|column| column.field == Field::Stock);
+            let known = shopify::columns(self.header);
+            return known
+                .into_iter()
+                .filter(|(_, field)| !is_mapped(field) && (*field != Field::Stock || !stock_elsewhere))
+                .collect();
+        }
+        let named = self
+            .header
+            .iter()
+            .enumerate()
+            .filter_map(|(cell, name)| Some((cell, name.parse::<Field>().ok()?)));
+        named.filter(|(_, field)| *field != Field::Sku && !is_mapped(field)).collect()
+    }
+
+    fn target(&self, field: &Field, location: Option<&str>, channel: Option<&str>) -> Target {
+        let location = match (location, self.shape.locations.as_slice()) {
+            (Some(location), known) => known.iter().position(|known| known == location),
+            (None, [_]) => Some(0),
+            _ => None,
+        };
+        let channel_index =
+            channel.and_then(|channel| self.shape.channels.iter().position(|known| known == channel));
+        match field {
+            Field::Price => Target::Price,
+            Field::CompareAt => Target::CompareAt,
+            Field::Cost => Target::Cost,
+            Field::Map => Target::Map,
+            Field::Msrp => Target::Msrp,
+            Field::Stock => location.map_or(Target::Unread, Target::Stock),
+            Field::Committed => location.map_or(Target::Unread, Target::Committed),
+            Field::Velocity => Target::Velocity(channel_index),
+            Field::VelocitySd => Target::VelocitySd(channel_index),
+            Field::LeadTime => Target::LeadTime,
+            Field::TaxRate => Target::TaxRate,
+            other => self.text(other, channel).map_or(Target::Unread, Target::Text),
+        }
+    }
+
+    fn text(&self, field: &Field, channel: Option<&str>) -> Option<usize> {
+        self.shape.texts.iter().position(|text| text.field == *field && text.channel.as_deref() == channel)
+    }
+
+    fn header_span(&mut self, sources: &mut Sources) -> Option<Span> {
+        if self.excerpt.is_none() {
+            let base =
+                sources.add_excerpt(self.source.path.clone(), self.header_text, self.lines, self.offset);
+            let length = u32::try_from(self.header_text.len()).unwrap_or(u32::MAX);
+            self.excerpt = base.map(|base| Span::new(base, base.saturating_add(length)));
+        }
+        self.excerpt
+    }
+
+    fn unknown_column(&mut self, name: &ColumnName, sources: &mut Sources) -> Diagnostic {
+        let message = format!("`{}` has no column `{}`", self.source.path, name.header);
+        let near = nearest(&name.header, self.header.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || "write the header as it stands in the file".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let finding = Diagnostic::error(
+            "unknown-column",
+            Category::Catalog,
+            message,
+            Label::new(name.span, "no such column"),
+        );
+        match self.header_span(sources) {
+            Some(span) => finding.with_label(span, "the file's columns").with_help(help),
+            None => finding.with_help(help),
+        }
+    }
+
+    fn no_sku(&mut self, sources: &mut Sources) -> Diagnostic {
+        let message = format!("no column of `{}` gives the SKU", self.source.path);
+        let label = Label::new(self.source.span, "`sku` belongs in here");
+        let finding = Diagnostic::error("unknown-column", Category::Catalog, message, label);
+        let finding = match self.header_span(sources) {
+            Some(span) => finding.with_label(span, "the file's columns"),
+            None => finding,
+        };
+        finding.with_help("name the column that holds it: `sku \"HEADER\"`")
+    }
+}
+
+fn unreadable(source: &Source, error: &anyhow::Error) -> Diagnostic {
+    let cause = error.chain().last().map(ToString::to_string).unwrap_or_default();
+    let message = format!("`{}` can't be read", source.path);
+    Diagnostic::error("unreadable-source", Category::Catalog, message, Label::new(source.path_span, cause))
+        .with_help("the path is relative to the folder of `evenkeel.kdl`")
+}
+
+fn no_header(source: &Source) -> Diagnostic {
+    let message = format!("`{}` has no header", source.path);
+    let label = Label::new(source.path_span, format!("it has no record {}", source.header));
+    Diagnostic::error("unreadable-source", Category::Catalog, message, label)
+        .with_help("the first record names the columns; where it is another, say so with `header=2`")
+}

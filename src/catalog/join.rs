@@ -1,0 +1,89 @@
+//! The sources beside the products: their rows by SKU, only the cells that are read.
+
+use std::collections::HashMap;
+
+use crate::item::Row;
+use crate::policy::catalog::Source;
+use crate::world::Files;
+
+use super::chunk::{self, Cut};
+use super::header::{Layout, Target};
+use super::problem::{Problem, ProblemKind};
+use super::row::{self, Cells};
+
+/// The rows of a source by SKU.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    rows: HashMap<Box<str>, Joined>,
+}
+
+/// A joined row: where it stands, and the cells that are read, in the order of the layout.
+#[derive(Debug)]
+pub(super) struct Joined {
+    pub(super) row: Row,
+    pub(super) cells: Box<[Box<str>]>,
+}
+
+impl Table {
+    /// The row of a SKU; case counts.
+    pub(super) fn get(&self, sku: &str) -> Option<&Joined> {
+        self.rows.get(sku)
+    }
+}
+
+/// Reads a source whole; later rows of a SKU, and rows that can't be read, are problems.
+pub(super) fn read(
+    files: &dyn Files,
+    source: &Source,
+    index: usize,
+    layout: &Layout,
+    threads: usize,
+    seen: impl FnMut(&[u8]) + Send,
+) -> anyhow::Result<(Table, Vec<Problem>)> {
+    let mut table = Table::default();
+    let mut problems = Vec::new();
+    let cut = Cut { source, start: layout.start, together: None, size: chunk::CHUNK };
+    let work = |chunk| {
+        let mut rows = Vec::new();
+        row::each(source, index, &chunk, |record, row| rows.push(joined(record, row, layout)));
+        rows
+    };
+    chunk::run(files, cut, threads, seen, work, |rows| {
+        for row in rows {
+            match row {
+                Ok((sku, joined)) => keep(&mut table, sku, joined, layout, &mut problems),
+                Err(problem) => problems.push(*problem),
+            }
+        }
+        Ok(())
+    })?;
+    Ok((table, problems))
+}
+
+fn keep(table: &mut Table, sku: Box<str>, joined: Joined, layout: &Layout, problems: &mut Vec<Problem>) {
+    if let Some(first) = table.rows.get(&sku) {
+        problems.push(Problem {
+            row: joined.row,
+            column: layout.sku.first().copied(),
+            sku: Some(sku.into()),
+            kind: ProblemKind::DuplicateSku { first: first.row },
+        });
+    } else {
+        table.rows.insert(sku, joined);
+    }
+}
+
+fn joined(record: &csv::ByteRecord, row: Row, layout: &Layout) -> Result<(Box<str>, Joined), Box<Problem>> {
+    let problem = |kind, column, sku| Box::new(Problem { row, column, sku, kind });
+    if let Some(kind) = row::ragged(record, layout) {
+        return Err(problem(kind, None, None));
+    }
+    let cells = Cells { own: record, parent: None };
+    let sku = row::sku(cells, layout).map_err(|(kind, column)| problem(kind, column, None))?;
+    let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());
+    for wired in &layout.wired {
+        let text = if wired.target == Target::Unread { Ok("") } else { cells.text(wired.cell) };
+        texts.push(text.map_err(|kind| problem(kind, Some(wired.cell), Some(sku.clone())))?.into());
+    }
+    Ok((sku.into(), Joined { row, cells: texts.into() }))
+}

@@ -1,0 +1,63 @@
+//! The seller's catalog: surveyed, then streamed as complete items.
+//!
+//! Comes in: the linked sources and the files behind them. Goes out: [`Survey`] (digests, joined rows, which
+//! SKUs come twice), then [`Batch`]es of items in the order of the file, whatever the number of threads.
+//! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
+
+mod cell;
+mod chunk;
+mod excerpt;
+mod header;
+mod join;
+mod problem;
+mod row;
+mod shopify;
+mod stream;
+mod survey;
+
+pub use excerpt::{cell_range, excerpt};
+pub use problem::{Problem, ProblemKind};
+pub use stream::items;
+pub use survey::{Input, Survey, survey};
+
+use crate::item::Item;
+
+/// Some rows of the products, as items, in their order.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The items.
+    pub items: Vec<Item>,
+    /// What was wrong with rows.
+    pub problems: Vec<Problem>,
+    /// How many rows there were of each kind.
+    pub counts: Counts,
+}
+
+/// Rows of the products source by what they are: rows = items + continuation + image + unusable, always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Records below the header.
+    pub rows: u64,
+    /// Rows that are an item.
+    pub items: u64,
+    /// Rows that belong to an item of another row.
+    pub continuation: u64,
+    /// Rows that hold an image alone.
+    pub image: u64,
+    /// Rows that were set aside.
+    pub unusable: u64,
+}
+
+impl Counts {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            rows: self.rows + other.rows,
+            items: self.items + other.items,
+            continuation: self.continuation + other.continuation,
+            image: self.image + other.image,
+            unusable: self.unusable + other.unusable,
+        }
+    }
+}

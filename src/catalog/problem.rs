@@ -1,0 +1,105 @@
+//! What was wrong with a row: facts, no texts.
+
+use crate::item::{Field, Row};
+
+/// Something wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The row.
+    pub row: Row,
+    /// The cell, from 0, where one is at fault.
+    pub column: Option<usize>,
+    /// The row's SKU, where it has one.
+    pub sku: Option<String>,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What can be wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// An earlier row has the same SKU; this one is set aside.
+    DuplicateSku {
+        /// The earlier row.
+        first: Row,
+    },
+    /// The row has no SKU; it is set aside.
+    EmptySku,
+    /// A cell is not what its field holds; the row is set aside.
+    Unreadable {
+        /// The field.
+        field: Field,
+        /// The cell's text.
+        text: String,
+        /// What it should be.
+        expects: &'static str,
+    },
+    /// The row has not as many cells as the header; it is set aside.
+    Ragged {
+        /// The row's cells.
+        cells: usize,
+        /// The header's.
+        header: usize,
+    },
+    /// The row, or a cell that is read, is not UTF-8; it is set aside.
+    NotUtf8,
+    /// Two sources give a field different values; the first source counts, the item goes on.
+    Conflict {
+        /// The field.
+        field: Field,
+        /// The value that counts.
+        counts: String,
+        /// The value that does not.
+        other: String,
+    },
+}
+
+impl Problem {
+    /// The field at fault; the SKU where it is the row as a whole.
+    pub fn field(&self) -> Field {
+        match &self.kind {
+            ProblemKind::Unreadable { field, .. } | ProblemKind::Conflict { field, .. } => field.clone(),
+            _ => Field::Sku,
+        }
+    }
+
+    /// Whether the row is set aside.
+    pub fn sets_aside(&self) -> bool {
+        !matches!(self.kind, ProblemKind::Conflict { .. })
+    }
+
+    /// What there is to say, by name.
+    pub fn figures(&self) -> Vec<(&'static str, String)> {
+        match &self.kind {
+            ProblemKind::DuplicateSku { first } => vec![("first line", first.line.to_string())],
+            ProblemKind::EmptySku => Vec::new(),
+            ProblemKind::Unreadable { field, text, expects } => vec![
+                ("why", format!("`{}` is no value of `{field}`", shortened(text))),
+                ("expects", (*expects).to_owned()),
+            ],
+            ProblemKind::Ragged { cells, header } => {
+                vec![("why", format!("it has {cells} cells where the header has {header}"))]
+            }
+            ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
+            ProblemKind::Conflict { field, counts, other } => vec![
+                (
+                    "why",
+                    format!(
+                        "two sources give `{field}`, as `{}` and as `{}`",
+                        shortened(counts),
+                        shortened(other)
+                    ),
+                ),
+                ("expects", format!("`{field}` in one source, or the same value in both")),
+            ],
+        }
+    }
+}
+
+/// A text of at most forty characters.
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= 40 {
+        return text.to_owned();
+    }
+    text.chars().take(39).chain(['…']).collect()
+}

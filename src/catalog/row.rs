@@ -1,0 +1,198 @@
+//! Records of a chunk, each with its row, and an item filled from their cells.
+
+use csv::{ByteRecord, Position, Reader, ReaderBuilder};
+
+use crate::item::{Item, Row, Shape, Stock};
+use crate::policy::catalog::Source;
+
+use super::cell::{self, trimmed};
+use super::chunk::Chunk;
+use super::header::{Layout, Target, Wired};
+use super::problem::ProblemKind;
+
+/// A reader of a source's records.
+pub(super) fn reader<'b>(source: &Source, bytes: &'b [u8]) -> Reader<&'b [u8]> {
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(source.delimiter).from_reader(bytes)
+}
+
+/// The bytes of a record without the blank lines before it and its own line end.
+pub(super) fn extent(bytes: &[u8], position: &Position, end: usize) -> Option<(usize, usize)> {
+    let mut start = usize::try_from(position.byte()).ok()?;
+    while matches!(bytes.get(start), Some(b'\r' | b'\n')) {
+        start += 1;
+    }
+    let mut end = end.min(bytes.len());
+    while end > start && matches!(bytes.get(end - 1), Some(b'\r' | b'\n')) {
+        end -= 1;
+    }
+    Some((start, end))
+}
+
+/// Shows every record of a chunk with its row.
+pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl FnMut(&ByteRecord, Row)) {
+    let mut reader = reader(source, &chunk.bytes);
+    let mut record = ByteRecord::new();
+    let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        let Some((start, end)) = record.position().and_then(|position| extent(&chunk.bytes, position, end))
+        else {
+            continue;
+        };
+        number += 1;
+        lines +=
+            memchr::memchr_iter(b'\n', chunk.bytes.get(counted..start).unwrap_or_default()).count() as u64;
+        counted = start;
+        let row = Row {
+            source: index,
+            record: number,
+            line: lines + 1,
+            offset: chunk.offset + start as u64,
+            length: u32::try_from(end - start).unwrap_or(u32::MAX),
+        };
+        see(&record, row);
+    }
+}
+
+/// The cells of a row: its own, and where they are blank and the row is a variant, its product's.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cells<'r> {
+    pub(super) own: &'r ByteRecord,
+    pub(super) parent: Option<(&'r ByteRecord, &'r [usize])>,
+}
+
+impl<'r> Cells<'r> {
+    /// The trimmed text of a cell; empty where it is blank or not there.
+    pub(super) fn text(self, cell: usize) -> Result<&'r str, ProblemKind> {
+        let own = text(self.own, cell)?;
+        match self.parent {
+            Some((parent, inherited)) if own.is_empty() && inherited.contains(&cell) => text(parent, cell),
+            _ => Ok(own),
+        }
+    }
+}
+
+fn text(record: &ByteRecord, cell: usize) -> Result<&str, ProblemKind> {
+    let bytes = record.get(cell).unwrap_or_default();
+    std::str::from_utf8(bytes).map(trimmed).map_err(|_| ProblemKind::NotUtf8)
+}
+
+/// The SKU of a row: its cells joined by `/`, blank ones left out.
+pub(super) fn sku(cells: Cells<'_>, layout: &Layout) -> Result<String, (ProblemKind, Option<usize>)> {
+    let mut sku = String::new();
+    for cell in &layout.sku {
+        let part = cells.text(*cell).map_err(|kind| (kind, Some(*cell)))?;
+        if !sku.is_empty() && !part.is_empty() {
+            sku.push('/');
+        }
+        sku.push_str(part);
+    }
+    if sku.is_empty() { Err((ProblemKind::EmptySku, layout.sku.first().copied())) } else { Ok(sku) }
+}
+
+/// Whether a record has as many cells as the header; blank cells beyond it do not count.
+pub(super) fn ragged(record: &ByteRecord, layout: &Layout) -> Option<ProblemKind> {
+    let header = layout.header.len();
+    let beyond = record.iter().skip(header).any(|cell| !cell.iter().all(u8::is_ascii_whitespace));
+    let is_ragged = record.len() < header || beyond;
+    is_ragged.then_some(ProblemKind::Ragged { cells: record.len(), header })
+}
+
+/// An item with nothing known of it.
+pub(super) fn empty_item(shape: &Shape, sources: usize) -> Item {
+    Item {
+        rows: vec![None; sources],
+        stock: vec![Stock::Missing; shape.locations.len()],
+        committed: vec![None; shape.locations.len()],
+        velocity: vec![None; shape.channels.len()],
+        velocity_sd: vec![None; shape.channels.len()],
+        texts: vec![None; shape.texts.len()],
+        ..Item::default()
+    }
+}
+
+/// Puts a cell's value into an item. A blank changes nothing; a value that another source gave already must
+/// be the same.
+pub(super) fn fill(
+    item: &mut Item,
+    wired: &Wired,
+    text: &str,
+    decimal_mark: char,
+) -> Result<(), ProblemKind> {
+    if text.is_empty() || wired.target == Target::Unread {
+        return Ok(());
+    }
+    let unit = wired.unit.as_deref();
+    match wired.target {
+        Target::Price => put(&mut item.price, cell::money(text, decimal_mark), cell::MONEY, wired, text),
+        Target::CompareAt => {
+            put(&mut item.compare_at, cell::money(text, decimal_mark), cell::MONEY, wired, text)
+        }
+        Target::Cost => put(&mut item.cost, cell::money(text, decimal_mark), cell::MONEY, wired, text),
+        Target::Map => put(&mut item.map, cell::money(text, decimal_mark), cell::MONEY, wired, text),
+        Target::Msrp => put(&mut item.msrp, cell::money(text, decimal_mark), cell::MONEY, wired, text),
+        Target::Stock(location) => stock(item, location, wired, text),
+        Target::Committed(location) => {
+            let Some(slot) = item.committed.get_mut(location) else { return Ok(()) };
+            put(slot, cell::units(text), cell::UNITS, wired, text)
+        }
+        Target::Velocity(channel) => {
+            let slot =
+                channel.map_or(Some(&mut item.velocity_whole), |channel| item.velocity.get_mut(channel));
+            let Some(slot) = slot else { return Ok(()) };
+            put(slot, cell::rate(text, unit, decimal_mark), cell::RATE, wired, text)
+        }
+        Target::VelocitySd(channel) => {
+            let slot = channel
+                .map_or(Some(&mut item.velocity_sd_whole), |channel| item.velocity_sd.get_mut(channel));
+            let Some(slot) = slot else { return Ok(()) };
+            put(slot, cell::plain(text, decimal_mark), cell::NUMBER, wired, text)
+        }
+        Target::LeadTime => put(&mut item.lead_time, cell::duration(text, unit), cell::DURATION, wired, text),
+        Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
+        Target::Text(index) => {
+            let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
+            // a spreadsheet keeps an id as text by an apostrophe in front of it
+            let text =
+                if wired.field == crate::item::Field::Gtin { text.trim_start_matches('\'') } else { text };
+            put(slot, Some(text.to_owned()), "", wired, text)
+        }
+        Target::Unread => Ok(()),
+    }
+}
+
+fn put<T: PartialEq + std::fmt::Debug>(
+    slot: &mut Option<T>,
+    value: Option<T>,
+    expects: &'static str,
+    wired: &Wired,
+    text: &str,
+) -> Result<(), ProblemKind> {
+    let Some(value) = value else { return Err(unreadable(wired, text, expects)) };
+    match slot {
+        Some(known) if *known != value => Err(ProblemKind::Conflict {
+            field: wired.field.clone(),
+            counts: format!("{known:?}").trim_matches('"').to_owned(),
+            other: text.to_owned(),
+        }),
+        _ => {
+            *slot = Some(value);
+            Ok(())
+        }
+    }
+}
+
+fn stock(item: &mut Item, location: usize, wired: &Wired, text: &str) -> Result<(), ProblemKind> {
+    let Some(slot) = item.stock.get_mut(location) else { return Ok(()) };
+    let Some(value) = cell::stock(text) else { return Err(unreadable(wired, text, cell::UNITS)) };
+    if *slot != Stock::Missing && *slot != value {
+        let counts = if let Stock::Units(units) = slot { units.to_string() } else { "untracked".to_owned() };
+        return Err(ProblemKind::Conflict { field: wired.field.clone(), counts, other: text.to_owned() });
+    }
+    *slot = value;
+    Ok(())
+}
+
+fn unreadable(wired: &Wired, text: &str, expects: &'static str) -> ProblemKind {
+    ProblemKind::Unreadable { field: wired.field.clone(), text: text.to_owned(), expects }
+}

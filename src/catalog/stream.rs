@@ -1,0 +1,216 @@
+//! The products as complete items, in the order of the file.
+
+use csv::ByteRecord;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::item::{Field, Item, Row, Shape, Stock};
+use crate::policy::catalog::{Catalog, Source};
+use crate::world::Files;
+
+use super::chunk::{self, Chunk, Cut};
+use super::header::{Layout, Target};
+use super::problem::{Problem, ProblemKind};
+use super::row::{self, Cells};
+use super::shopify::{ShopifyLayout, is_blank};
+use super::survey::Survey;
+use super::{Batch, Counts};
+
+/// Streams complete items: `work` gets a batch on one of several threads, `collect` gets its results in the
+/// order of the file, on the calling thread.
+pub fn items<T: Send>(
+    files: &dyn Files,
+    catalog: &Catalog,
+    shape: &Shape,
+    survey: &Survey,
+    threads: usize,
+    work: impl Fn(Batch) -> T + Sync,
+    collect: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    items_in_chunks(files, catalog, shape, survey, (threads, chunk::CHUNK), work, collect)
+}
+
+fn items_in_chunks<T: Send>(
+    files: &dyn Files,
+    catalog: &Catalog,
+    shape: &Shape,
+    survey: &Survey,
+    (threads, size): (usize, usize),
+    work: impl Fn(Batch) -> T + Sync,
+    collect: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let (Some(source), Some(layout)) = (catalog.sources.first(), survey.layouts.first()) else {
+        return Ok(());
+    };
+    let together = layout.shopify.as_ref().and_then(|shopify| shopify.handle);
+    let cut = Cut { source, start: layout.start, together, size };
+    let reader = RowReader { catalog, source, layout, shape, survey };
+    chunk::run(files, cut, threads, |_| (), |chunk| work(reader.batch(&chunk)), collect)
+}
+
+struct RowReader<'a> {
+    catalog: &'a Catalog,
+    source: &'a Source,
+    layout: &'a Layout,
+    shape: &'a Shape,
+    survey: &'a Survey,
+}
+
+impl RowReader<'_> {
+    fn batch(&self, chunk: &Chunk) -> Batch {
+        let mut batch = Batch::default();
+        match &self.layout.shopify {
+            None => row::each(self.source, 0, chunk, |record, row| {
+                self.add(Cells { own: record, parent: None }, row, None, &mut batch);
+            }),
+            Some(shopify) => {
+                let mut product: Vec<(ByteRecord, Row)> = Vec::new();
+                row::each(self.source, 0, chunk, |record, row| {
+                    let handle = shopify.handle_of(record);
+                    let is_other = product
+                        .first()
+                        .is_some_and(|(first, _)| !handle.is_empty() && shopify.handle_of(first) != handle);
+                    if is_other {
+                        self.add_product(shopify, &product, &mut batch);
+                        product.clear();
+                    }
+                    product.push((record.clone(), row));
+                });
+                self.add_product(shopify, &product, &mut batch);
+            }
+        }
+        batch
+    }
+
+    /// The rows of one handle: the first has what all variants share, some hold an image alone.
+    fn add_product(&self, shopify: &ShopifyLayout, product: &[(ByteRecord, Row)], batch: &mut Batch) {
+        let Some((first, _)) = product.first() else { return };
+        let images = self.images(shopify, product);
+        for (index, (record, row)) in product.iter().enumerate() {
+            if index > 0 && shopify.is_image_only(record) {
+                batch.counts.rows += 1;
+                batch.counts.image += 1;
+                continue;
+            }
+            let parent = (index > 0).then_some((first, shopify.inherited.as_slice()));
+            self.add(Cells { own: record, parent }, *row, images.as_deref(), batch);
+        }
+    }
+
+    /// All images of a product, joined by `|`, where something reads them.
+    fn images(&self, shopify: &ShopifyLayout, product: &[(ByteRecord, Row)]) -> Option<String> {
+        let is_read = self
+            .layout
+            .wired
+            .iter()
+            .any(|wired| wired.field == Field::Images && wired.target != Target::Unread);
+        let cell = shopify.image.filter(|_| is_read)?;
+        let texts =
+            product.iter().filter_map(|(record, _)| Cells { own: record, parent: None }.text(cell).ok());
+        let mut images: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        images.dedup();
+        Some(images.join("|"))
+    }
+
+    fn add(&self, cells: Cells<'_>, row: Row, images: Option<&str>, batch: &mut Batch) {
+        batch.counts.rows += 1;
+        match self.item(cells, row, images, &mut batch.problems) {
+            Ok(item) => {
+                batch.counts.items += 1;
+                batch.items.push(item);
+            }
+            Err(problem) => {
+                batch.counts.unusable += 1;
+                batch.problems.push(*problem);
+            }
+        }
+    }
+
+    fn item(
+        &self,
+        cells: Cells<'_>,
+        row: Row,
+        images: Option<&str>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<Item, Box<Problem>> {
+        let problem = |kind, column: Option<usize>, sku: Option<&String>| {
+            Box::new(Problem { row, column, sku: sku.cloned(), kind })
+        };
+        if let Some(kind) = row::ragged(cells.own, self.layout) {
+            return Err(problem(kind, None, None));
+        }
+        let sku = row::sku(cells, self.layout).map_err(|(kind, column)| problem(kind, column, None))?;
+        if let Some(first) = self.earlier_row(&sku, row) {
+            let column = self.layout.sku.first().copied();
+            return Err(problem(ProblemKind::DuplicateSku { first }, column, Some(&sku)));
+        }
+        let mut item = row::empty_item(self.shape, self.catalog.sources.len());
+        if let Some(slot) = item.rows.first_mut() {
+            *slot = Some(row);
+        }
+        for wired in &self.layout.wired {
+            let text = match images.filter(|_| wired.field == Field::Images) {
+                Some(images) => Ok(images),
+                None if wired.target == Target::Unread => continue,
+                None => cells.text(wired.cell),
+            };
+            let filled = text.and_then(|text| row::fill(&mut item, wired, text, self.source.decimal_mark));
+            if let Err(kind) = filled {
+                return Err(problem(kind, Some(wired.cell), Some(&sku)));
+            }
+        }
+        self.untracked(cells, &mut item);
+        item.sku = sku;
+        self.join(&mut item, problems)?;
+        Ok(item)
+    }
+
+    /// The first row of a SKU that comes twice, where this is a later one.
+    fn earlier_row(&self, sku: &str, row: Row) -> Option<Row> {
+        if self.survey.first_of_twice.is_empty() {
+            return None;
+        }
+        let first = self.survey.first_of_twice.get(&xxh3_128(sku.as_bytes()))?;
+        (first.record != row.record).then_some(*first)
+    }
+
+    /// A blank inventory tracker means that the shop does not count what its quantity column says.
+    fn untracked(&self, cells: Cells<'_>, item: &mut Item) {
+        let Some(tracker) = self.layout.shopify.as_ref().and_then(|shopify| shopify.tracker) else { return };
+        if !is_blank(cells.own, tracker) {
+            return;
+        }
+        for wired in &self.layout.wired {
+            if let Target::Stock(location) = wired.target {
+                item.stock.get_mut(location).into_iter().for_each(|stock| *stock = Stock::Untracked);
+            }
+        }
+    }
+
+    /// Adds what the other sources say of the item.
+    fn join(&self, item: &mut Item, problems: &mut Vec<Problem>) -> Result<(), Box<Problem>> {
+        for (index, table) in self.survey.tables.iter().enumerate().skip(1) {
+            let (Some(joined), Some(layout)) = (table.get(&item.sku), self.survey.layouts.get(index)) else {
+                continue;
+            };
+            item.rows.get_mut(index).into_iter().for_each(|slot| *slot = Some(joined.row));
+            let decimal_mark = self.catalog.sources.get(index).map_or('.', |source| source.decimal_mark);
+            for (wired, text) in layout.wired.iter().zip(&joined.cells) {
+                let Err(kind) = row::fill(item, wired, text, decimal_mark) else { continue };
+                let problem =
+                    Problem { row: joined.row, column: Some(wired.cell), sku: Some(item.sku.clone()), kind };
+                if problem.sets_aside() {
+                    return Err(Box::new(problem));
+                }
+                problems.push(problem);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The counts of several batches.
+impl std::iter::Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Self::default(), Self::plus)
+    }
+}

@@ -1,0 +1,180 @@
+//! Breaches gathered by their cause: how many SKUs, the worst three.
+
+use std::collections::BTreeMap;
+
+use crate::exact::Decimal;
+use crate::item::{Field, Row};
+use crate::program::By;
+
+use super::Check;
+use super::look::{Breach, Look};
+use super::rules::RULES;
+use crate::catalog::Problem;
+
+/// How many SKUs a finding shows.
+const MOST_CASES: usize = 3;
+
+/// A cause: the rule, the settings, the channels and the field, never a SKU.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// The rule, by its index.
+    pub rule: usize,
+    /// The setting at fault and what stands against it; none for rows that were set aside.
+    pub settings: Vec<By>,
+    /// The channel.
+    pub channel: Option<usize>,
+    /// The other channel.
+    pub other_channel: Option<usize>,
+    /// The field.
+    pub field: Field,
+    /// The source of the rows, for rows that were set aside.
+    pub source: Option<usize>,
+}
+
+/// One of the worst SKUs of a cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worst {
+    /// How bad.
+    pub size: Decimal,
+    /// The SKU.
+    pub sku: String,
+    /// The rows that it was read from.
+    pub rows: Vec<Option<Row>>,
+    /// The cell at fault, for rows that were set aside.
+    pub cell: Option<usize>,
+    /// The figures.
+    pub figures: Vec<(&'static str, String)>,
+}
+
+/// A rule that holds a SKU back from a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The channel, by its index.
+    pub channel: usize,
+    /// The rule.
+    pub rule: &'static str,
+    /// The figures of both sides.
+    pub figures: Vec<(&'static str, String)>,
+}
+
+/// All SKUs of a cause.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Group {
+    /// How many.
+    pub count: u64,
+    /// The worst, the worst of all first.
+    pub worst: Vec<Worst>,
+}
+
+/// Breaches by cause; merging commutes, so that the number of threads changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Groups {
+    groups: BTreeMap<Cause, Group>,
+}
+
+impl Groups {
+    /// Puts every catalog rule to a SKU; returns the channels from which it is held back, with the rule.
+    pub fn look(&mut self, look: &Look<'_>) -> Vec<Held> {
+        let mut held = Vec::new();
+        let mut breaches = Vec::new();
+        for (index, rule) in RULES.iter().enumerate() {
+            let Check::Offers(check, _) = rule.check else { continue };
+            breaches.clear();
+            check(look, &mut breaches);
+            for breach in breaches.drain(..) {
+                if let (Some(channel), crate::diagnostic::Level::Error) = (breach.channel, rule.level) {
+                    held.push(Held { channel, rule: rule.name, figures: breach.figures.clone() });
+                }
+                self.add_breach(index, look, breach);
+            }
+        }
+        held
+    }
+
+    fn add_breach(&mut self, rule: usize, look: &Look<'_>, breach: Breach) {
+        let mut settings = vec![breach.primary];
+        settings.extend(&breach.others);
+        let cause = Cause {
+            rule,
+            settings,
+            channel: breach.channel,
+            other_channel: breach.other_channel,
+            field: breach.field,
+            source: None,
+        };
+        let group = self.groups.entry(cause).or_default();
+        group.count += 1;
+        if group.has_room_for(breach.size, &look.item.sku) {
+            group.keep(Worst {
+                size: breach.size,
+                sku: look.item.sku.clone(),
+                rows: look.item.rows.clone(),
+                cell: None,
+                figures: breach.figures,
+            });
+        }
+    }
+
+    /// Adds a row that the catalog's reader told of.
+    pub fn add_problem(&mut self, problem: &Problem) {
+        for (index, rule) in RULES.iter().enumerate() {
+            let Check::Rows(is_of, _) = rule.check else { continue };
+            if !is_of(problem) {
+                continue;
+            }
+            let cause = Cause {
+                rule: index,
+                settings: Vec::new(),
+                channel: None,
+                other_channel: None,
+                field: problem.field(),
+                source: Some(problem.row.source),
+            };
+            let mut rows = vec![None; problem.row.source + 1];
+            if let Some(slot) = rows.last_mut() {
+                *slot = Some(problem.row);
+            }
+            let group = self.groups.entry(cause).or_default();
+            group.count += 1;
+            group.keep(Worst {
+                // the first rows of a file are as bad as any, and the easiest to find
+                size: -Decimal::from(problem.row.record),
+                sku: problem.sku.clone().unwrap_or_default(),
+                rows,
+                cell: problem.column,
+                figures: problem.figures(),
+            });
+        }
+    }
+
+    /// Takes another fold's breaches in.
+    pub fn merge(&mut self, other: Self) {
+        for (cause, group) in other.groups {
+            let own = self.groups.entry(cause).or_default();
+            own.count += group.count;
+            group.worst.into_iter().for_each(|worst| own.keep(worst));
+        }
+    }
+
+    /// The causes and their SKUs, in the order of rules and settings.
+    pub fn iter(&self) -> impl Iterator<Item = (&Cause, &Group)> {
+        self.groups.iter()
+    }
+}
+
+impl Group {
+    /// Whether a SKU is among the worst so far.
+    fn has_room_for(&self, size: Decimal, sku: &str) -> bool {
+        self.worst.len() < MOST_CASES
+            || self
+                .worst
+                .last()
+                .is_some_and(|last| (last.size, sku) > (size, last.sku.as_str()) || size > last.size)
+    }
+
+    fn keep(&mut self, worst: Worst) {
+        self.worst.push(worst);
+        self.worst.sort_by(|a, b| (b.size, &a.sku).cmp(&(a.size, &b.sku)));
+        self.worst.truncate(MOST_CASES);
+    }
+}

@@ -1,0 +1,90 @@
+//! What a catalog rule is shown, and what it says of it.
+
+use crate::exact::Decimal;
+use crate::item::{Field, Item};
+use crate::offer::{Offer, Resolved};
+use crate::policy::Policy;
+use crate::program::{By, ChannelProgram, Program};
+
+/// A SKU with its offers, and the policy behind them.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The program.
+    pub program: &'a Program,
+    /// The item.
+    pub item: &'a Item,
+    /// Its offers.
+    pub resolved: &'a Resolved,
+}
+
+impl<'a> Look<'a> {
+    /// The offers that are not held back for a blank, with their channels.
+    pub fn offers(&self) -> impl Iterator<Item = (&'a Offer, &'a ChannelProgram)> + use<'a> {
+        let program = self.program;
+        let shown = self.resolved.offers.iter().filter(|offer| offer.holds.is_empty());
+        shown.filter_map(|offer| Some((offer, program.channels.get(offer.channel)?)))
+    }
+
+    /// The offer on a channel, where it is not held back.
+    pub fn shown_on(&self, channel: usize) -> Option<&'a Offer> {
+        self.resolved.on(channel).filter(|offer| offer.holds.is_empty())
+    }
+}
+
+/// A SKU that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// The setting at fault; an item's field where no setting made the figure.
+    pub primary: By,
+    /// The constraint, the other channel: what the finding labels beside it.
+    pub others: Vec<By>,
+    /// The channel that the finding is about.
+    pub channel: Option<usize>,
+    /// The other channel, where there is one.
+    pub other_channel: Option<usize>,
+    /// The field whose cell is labelled.
+    pub field: Field,
+    /// How bad it is: the greater the worse.
+    pub size: Decimal,
+    /// The figures of both sides, in the order in which they are to be read.
+    pub figures: Vec<(&'static str, String)>,
+}
+
+impl Breach {
+    /// A breach of a setting on a channel.
+    pub fn new(primary: By, channel: usize, field: Field) -> Self {
+        Self {
+            primary,
+            others: Vec::new(),
+            channel: Some(channel),
+            other_channel: None,
+            field,
+            size: Decimal::ZERO,
+            figures: Vec::new(),
+        }
+    }
+
+    /// With what the finding labels beside the cause.
+    #[must_use]
+    pub fn against(mut self, other: By) -> Self {
+        self.others.push(other);
+        self
+    }
+
+    /// With how bad it is.
+    #[must_use]
+    pub fn sized(mut self, size: Decimal) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// With a figure.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "figures are made where they are given")]
+    pub fn with_figure(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.figures.push((name, value.to_string()));
+        self
+    }
+}

@@ -1,0 +1,92 @@
+//! The rules: static ones over the policy, catalog rules as a fold over every offer of every SKU.
+//!
+//! Comes in: a linked `Policy`, then items with their offers. Goes out: findings, one a cause and not one a
+//! SKU. A rule is one file in `rules`; what a finding looks like on a terminal is `output`'s.
+
+mod groups;
+mod look;
+pub mod rules;
+mod tell;
+
+pub use groups::{Groups, Held, Worst};
+pub use look::{Breach, Look};
+pub use tell::{Teller, tell};
+
+use crate::catalog::{Problem, Survey};
+use crate::diagnostic::{Category, Diagnostic, Level, Sink};
+use crate::policy::Policy;
+
+use tell::{Telling, Told};
+
+/// A rule of the linter.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Its kebab-case name; reads after "allow".
+    pub name: &'static str,
+    /// What it is about.
+    pub category: Category,
+    /// How much its findings weigh.
+    pub level: Level,
+    /// How it looks.
+    pub check: Check,
+}
+
+/// How a rule looks, and how it tells what it found.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// At the policy alone.
+    Static(fn(&Rule, &Policy, &mut Sink)),
+    /// At every SKU and its offers.
+    Offers(fn(&Look<'_>, &mut Vec<Breach>), fn(&Told<'_>) -> Telling),
+    /// At the rows that the catalog's reader set aside.
+    Rows(fn(&Problem) -> bool, fn(&Told<'_>) -> Telling),
+    /// At what the survey of the catalog found.
+    Survey(fn(&Rule, &Policy, &Survey, &mut Sink)),
+}
+
+impl Rule {
+    /// Whether it needs the policy alone, or the catalog too.
+    pub fn kind(&self) -> &'static str {
+        match self.check {
+            Check::Static(_) => "static",
+            _ => "catalog",
+        }
+    }
+
+    /// Its page: what it finds, why it matters, a bad and a good example, what settles it.
+    pub fn page(&self) -> &'static str {
+        rules::PAGES.iter().find(|(name, _)| *name == self.name).map_or("", |(_, page)| page)
+    }
+
+    /// A finding of this rule.
+    pub(crate) fn finding(
+        &self,
+        message: impl Into<String>,
+        primary: crate::diagnostic::Label,
+    ) -> Diagnostic {
+        Diagnostic::error(self.name, self.category, message, primary).at_level(self.level)
+    }
+}
+
+/// A rule by its name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules::RULES.iter().copied().find(|rule| rule.name == name)
+}
+
+/// Runs the static rules.
+pub fn run_static(policy: &Policy, sink: &mut Sink) {
+    for rule in rules::RULES {
+        if let Check::Static(check) = rule.check {
+            check(rule, policy, sink);
+        }
+    }
+}
+
+/// Runs the rules that look at the survey.
+pub fn run_survey(policy: &Policy, survey: &Survey, sink: &mut Sink) {
+    for rule in rules::RULES {
+        if let Check::Survey(check) = rule.check {
+            check(rule, policy, survey, sink);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! # incomplete-channel
+//!
+//! A channel lacks what it needs to publish.
+//!
+//! ## What it finds
+//! An active channel that no pool serves, or whose stock it does not hold itself and that has no `buffer`:
+//! what is missing, as a list. On an `onboarding` channel the whole checklist, as info.
+//!
+//! ## Why it matters
+//! Without a pool there is nothing to sell; without a buffer the last unit is sold twice.
+//!
+//! ## What settles it
+//! A pool that names the channel; a `buffer` node, which may be policy-wide. Where no buffer is wanted, say
+//! so: `buffer CHANNEL { units 0 }`.
+//!
+//! ## Bad
+//! ```kdl
+//! channel outlet { role dtc }
+//! ```
+//! ## Good
+//! ```kdl
+//! channel outlet { role dtc }
+//! pool outlet-stock { location outlet; channels outlet }
+//! buffer outlet { percent "10%" }
+//! ```
+
+use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink};
+use crate::lint::{Check, Rule};
+use crate::model::part::channel::Status;
+use crate::nearest::listed;
+use crate::policy::Policy;
+use crate::policy::channel::Channel;
+use crate::policy::scope::At;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "incomplete-channel",
+    category: Category::Policy,
+    level: Level::Error,
+    check: Check::Static(check),
+};
+
+fn incomplete(rule: &Rule, channel: &Channel, missing: &[&str]) -> Diagnostic {
+    let name = &channel.name;
+    let mut nodes = Vec::new();
+    if missing.contains(&"pool") {
+        nodes.push(format!("pool {name}-stock {{ location {name}-stock; channels {name} }}"));
+    }
+    if missing.contains(&"buffer") {
+        nodes.push(format!("buffer {name} {{ percent \"10%\" }}"));
+    }
+    let fix = nodes.join("\n");
+    let message = format!("`{name}` has no {}", missing.join(" and no "));
+    rule.finding(message, Label::new(channel.name_span, "can't publish like this"))
+        .with_help(format!("write {}", listed(nodes.iter().map(String::as_str))))
+        .with_fix(Fix::Append(fix))
+        .with_address(channel.origin.address.to_string())
+        .on_channel(name)
+}
+
+fn checklist(rule: &Rule, channel: &Channel, open: &[&str]) -> Diagnostic {
+    let message = format!("`{}` is onboarding; still open: {}", channel.name, open.join(", "));
+    let place = channel.status.origin.span.unwrap_or(channel.name_span);
+    rule.finding(message, Label::new(place, "no offers and no feed until it is `active`"))
+        .at_level(Level::Info)
+        .with_help("work through the list, then take `status onboarding` out")
+        .with_address(channel.origin.address.to_string())
+        .on_channel(&channel.name)
+}
+
+fn check(rule: &Rule, policy: &Policy, sink: &mut Sink) {
+    for (index, channel) in policy.channels.iter().enumerate() {
+        let has_pool = channel.pool.is_some();
+        let needs_buffer = has_pool && !policy.is_held(index) && !has_buffer(policy, index);
+        if channel.status.value == Status::Onboarding {
+            let open = open_points(policy, index, channel, needs_buffer);
+            if !open.is_empty() {
+                sink.push(checklist(rule, channel, &open));
+            }
+            continue;
+        }
+        let missing: Vec<&str> =
+            [(!has_pool, "pool"), (needs_buffer || (!has_pool && !has_buffer(policy, index)), "buffer")]
+                .into_iter()
+                .filter_map(|(is_missing, what)| is_missing.then_some(what))
+                .collect();
+        if !missing.is_empty() {
+            sink.push(incomplete(rule, channel, &missing));
+        }
+    }
+}
+
+/// Whether some buffer is given for every segment on a channel.
+fn has_buffer(policy: &Policy, channel: usize) -> bool {
+    (0..policy.segments.len()).all(|segment| {
+        let at = At { channel, segment, sku: None };
+        let buffers = &policy.buffers;
+        buffers.method.choose(at).is_some()
+            || buffers.safety_stock.choose(at).is_some()
+            || buffers.at_least.choose(at).is_some()
+    })
+}
+
+fn open_points(policy: &Policy, index: usize, channel: &Channel, needs_buffer: bool) -> Vec<&'static str> {
+    let allows = policy.prices.allow.iter().any(|allow| allow.scope.channel == Some(index));
+    let is_anchor = policy.anchor.value == crate::policy::Anchor::Channel(index);
+    let points = [
+        (channel.pool.is_none(), "a pool"),
+        (channel.pool.is_none() || needs_buffer, "a buffer"),
+        (!allows && !is_anchor, "a price range (`allow`)"),
+        (!channel.has_fees, "fees"),
+        (channel.sync_every.is_none(), "a sync interval"),
+        (channel.feed.is_none(), "a feed"),
+        (true, "content fields"),
+        (true, "playbooks"),
+        (true, "listing ids"),
+    ];
+    points.into_iter().filter_map(|(is_open, what)| is_open.then_some(what)).collect()
+}

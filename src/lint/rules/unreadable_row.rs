@@ -1,0 +1,56 @@
+//! # unreadable-row
+//!
+//! A row of the catalog can't be used as it is.
+//!
+//! ## What it finds
+//! Cells that are not what their field holds (`twelve` as a price), rows with more or fewer cells than the
+//! header, and rows that are not UTF-8. Each is set aside and counted as unusable; the rest goes on.
+//!
+//! ## Why it matters
+//! A row read with its cells shifted by one sells a weight as a price.
+//!
+//! ## What settles it
+//! The cell mended at the place shown; or `decimal=","`, `delimiter=";"` or `header=2` where the whole file
+//! is written so.
+//!
+//! ## Bad
+//! ```kdl
+//! catalog { source products "catalog/shifted.csv" }
+//! ```
+//! ## Good
+//! ```kdl
+//! catalog { source products "catalog/once.csv" }
+//! ```
+
+use crate::catalog::{Problem, ProblemKind};
+use crate::diagnostic::{Category, Level};
+use crate::lint::tell::{Telling, Told};
+use crate::lint::{Check, Rule};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "unreadable-row",
+    category: Category::Catalog,
+    level: Level::Error,
+    check: Check::Rows(is_of, tell),
+};
+
+fn tell(told: &Told<'_>) -> Telling {
+    let rows = if told.group.count == 1 { "a row".to_owned() } else { format!("{} rows", told.group.count) };
+    let why = told.figure("why");
+    let expects = told.figure("expects");
+    Telling {
+        message: format!("{rows} can't be used, the first because {why}"),
+        cell: "set aside".to_owned(),
+        help: if expects.is_empty() {
+            "mend the row; a whole file that is written so wants `delimiter`, `header` or `decimal` on its `source`".to_owned()
+        } else {
+            format!("write {expects}")
+        },
+        ..Telling::default()
+    }
+}
+
+fn is_of(problem: &Problem) -> bool {
+    !matches!(problem.kind, ProblemKind::DuplicateSku { .. } | ProblemKind::EmptySku)
+}

@@ -1,0 +1,225 @@
+//! Groups to findings: the cause labelled in the policy, the worst SKU's cell in the catalog.
+
+use crate::catalog::{self, Survey};
+use crate::diagnostic::{Case, Diagnostic, Fix, Label, Sink, Sources, Span};
+use crate::item::{Field, Row};
+use crate::nearest::listed;
+use crate::policy::Policy;
+use crate::program::{By, Program};
+use crate::world::Files;
+
+use super::groups::{Cause, Group, Groups, Worst};
+use super::rules::RULES;
+use super::{Check, Rule};
+
+/// What a rule says of a group.
+#[derive(Debug, Clone, Default)]
+pub struct Telling {
+    /// The cause and the effect in one sentence.
+    pub message: String,
+    /// What stands beside the setting at fault.
+    pub label: String,
+    /// What stands beside each of the others, in their order.
+    pub others: Vec<String>,
+    /// What stands beside the cell of the worst SKU.
+    pub cell: String,
+    /// The way out.
+    pub help: String,
+    /// The way out as an edit.
+    pub fix: Option<Fix>,
+}
+
+/// A group as a rule sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The cause.
+    pub cause: &'a Cause,
+    /// The SKUs.
+    pub group: &'a Group,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The program.
+    pub program: &'a Program,
+}
+
+impl Told<'_> {
+    /// The channel that the finding is about.
+    pub fn channel(&self) -> &str {
+        self.name(self.cause.channel)
+    }
+
+    /// The other channel.
+    pub fn other_channel(&self) -> &str {
+        self.name(self.cause.other_channel)
+    }
+
+    fn name(&self, channel: Option<usize>) -> &str {
+        let channel = channel.and_then(|index| self.policy.channels.get(index));
+        channel.map_or("", |channel| channel.name.as_str())
+    }
+
+    /// The worst SKU.
+    pub fn worst(&self) -> &str {
+        self.group.worst.first().map_or("", |worst| worst.sku.as_str())
+    }
+
+    /// A figure of the worst SKU.
+    pub fn figure(&self, name: &str) -> &str {
+        let figures = self.group.worst.first().map(|worst| worst.figures.as_slice()).unwrap_or_default();
+        figures.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// The SKUs in words: `` `GLW-014` `` where it is one, else `412 SKUs`.
+    pub fn skus(&self) -> String {
+        match self.group.count {
+            1 => format!("`{}`", self.worst()),
+            count => format!("{count} SKUs"),
+        }
+    }
+
+    /// The words for the worst of several, empty where there is one.
+    pub fn at_worst(&self) -> String {
+        if self.group.count == 1 { String::new() } else { format!(", at worst `{}`", self.worst()) }
+    }
+
+    /// The verb for the SKUs: `is` or `are`.
+    pub fn are(&self) -> &str {
+        if self.group.count == 1 { "is" } else { "are" }
+    }
+
+    /// Who made the figure at fault.
+    pub fn primary(&self) -> Option<By> {
+        self.cause.settings.first().copied()
+    }
+
+    /// The printed address of whoever made the figure at fault.
+    pub fn address(&self) -> String {
+        self.primary().map(|by| self.program.address(by)).unwrap_or_default()
+    }
+
+    /// Whether a setting of the policy made the figure, rather than the catalog's row.
+    pub fn is_of_policy(&self) -> bool {
+        let origin = self.primary().and_then(|by| self.program.origin(by));
+        origin.is_some_and(|origin| origin.span.is_some())
+    }
+
+    /// The kept SKUs in a list, for a help that names them.
+    pub fn some_skus(&self) -> String {
+        listed(self.group.worst.iter().map(|worst| worst.sku.as_str()))
+    }
+}
+
+/// What telling needs of the world: the files with their rows, and where the survey found which column.
+pub struct Teller<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The program.
+    pub program: &'a Program,
+    /// The files that the rows are read from again.
+    pub files: &'a dyn Files,
+    /// Where each field stands.
+    pub survey: &'a Survey,
+}
+
+/// Tells every group.
+pub fn tell(teller: &Teller<'_>, groups: &Groups, sources: &mut Sources, sink: &mut Sink) {
+    for (cause, group) in groups.iter() {
+        let Some(rule) = RULES.get(cause.rule) else { continue };
+        let tell = match rule.check {
+            Check::Offers(_, tell) | Check::Rows(_, tell) => tell,
+            Check::Static(_) | Check::Survey(_) => continue,
+        };
+        let told = Told { cause, group, policy: teller.policy, program: teller.program };
+        sink.push(finding(teller, rule, &told, tell(&told), sources));
+    }
+}
+
+fn finding(
+    teller: &Teller<'_>,
+    rule: &Rule,
+    told: &Told<'_>,
+    telling: Telling,
+    sources: &mut Sources,
+) -> Diagnostic {
+    let mut labels: Vec<Label> = Vec::new();
+    let place = |by: By| teller.program.origin(by).and_then(|origin| origin.span);
+    for (index, by) in told.cause.settings.iter().enumerate() {
+        let text = match index.checked_sub(1) {
+            None => telling.label.as_str(),
+            Some(other) => telling.others.get(other).map_or("", String::as_str),
+        };
+        labels.extend(place(*by).map(|span| Label::new(span, text)));
+    }
+    let is_of_policy = told.is_of_policy();
+    if let Some(span) = teller.cell(told, sources) {
+        let at = if is_of_policy { labels.len() } else { 0 };
+        labels.insert(at, Label::new(span, telling.cell));
+    }
+    labels.dedup_by(|a, b| a.span == b.span);
+    let mut labels = labels.into_iter();
+    let primary = labels.next().unwrap_or_else(|| Label::new(Span::default(), ""));
+    let mut finding = rule.finding(telling.message, primary).with_help(telling.help);
+    finding.labels = labels.collect();
+    finding.fix = telling.fix;
+    finding.address = Some(told.address()).filter(|address| !address.is_empty());
+    finding.channel = Some(told.channel().to_owned()).filter(|channel| !channel.is_empty());
+    finding.count = told.group.count;
+    finding.cases = told.group.worst.iter().map(|worst| teller.case(told, worst)).collect();
+    finding
+}
+
+impl Teller<'_> {
+    fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {
+        let row = self.row(&told.cause.field, worst);
+        let source = row.and_then(|row| self.policy.catalog.sources.get(row.source));
+        Case {
+            sku: worst.sku.clone(),
+            channel: told.channel().to_owned(),
+            file: source.map(|source| source.path.clone()).unwrap_or_default(),
+            record: row.map_or(0, |row| row.record),
+            line: row.map_or(0, |row| row.line),
+            figures: worst.figures.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        }
+    }
+
+    /// The row that holds the field, or should; the product row where no other does.
+    fn row(&self, field: &Field, worst: &Worst) -> Option<Row> {
+        let holding = self.survey.column_of(field, None, None).map(|(source, _)| source);
+        let row = holding.and_then(|source| worst.rows.get(source).copied().flatten());
+        row.or_else(|| worst.rows.iter().flatten().next().copied())
+    }
+
+    /// The span of the worst SKU's cell; of its SKU where the row has no such cell.
+    fn cell(&self, told: &Told<'_>, sources: &mut Sources) -> Option<Span> {
+        let worst = told.group.worst.first()?;
+        let row = self.row(&told.cause.field, worst)?;
+        let column = worst.cell.or_else(|| {
+            let own = self
+                .survey
+                .column_of(&told.cause.field, None, None)
+                .filter(|(source, _)| *source == row.source);
+            own.or_else(|| {
+                self.survey.column_of(&Field::Sku, None, None).filter(|(source, _)| *source == row.source)
+            })
+            .map(|(_, column)| column)
+        });
+        row_span(self.policy, self.files, row, column, sources)
+    }
+}
+
+/// The span of a row's cell in the sources, to which the row is added; the whole row where there is no such cell.
+pub(super) fn row_span(
+    policy: &Policy,
+    files: &dyn Files,
+    row: Row,
+    column: Option<usize>,
+    sources: &mut Sources,
+) -> Option<Span> {
+    let source = policy.catalog.sources.get(row.source)?;
+    let text = catalog::excerpt(files, &policy.catalog, &row).ok()?;
+    let cell = column.and_then(|column| catalog::cell_range(source, &text, column));
+    let cell = cell.unwrap_or(0..text.len());
+    let base = sources.add_excerpt(source.path.clone(), text, row.line.saturating_sub(1), row.offset)?;
+    let at = |offset: usize| Some(base + u32::try_from(offset).ok()?);
+    Some(Span::new(at(cell.start)?, at(cell.end)?))
+}
