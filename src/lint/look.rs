@@ -82,7 +82,6 @@ impl Breach {
 
     /// With a figure.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "figures are made where they are given")]
     pub fn with_figure(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.figures.push((name, value.to_string()));
         self
