@@ -408,7 +408,8 @@ impl Sources {
             return None;
         }
         let first = source.line_index(start).saturating_sub(lines_before);
-        let last = (source.line_index(end.max(start + 1) - 1) + lines_after).min(source.line_starts.len() - 1);
+        let last =
+            (source.line_index(end.max(start + 1) - 1) + lines_after).min(source.line_starts.len() - 1);
         let (text, offset) = source.lines(first, last)?;
         let (line, column) = source.line_and_column(start);
         let column = if lines_before == 0 { column - 1 } else { 0 };

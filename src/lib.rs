@@ -3,3 +3,4 @@
 pub mod world;
 
 pub mod diagnostic;
+pub mod syntax;

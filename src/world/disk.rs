@@ -47,11 +47,14 @@ impl Files for Disk {
         let walk = WalkDir::new(&self.root).follow_links(true).sort_by_file_name();
         let mut walk = walk.into_iter().filter_entry(|entry| {
             let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-            let nested = entry.depth() > 0 && entry.file_type().is_dir() && entry.path().join(ROOT_FILE).is_file();
+            let nested =
+                entry.depth() > 0 && entry.file_type().is_dir() && entry.path().join(ROOT_FILE).is_file();
             !hidden && !nested
         });
         while let Some(entry) = walk.next().transpose()? {
-            if entry.file_type().is_file() && entry.path().extension().is_some_and(|extension| extension == "kdl") {
+            if entry.file_type().is_file()
+                && entry.path().extension().is_some_and(|extension| extension == "kdl")
+            {
                 let relative = entry.path().strip_prefix(&self.root)?;
                 paths.push(relative.to_string_lossy().replace('\\', "/"));
             }

@@ -34,7 +34,8 @@ impl Memory {
 
 impl Files for Memory {
     fn policy_files(&self) -> anyhow::Result<Vec<String>> {
-        let shown = |path: &&String| path.ends_with(".kdl") && !path.split('/').any(|part| part.starts_with('.'));
+        let shown =
+            |path: &&String| path.ends_with(".kdl") && !path.split('/').any(|part| part.starts_with('.'));
         Ok(self.files.keys().filter(shown).filter(|path| !self.is_nested(path)).cloned().collect())
     }
 
