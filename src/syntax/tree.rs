@@ -1,77 +1,78 @@
-//! The nodes of a text, with their spans, and nothing of the parser behind it.
+//! The tree of a text: nodes with their arguments, properties and children, each with its place.
 
 use crate::diagnostic::Span;
 
-/// All nodes of a text that could be read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A text as nodes, and what is left of the pieces that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tree {
-    /// The top-level nodes, in their order.
+    /// The nodes at the top, in the order of the text.
     pub nodes: Vec<Node>,
-    /// Pieces that could not be read.
+    /// The pieces that could not be read, each of them reported.
     pub broken: Vec<Broken>,
 }
 
-/// What could still be read of a piece that did not parse, so that names it declares are not called
-/// unknown elsewhere.
+/// What could still be read of a piece that did not parse.
+///
+/// Later stages know from it which names are declared there, so that one mistake makes one finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
-    /// The node's name.
+    /// The name of the node, such as `channel`.
     pub name: Option<String>,
-    /// Its first argument.
+    /// Its first argument, such as `shopify`.
     pub argument: Option<String>,
-    /// The piece.
+    /// The whole piece.
     pub span: Span,
 }
 
-/// A node: its name, values and children.
+/// A node: `name argument key=value { children }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
-    /// Its name.
+    /// The name, decoded where it is quoted.
     pub name: String,
-    /// Where the name stands.
+    /// The name as it stands in the text, quotes included.
     pub name_span: Span,
-    /// The whole node.
+    /// The whole node, without space around it and without its terminator.
     pub span: Span,
-    /// From the name to the last value, before the children.
+    /// From the name to the last argument or property, before the block.
     pub head: Span,
-    /// Its values without a key.
+    /// The values without a key, in their order.
     pub arguments: Vec<Scalar>,
-    /// Its values with a key, in order; a key may come twice.
+    /// The values with a key, in their order; equal keys are all kept.
     pub properties: Vec<Property>,
-    /// The nodes in its braces.
+    /// The nodes of the block.
     pub children: Vec<Node>,
-    /// Whether it has braces.
+    /// Whether there is a block, be it empty.
     pub has_block: bool,
 }
 
-/// A value with its key.
+/// A value with a key: `key=value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Property {
-    /// The key.
+    /// The key, decoded where it is quoted.
     pub key: String,
-    /// Where the key stands.
+    /// The key as it stands in the text, quotes included.
     pub key_span: Span,
     /// The value.
     pub value: Scalar,
 }
 
-/// A value.
+/// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scalar {
-    /// What it is.
+    /// What kind of value it is.
     pub kind: ScalarKind,
-    /// The text, or the digits as written.
+    /// A text as it reads, a number as it is written without `_`, `true`, `false` or `null`.
     pub text: String,
-    /// Where the value alone stands, quotes included.
+    /// The value as it stands in the text, quotes included.
     pub span: Span,
 }
 
 /// The kinds of values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScalarKind {
-    /// A string, quoted or bare.
+    /// A bare word or a text in quotes.
     Text,
-    /// A number.
+    /// A number, in any of KDL's notations.
     Number,
     /// `#true` or `#false`.
     Flag,
