@@ -1,5 +1,7 @@
 //! A compiler and linter for multichannel sync policy.
 
+pub mod digest;
+
 pub mod world;
 
 pub mod diagnostic;
@@ -27,3 +29,7 @@ pub mod catalog;
 pub mod offer;
 
 pub mod lint;
+
+pub mod feed;
+
+pub mod explain;

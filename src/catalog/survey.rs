@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::diagnostic::{Sink, Sources};
+use crate::digest::Running;
 use crate::item::{Field, Row, Shape};
 use crate::nearest::nearest;
 use crate::policy::catalog::{Catalog, Source};
@@ -115,7 +115,7 @@ pub fn survey(
     };
     for (index, source) in catalog.sources.iter().enumerate() {
         let Some(layout) = survey.layouts.get(index) else { continue };
-        let mut digest = Digested::default();
+        let mut digest = Running::default();
         let table = if index == 0 {
             let keys = Keys { files, source, layout, threads };
             let (twice, missing) = keys.survey(named, &mut digest)?;
@@ -129,30 +129,10 @@ pub fn survey(
             table
         };
         survey.tables.push(table);
-        survey.inputs.push(digest.input(&source.path));
+        let (sha256, bytes) = digest.finish();
+        survey.inputs.push(Input { path: source.path.clone(), sha256, bytes });
     }
     Ok(Some(survey))
-}
-
-#[derive(Default)]
-struct Digested {
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl Digested {
-    fn see(&mut self, bytes: &[u8]) {
-        self.hash.update(bytes);
-        self.bytes += bytes.len() as u64;
-    }
-
-    fn input(self, path: &str) -> Input {
-        Input {
-            path: path.to_owned(),
-            sha256: crate::exact::hexadecimal(&self.hash.finalize()),
-            bytes: self.bytes,
-        }
-    }
 }
 
 type FirstRows = BTreeMap<u128, Row>;
@@ -167,7 +147,7 @@ struct Keys<'a> {
 }
 
 impl Keys<'_> {
-    fn survey(&self, named: &[String], digest: &mut Digested) -> anyhow::Result<(FirstRows, MissingNames)> {
+    fn survey(&self, named: &[String], digest: &mut Running) -> anyhow::Result<(FirstRows, MissingNames)> {
         let mut hashes: Vec<u128> = Vec::new();
         let mut found = vec![false; named.len()];
         let work = |chunk: Chunk| {

@@ -22,9 +22,3 @@ pub use rate::Rate;
 pub use ratio::Ratio;
 pub use rounding::{Rounding, RoundingMode};
 pub use rust_decimal::Decimal;
-
-/// Bytes, such as a digest, in hexadecimal.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}

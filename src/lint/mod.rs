@@ -3,11 +3,13 @@
 //! Comes in: a linked `Policy`, then items with their offers. Goes out: findings, one a cause and not one a
 //! SKU. A rule is one file in `rules`; what a finding looks like on a terminal is `output`'s.
 
+mod fold;
 mod groups;
 mod look;
 pub mod rules;
 mod tell;
 
+pub use fold::{Blanks, Outcome, fold};
 pub use groups::{Groups, Held, Worst};
 pub use look::{Breach, Look};
 pub use tell::{Teller, tell};

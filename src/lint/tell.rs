@@ -110,6 +110,7 @@ impl Told<'_> {
 }
 
 /// What telling needs of the world: the files with their rows, and where the survey found which column.
+#[derive(Clone, Copy)]
 pub struct Teller<'a> {
     /// The policy.
     pub policy: &'a Policy,

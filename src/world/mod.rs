@@ -5,9 +5,11 @@
 
 mod disk;
 mod memory;
+mod target;
 
 pub use disk::Disk;
 pub use memory::Memory;
+pub use target::{Output, OutputWriter, Target};
 
 use std::io::Read;
 

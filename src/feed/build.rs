@@ -1,0 +1,269 @@
+//! A build: every SKU resolved once, written to every feed in the order of the catalog.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::item::Item;
+use crate::lint::{Held, Outcome, Teller, fold};
+use crate::model::LANGUAGE;
+use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
+use crate::offer::{Offer, Resolved};
+use crate::policy::channel::Feed;
+use crate::program::Program;
+use crate::world::{Output, OutputWriter, Target};
+
+use super::lines::{Entries, Files};
+use super::manifest::{ChannelCounts, FileDigest, Manifest};
+use super::offers::Addresses;
+use super::state::State;
+use super::{amazon, generic, manifest, offers, quarantine, replenishment};
+
+/// What was built.
+#[derive(Debug)]
+pub struct Built {
+    /// What the pass over the catalog found.
+    pub outcome: Outcome,
+    /// SKUs by channel.
+    pub channels: BTreeMap<String, ChannelCounts>,
+    /// The files, the manifest left out.
+    pub outputs: Vec<Output>,
+    /// Channels without a feed, each with the reason.
+    pub without_feed: Vec<(String, &'static str)>,
+}
+
+/// What a build is told beside the policy and the catalog.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'a> {
+    /// The instant, RFC 3339.
+    pub at: &'a str,
+    /// Only this channel's feed.
+    pub channel: Option<usize>,
+    /// How many threads work.
+    pub threads: usize,
+    /// The digest of the linked policy.
+    pub policy_digest: &'a str,
+    /// The policy's files, each with its digest and size.
+    pub policy_files: &'a [(String, String, u64)],
+}
+
+/// What one batch of SKUs became.
+#[derive(Debug, Default)]
+struct Part {
+    offers: Vec<u8>,
+    quarantine: Vec<u8>,
+    replenishment: Vec<u8>,
+    feeds: Vec<Entries>,
+    counts: Vec<ChannelCounts>,
+}
+
+/// Builds every feed into the target, which is not yet in its place.
+pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
+    let program = teller.program;
+    let addresses = Addresses::new(program);
+    let mut writers = Writers::new(program, order.channel, target)?;
+    let selected: Vec<bool> = writers.feeds.iter().map(Option::is_some).collect();
+    let mut channels = vec![ChannelCounts::default(); program.channels.len()];
+    let each = |part: &mut Part, item: &Item, resolved: &Resolved, held: &[Held]| {
+        write_item(program, &addresses, &selected, part, item, resolved, held);
+    };
+    let outcome = fold(teller, order.threads, each, |part| {
+        for (sum, counts) in channels.iter_mut().zip(&part.counts) {
+            add(sum, *counts);
+        }
+        writers.write(target, &part)
+    })?;
+    let without_feed = writers.without_feed.clone();
+    let mut outputs = writers.finish(target)?;
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    let selling = program.channels.iter().zip(channels).filter(|(channel, _)| channel.channel.is_selling());
+    let channels: BTreeMap<String, ChannelCounts> =
+        selling.map(|(channel, counts)| (channel.channel.name.clone(), counts)).collect();
+    write_manifest(teller, order, &outcome, &channels, &outputs, target)?;
+    Ok(Built { outcome, channels, outputs, without_feed })
+}
+
+fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
+    sum.items += counts.items;
+    sum.fed += counts.fed;
+    sum.paused += counts.paused;
+    sum.quarantined += counts.quarantined;
+    sum.not_listed += counts.not_listed;
+}
+
+fn write_item(
+    program: &Program,
+    addresses: &Addresses,
+    selected: &[bool],
+    part: &mut Part,
+    item: &Item,
+    resolved: &Resolved,
+    held: &[Held],
+) {
+    part.feeds.resize_with(program.channels.len(), Entries::default);
+    part.counts.resize(program.channels.len(), ChannelCounts::default());
+    for counts in &mut part.counts {
+        counts.items += 1;
+        counts.not_listed += 1;
+    }
+    for offer in &resolved.offers {
+        let state = State::of(offer, held);
+        if let Some(counts) = part.counts.get_mut(offer.channel) {
+            counts.not_listed -= 1;
+            match state {
+                State::Fed => counts.fed += 1,
+                State::Paused => counts.paused += 1,
+                State::Quarantined => counts.quarantined += 1,
+            }
+        }
+        offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
+        let leaves_zero = leaves_zero(program, offer);
+        if state == State::Quarantined {
+            quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
+        }
+        let is_selected = selected.get(offer.channel).copied().unwrap_or_default();
+        if is_selected && (state != State::Quarantined || leaves_zero) {
+            write_feed(program, item, offer, state, &mut part.feeds);
+        }
+    }
+    replenishment::write(program, item, &mut part.replenishment);
+}
+
+fn leaves_zero(program: &Program, offer: &Offer) -> bool {
+    let channel = program.channels.get(offer.channel);
+    channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
+}
+
+fn write_feed(program: &Program, item: &Item, offer: &Offer, state: State, feeds: &mut [Entries]) {
+    let feed = program.channels.get(offer.channel).and_then(|own| own.channel.feed.as_ref());
+    let (Some(feed), Some(entries)) = (feed, feeds.get_mut(offer.channel)) else { return };
+    if feed.format == FeedFormat::AmazonListings {
+        amazon::write(program, feed, item, offer, state, entries);
+    } else {
+        generic::write(program, feed, item, offer, state, entries);
+    }
+}
+
+/// The files of a build.
+struct Writers {
+    offers: OutputWriter,
+    quarantine: OutputWriter,
+    replenishment: OutputWriter,
+    /// By channel; `None` where a channel has no feed or is not asked for.
+    feeds: Vec<Option<Files>>,
+    without_feed: Vec<(String, &'static str)>,
+}
+
+impl Writers {
+    fn new(program: &Program, only: Option<usize>, target: &Target) -> anyhow::Result<Self> {
+        let mut feeds = Vec::new();
+        let mut without_feed = Vec::new();
+        for (index, channel) in program.channels.iter().enumerate() {
+            let channel = &channel.channel;
+            let is_asked_for = only.is_none_or(|only| only == index) && channel.is_selling();
+            let files = match &channel.feed {
+                _ if !is_asked_for => None,
+                None => {
+                    without_feed.push((
+                        channel.name.clone(),
+                        "its profile has no feed of its own yet; give it `feed csv { column … }`",
+                    ));
+                    None
+                }
+                Some(feed) => {
+                    let files = files(&channel.name, feed);
+                    if files.is_none() {
+                        without_feed.push((
+                            channel.name.clone(),
+                            "Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`",
+                        ));
+                    }
+                    files
+                }
+            };
+            feeds.push(files);
+        }
+        let mut replenishment = target.create("replenishment.csv")?;
+        replenishment.write_all(replenishment::HEADER.as_bytes())?;
+        Ok(Self {
+            offers: target.create("offers.jsonl")?,
+            quarantine: target.create("quarantine.jsonl")?,
+            replenishment,
+            feeds,
+            without_feed,
+        })
+    }
+
+    fn write(&mut self, target: &Target, part: &Part) -> anyhow::Result<()> {
+        self.offers.write_all(&part.offers)?;
+        self.quarantine.write_all(&part.quarantine)?;
+        self.replenishment.write_all(&part.replenishment)?;
+        for (files, entries) in self.feeds.iter_mut().zip(&part.feeds) {
+            if let Some(files) = files.as_mut().filter(|_| entries.len() > 0) {
+                files.write(target, entries)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, target: &Target) -> anyhow::Result<Vec<Output>> {
+        let mut outputs =
+            vec![self.offers.finish()?, self.quarantine.finish()?, self.replenishment.finish()?];
+        for files in self.feeds.into_iter().flatten() {
+            outputs.extend(files.finish(target)?);
+        }
+        Ok(outputs)
+    }
+}
+
+fn files(channel: &str, feed: &Feed) -> Option<Files> {
+    if feed.format == FeedFormat::AmazonListings {
+        return Some(Files::new(channel, "json", amazon::frame(feed)?, amazon::limits(feed)));
+    }
+    Some(Files::new(channel, generic::ending(feed), generic::frame(feed), generic::limits(feed)))
+}
+
+fn write_manifest(
+    teller: &Teller<'_>,
+    order: Order<'_>,
+    outcome: &Outcome,
+    channels: &BTreeMap<String, ChannelCounts>,
+    outputs: &[Output],
+    target: &Target,
+) -> anyhow::Result<()> {
+    let policy = order.policy_files.iter().map(|(path, sha256, bytes)| FileDigest {
+        path: path.clone(),
+        sha256: sha256.clone(),
+        bytes: *bytes,
+    });
+    let catalog = teller.survey.inputs.iter().map(|input| FileDigest {
+        path: input.path.clone(),
+        sha256: input.sha256.clone(),
+        bytes: input.bytes,
+    });
+    let manifest = Manifest {
+        format_version: 1,
+        program: manifest::Program {
+            name: "evenkeel".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        language: LANGUAGE,
+        at: order.at.to_owned(),
+        policy_digest: order.policy_digest.to_owned(),
+        inputs: policy.chain(catalog).collect(),
+        outputs: outputs
+            .iter()
+            .map(|output| FileDigest {
+                path: output.path.clone(),
+                sha256: output.sha256.clone(),
+                bytes: output.bytes,
+            })
+            .collect(),
+        catalog: outcome.counts.into(),
+        channels: channels.clone(),
+    };
+    let mut file = target.create("manifest.json")?;
+    serde_json::to_writer_pretty(&mut file, &manifest)?;
+    file.write_all(b"\n")?;
+    file.finish()?;
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! Feeds with named columns: CSV, TSV, JSON lines.
+
+use crate::item::{Field, Item};
+use crate::model::part::channel::{FeedFormat, FeedValue};
+use crate::offer::{Offer, Quantity};
+use crate::policy::channel::{Feed, FeedColumn};
+use crate::program::Program;
+
+use super::lines::{Entries, Frame, Limits};
+use super::state::State;
+use super::text::{amount, cell, json_key, json_string, push};
+
+/// What stands around the rows of a feed.
+pub(super) fn frame(feed: &Feed) -> Frame {
+    let mut frame = Frame { writes_empty: true, ..Frame::default() };
+    if feed.format == FeedFormat::Jsonl {
+        return frame;
+    }
+    for (index, column) in feed.columns.iter().enumerate() {
+        if index > 0 {
+            frame.head.push(delimiter(feed));
+        }
+        cell(&mut frame.head, &column.header, delimiter(feed));
+    }
+    frame.head.push(b'\n');
+    frame
+}
+
+/// How a feed is cut.
+pub(super) fn limits(feed: &Feed) -> Limits {
+    Limits { entries: feed.batch, bytes: feed.batch_bytes }
+}
+
+/// The ending of a feed's files.
+pub(super) fn ending(feed: &Feed) -> &'static str {
+    match feed.format {
+        FeedFormat::Csv => "csv",
+        FeedFormat::Tsv => "tsv",
+        FeedFormat::Jsonl => "jsonl",
+        FeedFormat::AmazonListings => "json",
+    }
+}
+
+fn delimiter(feed: &Feed) -> u8 {
+    if feed.format == FeedFormat::Tsv { b'\t' } else { b',' }
+}
+
+/// A value of a column: a text, a number by its digits, or nothing.
+enum Shown {
+    Text(String),
+    Number(String),
+    Nothing,
+}
+
+/// Appends a row. A SKU that is held back is only written with quantity 0, and then without its prices.
+pub(super) fn write(
+    program: &Program,
+    feed: &Feed,
+    item: &Item,
+    offer: &Offer,
+    state: State,
+    entries: &mut Entries,
+) {
+    let bytes = &mut entries.bytes;
+    if feed.format == FeedFormat::Jsonl {
+        bytes.push(b'{');
+    }
+    for (index, column) in feed.columns.iter().enumerate() {
+        let shown = shown(program, column, item, offer, state);
+        if feed.format == FeedFormat::Jsonl {
+            json_member(bytes, column, &shown);
+        } else {
+            if index > 0 {
+                bytes.push(delimiter(feed));
+            }
+            if let Shown::Text(text) | Shown::Number(text) = shown {
+                cell(bytes, &text, delimiter(feed));
+            }
+        }
+    }
+    bytes.extend_from_slice(if feed.format == FeedFormat::Jsonl { b"}\n" } else { b"\n" });
+    entries.end();
+}
+
+fn json_member(bytes: &mut Vec<u8>, column: &FeedColumn, shown: &Shown) {
+    json_key(bytes, &column.header);
+    match shown {
+        Shown::Text(text) => json_string(bytes, text),
+        Shown::Number(digits) => push(bytes, digits),
+        Shown::Nothing => bytes.extend_from_slice(b"null"),
+    }
+}
+
+fn shown(program: &Program, column: &FeedColumn, item: &Item, offer: &Offer, state: State) -> Shown {
+    let Some(channel) = program.channels.get(offer.channel) else { return Shown::Nothing };
+    let currency = channel.channel.currency.value;
+    let is_held_back = state == State::Quarantined;
+    let money = |value: Option<crate::offer::Amount>| match value.filter(|_| !is_held_back) {
+        // money is a text in JSON too: no reader may make a float of it
+        Some(value) => Shown::Text(amount(value.value, currency).to_string()),
+        None => Shown::Nothing,
+    };
+    match &column.value {
+        FeedValue::List => money(offer.list),
+        FeedValue::Sale => money(offer.sale),
+        FeedValue::Coupon => money(offer.coupon),
+        FeedValue::Landed => money(offer.landed),
+        FeedValue::CompareAt => money(offer.compare_at),
+        FeedValue::Currency => Shown::Text(currency.code().to_owned()),
+        FeedValue::State => Shown::Text(state.name().to_owned()),
+        FeedValue::Quantity => match offer.quantity {
+            _ if is_held_back => Shown::Number("0".to_owned()),
+            Some(Quantity::Units(units)) => Shown::Number(units.value.to_string()),
+            Some(Quantity::Held) | None => Shown::Nothing,
+        },
+        FeedValue::Item(Field::Sku) => Shown::Text(item.sku.clone()),
+        FeedValue::Item(field) => field_of(program, &channel.channel.name, field, item),
+    }
+}
+
+fn field_of(program: &Program, channel: &str, field: &Field, item: &Item) -> Shown {
+    let money = match field {
+        Field::Price => item.price,
+        Field::Cost => item.cost,
+        Field::Map => item.map,
+        Field::Msrp => item.msrp,
+        _ => None,
+    };
+    if let Some(money) = money {
+        return Shown::Text(amount(money, program.currency).to_string());
+    }
+    let keyed = (*field == Field::ChannelId).then_some(channel);
+    let index =
+        program.shape.texts.iter().position(|text| text.field == *field && text.channel.as_deref() == keyed);
+    let text = index.and_then(|index| item.texts.get(index)).and_then(Option::as_ref);
+    text.map_or(Shown::Nothing, |text| Shown::Text(text.clone()))
+}

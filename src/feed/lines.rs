@@ -1,0 +1,160 @@
+//! Entries of a feed, gathered a batch at a time and cut into files by their number and size.
+
+use std::io::Write;
+
+use crate::world::{Output, OutputWriter, Target};
+
+/// Entries made on one thread: their bytes, and where each ends.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    pub(super) bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Entries {
+    /// Ends the entry that was appended last.
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
+
+    /// How many entries there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).filter_map(|(start, end)| self.bytes.get(start..*end))
+    }
+}
+
+/// What stands around and between the entries of a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Frame {
+    /// Before the first entry.
+    pub(super) head: Vec<u8>,
+    /// Before the number of an entry, where entries are numbered.
+    pub(super) number: Option<&'static [u8]>,
+    /// Between two entries.
+    pub(super) between: &'static [u8],
+    /// After the last.
+    pub(super) foot: &'static [u8],
+    /// Whether a file without entries is written.
+    pub(super) writes_empty: bool,
+}
+
+/// How a feed is cut into files.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Limits {
+    /// The most entries a file.
+    pub(super) entries: Option<u64>,
+    /// The most bytes a file.
+    pub(super) bytes: Option<u64>,
+}
+
+/// The files of a feed as they are being written.
+#[derive(Debug)]
+pub(super) struct Files {
+    name: String,
+    ending: &'static str,
+    frame: Frame,
+    limits: Limits,
+    file: Option<OutputWriter>,
+    entries: u64,
+    count: u64,
+    outputs: Vec<Output>,
+}
+
+impl Files {
+    /// A feed named `NAME.ENDING`, or `NAME-0001.ENDING` … where it is cut.
+    pub(super) fn new(name: &str, ending: &'static str, frame: Frame, limits: Limits) -> Self {
+        Self {
+            name: name.to_owned(),
+            ending,
+            frame,
+            limits,
+            file: None,
+            entries: 0,
+            count: 0,
+            outputs: Vec::new(),
+        }
+    }
+
+    fn is_cut(&self) -> bool {
+        self.limits.entries.is_some() || self.limits.bytes.is_some()
+    }
+
+    /// Writes entries in their order; a new file begins where one more would pass a limit.
+    pub(super) fn write(&mut self, target: &Target, entries: &Entries) -> anyhow::Result<()> {
+        if !self.is_cut() && self.frame.number.is_none() && self.frame.between.is_empty() {
+            self.open(target)?.write_all(&entries.bytes)?;
+            self.entries += entries.len() as u64;
+            return Ok(());
+        }
+        for entry in entries.iter() {
+            self.write_one(target, entry)?;
+        }
+        Ok(())
+    }
+
+    fn write_one(&mut self, target: &Target, entry: &[u8]) -> anyhow::Result<()> {
+        // the number and what stands around an entry are never longer than this
+        let around = self.frame.between.len() + self.frame.foot.len() + 32;
+        let size = (entry.len() + around) as u64;
+        let is_full = |file: &OutputWriter| {
+            self.limits.entries.is_some_and(|most| self.entries >= most)
+                || self.limits.bytes.is_some_and(|most| self.entries > 0 && file.bytes() + size > most)
+        };
+        if self.file.as_ref().is_some_and(is_full) {
+            self.close()?;
+        }
+        let (between, number, position) = (self.frame.between, self.frame.number, self.entries + 1);
+        let file = self.open(target)?;
+        if position > 1 {
+            file.write_all(between)?;
+        }
+        if let Some(before) = number {
+            file.write_all(before)?;
+            write!(file, "{position}")?;
+        }
+        file.write_all(entry)?;
+        self.entries += 1;
+        Ok(())
+    }
+
+    fn open(&mut self, target: &Target) -> anyhow::Result<&mut OutputWriter> {
+        let file = match self.file.take() {
+            Some(file) => file,
+            None => {
+                self.count += 1;
+                let path = if self.is_cut() {
+                    format!("{}-{:04}.{}", self.name, self.count, self.ending)
+                } else {
+                    format!("{}.{}", self.name, self.ending)
+                };
+                let mut file = target.create(&path)?;
+                file.write_all(&self.frame.head)?;
+                file
+            }
+        };
+        Ok(self.file.insert(file))
+    }
+
+    fn close(&mut self) -> anyhow::Result<()> {
+        if let Some(mut file) = self.file.take() {
+            file.write_all(self.frame.foot)?;
+            self.outputs.push(file.finish()?);
+        }
+        self.entries = 0;
+        Ok(())
+    }
+
+    /// Closes the last file and says what was written.
+    pub(super) fn finish(mut self, target: &Target) -> anyhow::Result<Vec<Output>> {
+        if self.count == 0 && self.frame.writes_empty {
+            self.open(target)?;
+        }
+        self.close()?;
+        Ok(self.outputs)
+    }
+}

@@ -1,0 +1,114 @@
+//! Texts as JSON and CSV want them.
+
+use std::io::Write;
+
+use crate::exact::{Currency, Decimal};
+
+/// An amount with at least the digits of its currency's own money: `24.9` is `24.90` in USD.
+pub fn amount(value: Decimal, currency: Currency) -> Decimal {
+    let mut padded = value;
+    if value.scale() < currency.exponent() {
+        padded.rescale(currency.exponent());
+    }
+    padded
+}
+
+/// Appends anything that prints, such as a decimal.
+pub(super) fn push(bytes: &mut Vec<u8>, value: impl std::fmt::Display) {
+    // writing into memory does not fail
+    let _ = write!(bytes, "{value}");
+}
+
+/// Appends a text as a JSON string.
+pub(super) fn json_string(bytes: &mut Vec<u8>, text: &str) {
+    bytes.push(b'"');
+    for letter in text.bytes() {
+        match letter {
+            b'"' => bytes.extend_from_slice(b"\\\""),
+            b'\\' => bytes.extend_from_slice(b"\\\\"),
+            b'\n' => bytes.extend_from_slice(b"\\n"),
+            b'\r' => bytes.extend_from_slice(b"\\r"),
+            b'\t' => bytes.extend_from_slice(b"\\t"),
+            control @ 0..=31 => push(bytes, format_args!("\\u{control:04x}")),
+            other => bytes.push(other),
+        }
+    }
+    bytes.push(b'"');
+}
+
+/// Appends a key of a JSON object: a comma where it is not the first, the key and a colon.
+pub(super) fn json_key(bytes: &mut Vec<u8>, key: &str) {
+    bytes.push(if bytes.last() == Some(&b'{') || bytes.is_empty() { b' ' } else { b',' });
+    if bytes.last() == Some(&b' ') {
+        bytes.pop();
+    }
+    json_string(bytes, key);
+    bytes.push(b':');
+}
+
+/// Appends an amount as a JSON string of its digits, or null.
+pub(super) fn json_amount(bytes: &mut Vec<u8>, value: Option<Decimal>, currency: Currency) {
+    match value {
+        Some(value) => {
+            bytes.push(b'"');
+            push(bytes, amount(value, currency));
+            bytes.push(b'"');
+        }
+        None => bytes.extend_from_slice(b"null"),
+    }
+}
+
+/// Appends a cell of a separated file, quoted where it has to be (RFC 4180).
+pub(super) fn cell(bytes: &mut Vec<u8>, text: &str, delimiter: u8) {
+    let needs_quotes = text.bytes().any(|byte| byte == delimiter || [b'"', b'\n', b'\r'].contains(&byte))
+        || text.starts_with(' ')
+        || text.ends_with(' ');
+    if !needs_quotes {
+        bytes.extend_from_slice(text.as_bytes());
+        return;
+    }
+    bytes.push(b'"');
+    for letter in text.bytes() {
+        if letter == b'"' {
+            bytes.push(b'"');
+        }
+        bytes.push(letter);
+    }
+    bytes.push(b'"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_strings_read_back() {
+        for text in ["plain", "a \"b\" \\ c", "line\nfeed\r\ttab", "\u{1}\u{1f}", "Krém — 50 ml 🧴"] {
+            let mut bytes = Vec::new();
+            json_string(&mut bytes, text);
+            assert_eq!(serde_json::from_slice::<String>(&bytes).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn amounts_have_the_digits_of_their_currency() {
+        let shown = |text: &str, code: &str| amount(text.parse().unwrap(), code.parse().unwrap()).to_string();
+        assert_eq!(shown("24.9", "USD"), "24.90");
+        assert_eq!(shown("24", "USD"), "24.00");
+        assert_eq!(shown("24.999", "USD"), "24.999", "digits are never cut");
+        assert_eq!(shown("1980", "JPY"), "1980");
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be() {
+        let shown = |text: &str| {
+            let mut bytes = Vec::new();
+            cell(&mut bytes, text, b',');
+            String::from_utf8(bytes).unwrap()
+        };
+        assert_eq!(shown("plain"), "plain");
+        assert_eq!(shown("a, b"), "\"a, b\"");
+        assert_eq!(shown("12\" wide"), "\"12\"\" wide\"");
+        assert_eq!(shown(" padded"), "\" padded\"");
+    }
+}

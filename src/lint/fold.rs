@@ -1,0 +1,89 @@
+//! The one pass over the catalog: every SKU resolved, every catalog rule put to it, in batches on several
+//! threads, gathered in order.
+
+use crate::catalog::{self, Batch, Counts};
+use crate::item::Item;
+use crate::offer::{Resolved, resolve};
+
+use super::groups::{Groups, Held};
+use super::look::Look;
+use super::tell::Teller;
+
+/// What a pass over the catalog found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The breaches by cause.
+    pub groups: Groups,
+    /// The rows by what they are.
+    pub counts: Counts,
+    /// How many SKUs lack what makes a figure unknown.
+    pub blanks: Blanks,
+}
+
+/// SKUs with a blank that is counted, not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Blanks {
+    /// Without a cost: their margin is unknown.
+    pub cost: u64,
+    /// Without a MAP: none holds for them.
+    pub map: u64,
+    /// Without a velocity: their demand is left out of buffers.
+    pub velocity: u64,
+    /// Without a lead time.
+    pub lead_time: u64,
+}
+
+impl Blanks {
+    fn see(&mut self, item: &Item) {
+        let no_velocity = item.velocity_whole.is_none() && item.velocity.iter().all(Option::is_none);
+        self.cost += u64::from(item.cost.is_none());
+        self.map += u64::from(item.map.is_none());
+        self.velocity += u64::from(no_velocity);
+        self.lead_time += u64::from(item.lead_time.is_none());
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            cost: self.cost + other.cost,
+            map: self.map + other.map,
+            velocity: self.velocity + other.velocity,
+            lead_time: self.lead_time + other.lead_time,
+        }
+    }
+}
+
+/// Resolves every SKU and puts every rule to it. `each` is shown the SKU with its offers and what holds it
+/// back, and fills a value a batch; `collect` gets those in the order of the catalog.
+pub fn fold<T: Send + Default>(
+    teller: &Teller<'_>,
+    threads: usize,
+    each: impl Fn(&mut T, &Item, &Resolved, &[Held]) + Sync,
+    mut collect: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<Outcome> {
+    let mut outcome = Outcome::default();
+    for problem in &teller.survey.problems {
+        outcome.groups.add_problem(problem);
+    }
+    let Teller { policy, program, files, survey } = *teller;
+    let work = |batch: Batch| {
+        let mut value = T::default();
+        let mut found = Outcome { counts: batch.counts, ..Outcome::default() };
+        for problem in &batch.problems {
+            found.groups.add_problem(problem);
+        }
+        for item in &batch.items {
+            let resolved = resolve(program, item, &mut ());
+            let held = found.groups.look(&Look { policy, program, item, resolved: &resolved });
+            found.blanks.see(item);
+            each(&mut value, item, &resolved, &held);
+        }
+        (value, found)
+    };
+    catalog::items(files, &policy.catalog, &program.shape, survey, threads, work, |(value, found)| {
+        outcome.groups.merge(found.groups);
+        outcome.counts = outcome.counts.plus(found.counts);
+        outcome.blanks = outcome.blanks.plus(found.blanks);
+        collect(value)
+    })?;
+    Ok(outcome)
+}
