@@ -23,3 +23,5 @@ pub mod policy;
 pub mod program;
 
 pub mod offer;
+
+pub mod output;
