@@ -1,0 +1,166 @@
+//! `evenkeel build`: the feeds, the offers, what is held back, what to replenish, the manifest.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+
+use crate::diagnostic::Diagnostic;
+use crate::digest::Running;
+use crate::feed::{Built, Order, build};
+use crate::lint::{Teller, run_static, run_survey, tell};
+use crate::output::{Style, resolved_policy};
+use crate::program::compile;
+use crate::world::{Files, Target};
+
+use super::check::{note_unknowns, surveyed};
+use super::session::{self, Findings, Session, exit_code, note, report};
+use super::{FAILED, FailOn, Global, NOTHING, OutputFormat};
+
+/// Arguments of `build`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct BuildArgs {
+    /// The folder that is built; what was there is exchanged in one step
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    out: PathBuf,
+    /// Write only this channel's feed
+    #[arg(long, value_name = "CHANNEL")]
+    channel: Option<String>,
+    /// The instant that the figures hold at, such as 2026-11-27T09:00 [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
+    /// Write nothing where there is any error
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> {
+    let Some(mut session) = session::open(global)? else { return Ok(NOTHING) };
+    let at = session::instant(arguments.at.as_deref(), &session.loaded.policy.timezone)?;
+    if session.sink.has_errors() {
+        return failed(global, session, &at, "the policy has errors; nothing was written");
+    }
+    run_static(&session.loaded.policy, &mut session.sink);
+    if session.loaded.policy.catalog.sources.is_empty() {
+        note("nothing to build: the policy has no catalog");
+        return Ok(NOTHING);
+    }
+    let channel = selected(&session, arguments.channel.as_deref())?;
+    let program = compile(&session.loaded.policy);
+    let Some(survey) = surveyed(&mut session, &program)? else {
+        return failed(global, session, &at, "the catalog can't be read; nothing was written");
+    };
+    run_survey(&session.loaded.policy, &survey, &mut session.sink);
+    let target = Target::begin(&arguments.out)?;
+    let teller = Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    let (policy_digest, policy_files) = digests(&session)?;
+    let order = Order {
+        at: &at,
+        channel,
+        threads: session.threads,
+        policy_digest: &policy_digest,
+        policy_files: &policy_files,
+    };
+    let built = build(&teller, order, &target)?;
+    tell(&teller, &built.outcome.groups, &mut session.sources, &mut session.sink);
+    note_unknowns(&session.loaded.policy, built.outcome.counts, built.outcome.blanks);
+    if built.outcome.counts.items == 0 {
+        let findings = std::mem::take(&mut session.sink).into_sorted();
+        print_findings(global, &session, &findings, &at, 0)?;
+        note("no SKU was read from the catalog; nothing was written");
+        return Ok(NOTHING);
+    }
+    let findings = std::mem::take(&mut session.sink).into_sorted();
+    let code = exit_code(&findings, FailOn::Error);
+    print_findings(global, &session, &findings, &at, built.outcome.counts.items)?;
+    if arguments.strict && code != 0 {
+        note("`--strict`: there are errors, and nothing was written");
+        return Ok(code);
+    }
+    target.finish()?;
+    if global.format == OutputFormat::Human {
+        session::print(&summary(&built, arguments, &at, &session::style(global)))?;
+    }
+    for (channel, reason) in &built.without_feed {
+        note(&format!("no feed for `{channel}`: {reason}"));
+    }
+    Ok(code)
+}
+
+fn failed(global: &Global, mut session: Session, at: &str, why: &str) -> anyhow::Result<u8> {
+    let findings = std::mem::take(&mut session.sink).into_sorted();
+    print_findings(global, &session, &findings, at, 0)?;
+    note(why);
+    Ok(FAILED)
+}
+
+fn print_findings(
+    global: &Global,
+    session: &Session,
+    findings: &[Diagnostic],
+    at: &str,
+    items: u64,
+) -> anyhow::Result<()> {
+    let files = session.loaded.files.len();
+    let findings = Findings { findings, sources: &session.sources, at, files, items: Some(items) };
+    session::print(&report(global, &findings, global.format))
+}
+
+fn selected(session: &Session, channel: Option<&str>) -> anyhow::Result<Option<usize>> {
+    let Some(name) = channel else { return Ok(None) };
+    let policy = &session.loaded.policy;
+    match policy.channel_named(name) {
+        Some(index) => Ok(Some(index)),
+        None => {
+            let names = policy.channel_names();
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            bail!("there is no channel `{name}`; {}", crate::nearest::suggestion(name, &known))
+        }
+    }
+}
+
+type PolicyFile = (String, String, u64);
+
+/// The digest of the linked policy's meaning, and of each of its files.
+fn digests(session: &Session) -> anyhow::Result<(String, Vec<PolicyFile>)> {
+    let mut meaning = Running::default();
+    meaning.see(resolved_policy(&session.loaded.policy).as_bytes());
+    let mut files = Vec::new();
+    for (path, _) in &session.loaded.files {
+        let mut running = Running::default();
+        running.see(&session.files.read(path)?);
+        let (sha256, bytes) = running.finish();
+        files.push((path.clone(), sha256, bytes));
+    }
+    Ok((meaning.finish().0, files))
+}
+
+/// What was built, a line a channel.
+fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> String {
+    let counts = built.outcome.counts;
+    let mut text = format!("built {} at {at}\n", arguments.out.display());
+    let mut rows = vec![format!("{} rows = {} SKUs", counts.rows, counts.items)];
+    for (count, what) in [(counts.continuation, "continuation"), (counts.image, "image"), (counts.unusable, "unusable")] {
+        if count > 0 {
+            rows.push(format!("{count} {what}"));
+        }
+    }
+    text.push_str(&format!("catalog: {}\n\n", rows.join(" + ")));
+    let width = built.channels.keys().map(|name| name.chars().count()).max().unwrap_or_default().max(7);
+    text.push_str(&format!("{:<width$}      fed    paused  quarantined  not listed\n", "channel"));
+    for (name, own) in &built.channels {
+        text.push_str(&format!(
+            "{name:<width$}  {:>8}  {:>8}  {:>11}  {:>10}\n",
+            own.fed, own.paused, own.quarantined, own.not_listed
+        ));
+    }
+    let held: u64 = built.channels.values().map(|own| own.quarantined).sum();
+    if held > 0 {
+        let dash = if style.unicode { "—" } else { "-" };
+        text.push_str(&format!(
+            "\n{held} offers are quarantined {dash} left out of their feeds, they keep their last state there \
+             (or were sent quantity 0 where the channel says so); see quarantine.jsonl\n"
+        ));
+    }
+    text
+}

@@ -1,0 +1,212 @@
+//! `evenkeel check`: syntax, names, settings, static rules, then every SKU on every channel.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use crate::catalog::{Counts, Survey, survey};
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::item::Item;
+use crate::lint::{Blanks, Held, Teller, fold, run_static, run_survey, tell};
+use crate::offer::Resolved;
+use crate::policy::Policy;
+use crate::program::{Program, compile};
+
+use super::progress::Progress;
+use super::session::{self, Findings, Session, exit_code, note, report};
+use super::{FAILED, FailOn, Global, NOTHING, OutputFormat};
+
+/// Arguments of `check`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct CheckArgs {
+    /// Files or folders; the policy of each is checked once [default: the working directory]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Check the policy alone, without its catalog
+    #[arg(long)]
+    no_catalog: bool,
+    /// The instant that is looked at, such as 2026-11-27T09:00 [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
+    /// The least level of a finding that makes the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
+    fail_on: FailOn,
+    /// Write the findings as FORMAT to FILE, or to standard output (can be repeated)
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    output: Vec<String>,
+}
+
+/// A policy that was checked.
+struct Checked {
+    session: Session,
+    findings: Vec<Diagnostic>,
+    at: String,
+    items: Option<u64>,
+    code: u8,
+}
+
+pub(super) fn run(global: &Global, arguments: &CheckArgs) -> anyhow::Result<u8> {
+    let outputs = outputs(global, &arguments.output)?;
+    let mut code = 0;
+    let mut is_any = false;
+    for folder in folders(global, arguments)? {
+        let own = Global { policy: folder, ..global.clone() };
+        let Some(session) = session::open(&own)? else { continue };
+        is_any = true;
+        let checked = check(session, arguments)?;
+        code = code.max(checked.code);
+        write(global, &checked, &outputs)?;
+    }
+    Ok(if is_any { code } else { NOTHING })
+}
+
+/// The policies to check, each once; `None` stands for the nearest to the working directory.
+fn folders(global: &Global, arguments: &CheckArgs) -> anyhow::Result<Vec<Option<PathBuf>>> {
+    if arguments.paths.is_empty() {
+        return Ok(vec![global.policy.clone()]);
+    }
+    if global.policy.is_some() {
+        bail!("give paths or `--policy`, not both");
+    }
+    let mut folders = BTreeSet::new();
+    for path in &arguments.paths {
+        if !path.exists() {
+            bail!("no file or folder `{}`", path.display());
+        }
+        let start = if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new(".")) };
+        let start = if start.as_os_str().is_empty() { Path::new(".") } else { start };
+        match crate::world::Disk::nearest(start) {
+            Some(policy) => drop(folders.insert(policy.root().to_path_buf())),
+            None => note(&format!("no policy at or above `{}`", path.display())),
+        }
+    }
+    Ok(folders.into_iter().map(Some).collect())
+}
+
+type OutputTarget = (OutputFormat, Option<PathBuf>);
+
+/// What is written where: `--output`s, or `--format` to standard output.
+fn outputs(global: &Global, outputs: &[String]) -> anyhow::Result<Vec<OutputTarget>> {
+    if outputs.is_empty() {
+        return Ok(vec![(global.format, None)]);
+    }
+    let target = |output: &String| {
+        let (format, file) = match output.split_once('=') {
+            Some((format, file)) => (format, Some(PathBuf::from(file))),
+            None => (output.as_str(), None),
+        };
+        let format = <OutputFormat as clap::ValueEnum>::from_str(format, true)
+            .map_err(|_| anyhow::anyhow!("`--output {output}`: the formats are `human` and `json`"))?;
+        Ok((format, file))
+    };
+    outputs.iter().map(target).collect()
+}
+
+fn write(global: &Global, checked: &Checked, outputs: &[OutputTarget]) -> anyhow::Result<()> {
+    let findings = Findings {
+        findings: &checked.findings,
+        sources: &checked.session.sources,
+        at: &checked.at,
+        files: checked.session.loaded.files.len(),
+        items: checked.items,
+    };
+    for (format, file) in outputs {
+        match file {
+            None => session::print(&report(global, &findings, *format))?,
+            Some(file) => {
+                let plain = Global { color: super::Color::Never, ..global.clone() };
+                fs::write(file, report(&plain, &findings, *format))
+                    .with_context(|| format!("can't write `{}`", file.display()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check(mut session: Session, arguments: &CheckArgs) -> anyhow::Result<Checked> {
+    let at = session::instant(arguments.at.as_deref(), &session.loaded.policy.timezone)?;
+    let mut items = None;
+    let mut code = 0;
+    if !session.sink.has_errors() {
+        run_static(&session.loaded.policy, &mut session.sink);
+        if !arguments.no_catalog {
+            let (looked_at, catalog_code) = check_catalog(&mut session)?;
+            items = looked_at;
+            code = catalog_code;
+        }
+    }
+    let findings = std::mem::take(&mut session.sink).into_sorted();
+    let found = exit_code(&findings, arguments.fail_on);
+    let code = if code == NOTHING && found != 0 { found } else { code.max(found) };
+    Ok(Checked { session, findings, at, items, code })
+}
+
+/// Looks at every SKU; returns how many there were, and the code where there was none or they can't be read.
+fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
+    if session.loaded.policy.catalog.sources.is_empty() {
+        note("no catalog: the policy has no `source`, so no SKU was looked at");
+        return Ok((None, NOTHING));
+    }
+    let program = compile(&session.loaded.policy);
+    let Some(survey) = surveyed(session, &program)? else { return Ok((None, FAILED)) };
+    run_survey(&session.loaded.policy, &survey, &mut session.sink);
+    let teller =
+        Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    let mut progress = Progress::new("checking");
+    let each = |count: &mut u64, _: &Item, _: &Resolved, _: &[Held]| *count += 1;
+    let outcome = fold(&teller, session.threads, each, |count| {
+        progress.add(count);
+        Ok(())
+    })?;
+    drop(progress);
+    tell(&teller, &outcome.groups, &mut session.sources, &mut session.sink);
+    note_unknowns(&session.loaded.policy, outcome.counts, outcome.blanks);
+    let code = if outcome.counts.items == 0 { NOTHING } else { 0 };
+    if code == NOTHING {
+        note("no SKU was read from the catalog");
+    }
+    Ok((Some(outcome.counts.items), code))
+}
+
+/// The survey of the session's catalog; `None` where a source can't be used, which is told.
+pub(super) fn surveyed(session: &mut Session, program: &Program) -> anyhow::Result<Option<Survey>> {
+    let mut named: Vec<String> = session.loaded.policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
+    named.dedup();
+    let mut found = Sink::default();
+    let policy = &session.loaded.policy;
+    let survey = survey(
+        &session.files,
+        &policy.catalog,
+        &program.shape,
+        &named,
+        &mut session.sources,
+        session.threads,
+        &mut found,
+    )?;
+    found.into_sorted().into_iter().for_each(|finding| session.sink.push(finding));
+    Ok(survey)
+}
+
+/// Blanks that make a figure unknown are counted in one line, never passed over.
+pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
+    let reads_lead_time = policy.buffers.method.given().iter().any(|given| {
+        given.value == crate::policy::Method::Demand(crate::model::literal::LeadTime::Item)
+    });
+    let unknown = [
+        (blanks.cost, "cost", "margin unknown"),
+        (blanks.map, "MAP", "none holds"),
+        (blanks.velocity, "velocity", "no demand in the buffer"),
+        (if reads_lead_time { blanks.lead_time } else { 0 }, "lead time", "no demand in the buffer"),
+    ];
+    let parts: Vec<String> = unknown
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, what, effect)| format!("{count} without {what} ({effect})"))
+        .collect();
+    if !parts.is_empty() {
+        note(&format!("of {} SKUs, {}", counts.items, parts.join(", ")));
+    }
+}

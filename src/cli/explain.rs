@@ -1,0 +1,105 @@
+//! `evenkeel explain`: a SKU's figures step by step, or a rule's page.
+
+use anyhow::bail;
+use clap::Args;
+
+use crate::catalog::items;
+use crate::explain::{Explanation, explain};
+use crate::item::Item;
+use crate::lint::rule;
+use crate::nearest::{nearest, suggestion};
+use crate::output::explanation;
+use crate::program::{Program, compile};
+
+use super::check::surveyed;
+use super::session::{self, Findings, Session, note, report};
+use super::{FAILED, Global, NOTHING, OutputFormat};
+
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ExplainArgs {
+    /// A SKU of the catalog, or a rule such as parity-undercut
+    #[arg(value_name = "SKU|RULE")]
+    subject: String,
+    /// One channel [default: every one that carries the SKU]
+    #[arg(value_name = "CHANNEL")]
+    channel: Option<String>,
+}
+
+pub(super) fn run(global: &Global, arguments: &ExplainArgs) -> anyhow::Result<u8> {
+    if let (Some(rule), None) = (rule(&arguments.subject), &arguments.channel) {
+        session::print(rule.page())?;
+        return Ok(0);
+    }
+    let Some(mut session) = session::open(global)? else { return Ok(NOTHING) };
+    if session.sink.has_errors() {
+        return tell_errors(global, session);
+    }
+    let channel = channel(&session, arguments.channel.as_deref())?;
+    let program = compile(&session.loaded.policy);
+    let Some(item) = find(&mut session, &program, &arguments.subject)? else {
+        return if session.sink.has_errors() { tell_errors(global, session) } else { Ok(FAILED) };
+    };
+    let row = item.rows.iter().flatten().next().and_then(|row| {
+        let source = session.loaded.policy.catalog.sources.get(row.source)?;
+        Some(format!("{}:{}", source.path, row.line))
+    });
+    let explained = explain(&session.loaded.policy, &program, &item, channel, row, &session.sources);
+    session::print(&written(global, &explained)?)?;
+    Ok(0)
+}
+
+fn written(global: &Global, explained: &Explanation) -> anyhow::Result<String> {
+    Ok(match global.format {
+        OutputFormat::Human => explanation(explained, &session::style(global)),
+        OutputFormat::Json => format!("{}\n", serde_json::to_string_pretty(explained)?),
+    })
+}
+
+fn tell_errors(global: &Global, mut session: Session) -> anyhow::Result<u8> {
+    let at = session::instant(None, &session.loaded.policy.timezone)?;
+    let findings = std::mem::take(&mut session.sink).into_sorted();
+    let files = session.loaded.files.len();
+    let shown = Findings { findings: &findings, sources: &session.sources, at: &at, files, items: None };
+    session::print(&report(global, &shown, global.format))?;
+    Ok(FAILED)
+}
+
+fn channel(session: &Session, name: Option<&str>) -> anyhow::Result<Option<usize>> {
+    let Some(name) = name else { return Ok(None) };
+    let policy = &session.loaded.policy;
+    let names = policy.channel_names();
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    match policy.channel_named(name) {
+        Some(channel) => Ok(Some(channel)),
+        None => bail!("there is no channel `{name}`; {}", suggestion(name, &known)),
+    }
+}
+
+/// The item of a SKU; where there is none the nearest SKU is noted.
+fn find(session: &mut Session, program: &Program, sku: &str) -> anyhow::Result<Option<Item>> {
+    if session.loaded.policy.catalog.sources.is_empty() {
+        note("the policy has no catalog, so there is no SKU to explain");
+        return Ok(None);
+    }
+    let Some(survey) = surveyed(session, program)? else { return Ok(None) };
+    let mut found: Option<Item> = None;
+    let mut near: Vec<String> = Vec::new();
+    let catalog = &session.loaded.policy.catalog;
+    let work = |batch: crate::catalog::Batch| {
+        let near: Vec<String> =
+            batch.items.iter().filter(|item| nearest(sku, [item.sku.as_str()]).is_some()).map(|item| item.sku.clone()).collect();
+        (batch.items.into_iter().find(|item| item.sku == sku), near)
+    };
+    items(&session.files, catalog, &program.shape, &survey, session.threads, work, |(item, mut more)| {
+        found = found.take().or(item);
+        near.append(&mut more);
+        Ok(())
+    })?;
+    if found.is_none() {
+        let near = nearest(sku, near.iter().map(String::as_str));
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        note(&format!("no SKU `{sku}` in the catalog, and no rule of that name{hint}"));
+    }
+    Ok(found)
+}

@@ -1,0 +1,64 @@
+//! An explanation on a terminal: one figure after the other, each step with its figure and its line.
+
+use std::fmt::Write;
+
+use crate::explain::{ChannelExplanation, Explanation, FigureExplanation};
+
+use super::Style;
+
+/// Draws an explanation.
+pub fn explanation(explanation: &Explanation, style: &Style) -> String {
+    let mut text = String::new();
+    let ink = Ink { is_colored: style.color };
+    let segment = explanation.segment.as_deref().map(|name| format!("  segment {name}")).unwrap_or_default();
+    let row = explanation.row.as_deref().map(|row| format!("  {row}")).unwrap_or_default();
+    push(&mut text, &format!("{}{segment}{}\n", ink.bold(&explanation.sku), ink.dim(&row)));
+    for channel in &explanation.channels {
+        push(&mut text, &format!("\n{}  {}{}\n", ink.bold(&channel.channel), channel.state, because(channel)));
+        for figure in &channel.figures {
+            draw(&mut text, figure, channel, ink);
+        }
+    }
+    text
+}
+
+fn because(channel: &ChannelExplanation) -> String {
+    if channel.because.is_empty() { String::new() } else { format!(": {}", channel.because.join("; ")) }
+}
+
+fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanation, ink: Ink) {
+    let is_money = !["quantity", "buffer"].contains(&figure.figure);
+    let value = match &figure.value {
+        Some(value) if is_money => format!("{value} {}", channel.currency),
+        Some(value) => value.clone(),
+        None => "not published".to_owned(),
+    };
+    push(text, &format!("  {} {}\n", figure.figure, ink.bold(&value)));
+    let words = figure.steps.iter().map(|step| step.step.chars().count()).max().unwrap_or_default();
+    let figures = figure.steps.iter().map(|step| step.after.chars().count()).max().unwrap_or_default();
+    for step in &figure.steps {
+        let at = step.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
+        let line = format!("    {:<words$}  {:>figures$}  {}{}", step.step, step.after, step.by, ink.dim(&at));
+        push(text, &format!("{}\n", line.trim_end()));
+    }
+}
+
+/// Writing into a text does not fail.
+fn push(text: &mut String, part: &str) {
+    let _ = text.write_str(part);
+}
+
+#[derive(Clone, Copy)]
+struct Ink {
+    is_colored: bool,
+}
+
+impl Ink {
+    fn bold(self, text: &str) -> String {
+        if self.is_colored { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn dim(self, text: &str) -> String {
+        if self.is_colored && !text.is_empty() { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
