@@ -52,7 +52,8 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     };
     run_survey(&session.loaded.policy, &survey, &mut session.sink);
     let target = Target::begin(&arguments.out)?;
-    let teller = Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    let teller =
+        Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
     let (policy_digest, policy_files) = digests(&session)?;
     let order = Order {
         at: &at,
@@ -140,7 +141,9 @@ fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> Str
     let counts = built.outcome.counts;
     let mut text = format!("built {} at {at}\n", arguments.out.display());
     let mut rows = vec![format!("{} rows = {} SKUs", counts.rows, counts.items)];
-    for (count, what) in [(counts.continuation, "continuation"), (counts.image, "image"), (counts.unusable, "unusable")] {
+    for (count, what) in
+        [(counts.continuation, "continuation"), (counts.image, "image"), (counts.unusable, "unusable")]
+    {
         if count > 0 {
             rows.push(format!("{count} {what}"));
         }

@@ -173,7 +173,8 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
 
 /// The survey of the session's catalog; `None` where a source can't be used, which is told.
 pub(super) fn surveyed(session: &mut Session, program: &Program) -> anyhow::Result<Option<Survey>> {
-    let mut named: Vec<String> = session.loaded.policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
+    let mut named: Vec<String> =
+        session.loaded.policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
     named.dedup();
     let mut found = Sink::default();
     let policy = &session.loaded.policy;
@@ -192,9 +193,12 @@ pub(super) fn surveyed(session: &mut Session, program: &Program) -> anyhow::Resu
 
 /// Blanks that make a figure unknown are counted in one line, never passed over.
 pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
-    let reads_lead_time = policy.buffers.method.given().iter().any(|given| {
-        given.value == crate::policy::Method::Demand(crate::model::literal::LeadTime::Item)
-    });
+    let reads_lead_time = policy
+        .buffers
+        .method
+        .given()
+        .iter()
+        .any(|given| given.value == crate::policy::Method::Demand(crate::model::literal::LeadTime::Item));
     let unknown = [
         (blanks.cost, "cost", "margin unknown"),
         (blanks.map, "MAP", "none holds"),

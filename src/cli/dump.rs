@@ -92,6 +92,8 @@ fn catalog(session: &mut Session, arguments: &DumpArgs) -> anyhow::Result<u8> {
         shown.collect::<String>()
     };
     let catalog = &session.loaded.policy.catalog;
-    items(&session.files, catalog, &program.shape, &survey, session.threads, work, |text| session::print(&text))?;
+    items(&session.files, catalog, &program.shape, &survey, session.threads, work, |text| {
+        session::print(&text)
+    })?;
     Ok(0)
 }

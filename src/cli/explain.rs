@@ -87,8 +87,12 @@ fn find(session: &mut Session, program: &Program, sku: &str) -> anyhow::Result<O
     let mut near: Vec<String> = Vec::new();
     let catalog = &session.loaded.policy.catalog;
     let work = |batch: crate::catalog::Batch| {
-        let near: Vec<String> =
-            batch.items.iter().filter(|item| nearest(sku, [item.sku.as_str()]).is_some()).map(|item| item.sku.clone()).collect();
+        let near: Vec<String> = batch
+            .items
+            .iter()
+            .filter(|item| nearest(sku, [item.sku.as_str()]).is_some())
+            .map(|item| item.sku.clone())
+            .collect();
         (batch.items.into_iter().find(|item| item.sku == sku), near)
     };
     items(&session.files, catalog, &program.shape, &survey, session.threads, work, |(item, mut more)| {

@@ -114,7 +114,8 @@ pub(super) fn rules(global: &Global) -> anyhow::Result<u8> {
     }
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in RULES {
-        let finds = rule.page().lines().find(|line| !line.starts_with('#') && !line.is_empty()).unwrap_or_default();
+        let finds =
+            rule.page().lines().find(|line| !line.starts_with('#') && !line.is_empty()).unwrap_or_default();
         session::print(&format!(
             "{:<width$}  {:<5}  {:<9}  {:<7}  {finds}\n",
             rule.name,

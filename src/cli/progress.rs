@@ -16,7 +16,8 @@ impl Progress {
     /// Begins to count; what is drawn is drawn on standard error.
     pub(super) fn new(what: &'static str) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
-        let target = if is_terminal { ProgressDrawTarget::stderr_with_hz(5) } else { ProgressDrawTarget::hidden() };
+        let target =
+            if is_terminal { ProgressDrawTarget::stderr_with_hz(5) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}: {human_pos} SKUs, {per_sec}") {
             bar.set_style(style);

@@ -59,9 +59,13 @@ pub(super) fn instant(at: Option<&str>, timezone: &str) -> anyhow::Result<String
     match parse_instant(text, &zone) {
         Ok(instant) => Ok(instant.to_string()),
         Err(InstantError::Unreadable) => {
-            bail!("`--at {text}` is no instant; write `2026-11-27`, `2026-11-27T09:00` or `2026-11-27T09:00-05:00`")
+            bail!(
+                "`--at {text}` is no instant; write `2026-11-27`, `2026-11-27T09:00` or `2026-11-27T09:00-05:00`"
+            )
         }
-        Err(InstantError::Skipped) => bail!("`--at {text}` does not exist in {timezone}: the clocks skip it; add an offset"),
+        Err(InstantError::Skipped) => {
+            bail!("`--at {text}` does not exist in {timezone}: the clocks skip it; add an offset")
+        }
         Err(InstantError::Twice) => bail!("`--at {text}` comes twice in {timezone}; add an offset"),
     }
 }
@@ -82,7 +86,8 @@ pub(super) fn style(global: &Global) -> Style {
 /// The terminal's columns, between 60 and 120; 80 where the output is no terminal.
 fn width(is_terminal: bool) -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
-    let of_terminal = || rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
+    let of_terminal =
+        || rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| usize::from(size.ws_col));
     let columns = columns.or_else(|| if is_terminal { of_terminal() } else { None });
     columns.filter(|columns| *columns > 0).unwrap_or(80).clamp(60, 120)
 }

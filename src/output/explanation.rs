@@ -14,7 +14,10 @@ pub fn explanation(explanation: &Explanation, style: &Style) -> String {
     let row = explanation.row.as_deref().map(|row| format!("  {row}")).unwrap_or_default();
     push(&mut text, &format!("{}{segment}{}\n", ink.bold(&explanation.sku), ink.dim(&row)));
     for channel in &explanation.channels {
-        push(&mut text, &format!("\n{}  {}{}\n", ink.bold(&channel.channel), channel.state, because(channel)));
+        push(
+            &mut text,
+            &format!("\n{}  {}{}\n", ink.bold(&channel.channel), channel.state, because(channel)),
+        );
         for figure in &channel.figures {
             draw(&mut text, figure, channel, ink);
         }
@@ -38,7 +41,8 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
     let figures = figure.steps.iter().map(|step| step.after.chars().count()).max().unwrap_or_default();
     for step in &figure.steps {
         let at = step.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
-        let line = format!("    {:<words$}  {:>figures$}  {}{}", step.step, step.after, step.by, ink.dim(&at));
+        let line =
+            format!("    {:<words$}  {:>figures$}  {}{}", step.step, step.after, step.by, ink.dim(&at));
         push(text, &format!("{}\n", line.trim_end()));
     }
 }
@@ -59,6 +63,10 @@ impl Ink {
     }
 
     fn dim(self, text: &str) -> String {
-        if self.is_colored && !text.is_empty() { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.is_colored && !text.is_empty() {
+            format!("\u{1b}[2m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }

@@ -14,7 +14,9 @@ use crate::policy::channel::{Channel, FeeGroup};
 use crate::policy::condition::{Condition, Conditions, NumberOf};
 use crate::policy::scope::{Cascade, Scope};
 use crate::policy::setting::Setting;
-use crate::policy::{Anchor, Base, Buffers, Method, Policy, Pool, PriceStep, Prices, SafetyStock, Segment, Watch};
+use crate::policy::{
+    Anchor, Base, Buffers, Method, Policy, Pool, PriceStep, Prices, SafetyStock, Segment, Watch,
+};
 
 /// The linked policy as pretty-printed JSON with a line feed at its end.
 pub fn resolved_policy(policy: &Policy) -> String {
@@ -157,7 +159,8 @@ impl Names<'_> {
     }
 
     fn condition(&self, condition: &Condition) -> Json {
-        let compared = |field: &str, comparison: &Comparison| json!({ "field": field, "is": comparison.to_string() });
+        let compared =
+            |field: &str, comparison: &Comparison| json!({ "field": field, "is": comparison.to_string() });
         match condition {
             Condition::Number(NumberOf::Field(field), comparison) => compared(&field.to_string(), comparison),
             Condition::Number(NumberOf::Margin, comparison) => compared("margin", comparison),
