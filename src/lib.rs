@@ -33,3 +33,5 @@ pub mod lint;
 pub mod feed;
 
 pub mod explain;
+
+pub mod output;
