@@ -7,8 +7,8 @@ use super::terminal::{TAB, columns, safe, width};
 /// The columns that a label's text gets, where a line can be cut for it.
 const LABEL_ROOM: usize = 24;
 
-/// The columns from a label's stem to its text, with those of the text's own frame.
-pub(super) const STEM: usize = 5;
+/// The columns from where a label's text hangs to the text: `╰── `.
+pub(super) const STEM: usize = 4;
 
 /// The most columns shown before a label in a line that is cut.
 const LEFT: usize = 24;
