@@ -103,7 +103,7 @@ fn print_findings(
     items: u64,
 ) -> anyhow::Result<()> {
     let files = session.loaded.files.len();
-    let findings = Findings { findings, sources: &session.sources, at, files, items: Some(items) };
+    let findings = Findings { list: findings, sources: &session.sources, at, files, items: Some(items) };
     session::print(&report(global, &findings, global.format))
 }
 
@@ -139,31 +139,32 @@ fn digests(session: &Session) -> anyhow::Result<(String, Vec<PolicyFile>)> {
 /// What was built, a line a channel.
 fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> String {
     let counts = built.outcome.counts;
-    let mut text = format!("built {} at {at}\n", arguments.out.display());
     let mut rows = vec![format!("{} rows = {} SKUs", counts.rows, counts.items)];
-    for (count, what) in
-        [(counts.continuation, "continuation"), (counts.image, "image"), (counts.unusable, "unusable")]
-    {
-        if count > 0 {
-            rows.push(format!("{count} {what}"));
-        }
-    }
-    text.push_str(&format!("catalog: {}\n\n", rows.join(" + ")));
+    let others =
+        [(counts.continuation, "continuation"), (counts.image, "image"), (counts.unusable, "unusable")];
+    rows.extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
     let width = built.channels.keys().map(|name| name.chars().count()).max().unwrap_or_default().max(7);
-    text.push_str(&format!("{:<width$}      fed    paused  quarantined  not listed\n", "channel"));
-    for (name, own) in &built.channels {
-        text.push_str(&format!(
-            "{name:<width$}  {:>8}  {:>8}  {:>11}  {:>10}\n",
+    let mut lines = vec![
+        format!("built {} at {at}", arguments.out.display()),
+        format!("catalog: {}", rows.join(" + ")),
+        String::new(),
+        format!("{:<width$}      fed    paused  quarantined  not listed", "channel"),
+    ];
+    lines.extend(built.channels.iter().map(|(name, own)| {
+        format!(
+            "{name:<width$} {:>8}  {:>8}  {:>11}  {:>10}",
             own.fed, own.paused, own.quarantined, own.not_listed
-        ));
-    }
+        )
+    }));
     let held: u64 = built.channels.values().map(|own| own.quarantined).sum();
     if held > 0 {
         let dash = if style.unicode { "—" } else { "-" };
-        text.push_str(&format!(
-            "\n{held} offers are quarantined {dash} left out of their feeds, they keep their last state there \
-             (or were sent quantity 0 where the channel says so); see quarantine.jsonl\n"
+        lines.push(String::new());
+        lines.push(format!(
+            "{held} offers are quarantined {dash} left out of their feeds, they keep their last state there (or were \
+             sent quantity 0 where the channel says so); see quarantine.jsonl"
         ));
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }

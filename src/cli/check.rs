@@ -107,7 +107,7 @@ fn outputs(global: &Global, outputs: &[String]) -> anyhow::Result<Vec<OutputTarg
 
 fn write(global: &Global, checked: &Checked, outputs: &[OutputTarget]) -> anyhow::Result<()> {
     let findings = Findings {
-        findings: &checked.findings,
+        list: &checked.findings,
         sources: &checked.session.sources,
         at: &checked.at,
         files: checked.session.loaded.files.len(),

@@ -60,7 +60,7 @@ fn tell_errors(global: &Global, mut session: Session) -> anyhow::Result<u8> {
     let at = session::instant(None, &session.loaded.policy.timezone)?;
     let findings = std::mem::take(&mut session.sink).into_sorted();
     let files = session.loaded.files.len();
-    let shown = Findings { findings: &findings, sources: &session.sources, at: &at, files, items: None };
+    let shown = Findings { list: &findings, sources: &session.sources, at: &at, files, items: None };
     session::print(&report(global, &shown, global.format))?;
     Ok(FAILED)
 }

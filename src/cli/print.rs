@@ -60,7 +60,7 @@ pub(super) fn resolve(global: &Global) -> anyhow::Result<u8> {
         let at = session::instant(None, "UTC")?;
         let findings = std::mem::take(&mut session.sink).into_sorted();
         let files = session.loaded.files.len();
-        let shown = Findings { findings: &findings, sources: &session.sources, at: &at, files, items: None };
+        let shown = Findings { list: &findings, sources: &session.sources, at: &at, files, items: None };
         session::note(&report(global, &shown, global.format));
         return Ok(FAILED);
     }

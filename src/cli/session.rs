@@ -94,7 +94,7 @@ fn width(is_terminal: bool) -> usize {
 
 /// What findings are drawn from.
 pub(super) struct Findings<'a> {
-    pub(super) findings: &'a [Diagnostic],
+    pub(super) list: &'a [Diagnostic],
     pub(super) sources: &'a Sources,
     pub(super) at: &'a str,
     pub(super) files: usize,
@@ -104,7 +104,7 @@ pub(super) struct Findings<'a> {
 /// Findings as text.
 pub(super) fn report(global: &Global, findings: &Findings<'_>, format: OutputFormat) -> String {
     let report = Report {
-        findings: findings.findings,
+        findings: findings.list,
         sources: findings.sources,
         at: findings.at,
         files: findings.files,

@@ -73,21 +73,21 @@ impl Sale<'_> {
         tell("net price", self.own.by, net_price);
         let shipping = shipping_charged(self.program, self.channel, self.price).value;
         let income = net_price.plus(self.without_tax(shipping)?)?;
-        tell("shipping charged", self.own.by, income);
+        tell("shipping charged", self.own.shipping_by, income);
         let cost = Ratio::from(self.cost).times(self.program.exchange(self.channel))?;
         let mut value = income.minus(cost)?;
-        tell("cost", self.own.by, value);
+        tell("cost", self.own.cost_by, value);
         let (percentage, fixed) = self.fees(shipping)?;
         value = value.minus(percentage)?.minus(fixed)?;
-        tell("fees", self.own.by, value);
+        tell("fees", self.own.fees_by, value);
         value = value.minus(Ratio::from(channel.shipping_cost.value))?;
-        tell("shipping cost", self.own.by, value);
+        tell("shipping cost", self.own.shipping_cost_by, value);
         let lost = income
             .minus(percentage)?
             .minus(cost.times(channel.return_recovers.value.share())?)?
             .plus(Ratio::from(channel.return_cost.value))?;
         value = value.minus(lost.times(channel.return_rate.value.share())?)?;
-        tell("returns", self.own.by, value);
+        tell("returns", self.own.returns_by, value);
         Some(Contribution { net_price, value })
     }
 

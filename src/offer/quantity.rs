@@ -110,8 +110,12 @@ impl Run<'_> {
             Op::PauseStatus => self.pause(step.by),
             Op::Held => self.is_held = true,
             op => {
+                let before = self.buffer;
                 self.buffer_step(op).ok_or(Hold::Overflow)?;
-                self.buffer_by = Some(step.by);
+                if self.buffer_by.is_none() || self.buffer.compare(before) != Some(std::cmp::Ordering::Equal)
+                {
+                    self.buffer_by = Some(step.by);
+                }
             }
         }
         if self.units != before || matches!(step.op, Op::OnHand(_)) {

@@ -309,7 +309,7 @@ impl Names<'_> {
             })),
             "floor": self.cascade(&prices.floor, |floors| floors.iter().map(|floor| Json::from(floor.name())).collect()),
             "set": self.cascade(&prices.set, |amount| text(amount)),
-            "compare_at": self.cascade(&prices.compare_at, |field| field.as_ref().map_or_else(|| "none".into(), |field| text(field))),
+            "compare_at": self.cascade(&prices.compare_at, |field| field.as_ref().map_or_else(|| "none".into(), text)),
             "allow": prices.allow.iter().map(|allow| json!({
                 "scope": self.scope(&allow.scope),
                 "kind": allow.kind.name(),

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::item::Field;
+use crate::policy::channel::Channel;
 use crate::policy::scope::At;
+use crate::policy::setting::Origin;
 use crate::policy::{Anchor, Policy};
 
 use super::plan::{Origins, Planner};
@@ -72,11 +75,25 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
         map_applies: !policy.map_exempt.contains(&index),
         by: planner.origins.by(&channel.origin),
         shipping_by: planner.origins.by(&channel.shipping_charge.origin),
+        shipping_cost_by: planner.origins.by(&channel.shipping_cost.origin),
+        fees_by: planner.origins.by(&fees_origin(channel)),
+        returns_by: planner.origins.by(&channel.return_rate.origin),
+        cost_by: planner.origins.field(&Field::Cost),
         is_held: policy.is_held(index),
         has_pool: channel.pool.is_some(),
         conversion: planner.conversion(index),
         channel: channel.clone(),
     })
+}
+
+/// Where the channel's fees begin.
+fn fees_origin(channel: &Channel) -> Origin {
+    let rows = channel.fees.iter().flat_map(|group| &group.rows).map(|row| &row.rate.origin);
+    let fixed = channel.fixed_fees.iter().map(|fee| &fee.origin);
+    rows.chain(fixed)
+        .next()
+        .cloned()
+        .unwrap_or_else(|| Origin::default_of(channel.origin.address.field("fees")))
 }
 
 fn replenishments(policy: &Policy, locations: &[String]) -> Vec<Replenishment> {

@@ -78,6 +78,14 @@ pub struct ChannelProgram {
     pub by: By,
     /// The shipping charge.
     pub shipping_by: By,
+    /// What shipping costs the seller.
+    pub shipping_cost_by: By,
+    /// What the channel takes.
+    pub fees_by: By,
+    /// What returns cost.
+    pub returns_by: By,
+    /// The item's landed cost.
+    pub cost_by: By,
     /// Whether it holds all the units that it sells.
     pub is_held: bool,
     /// Whether it has a pool.
