@@ -11,8 +11,9 @@ use crate::catalog::{Counts, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::item::Item;
 use crate::lint::{Blanks, Held, Teller, fold, run_static, run_survey, tell};
+use crate::model::literal::LeadTime;
 use crate::offer::Resolved;
-use crate::policy::Policy;
+use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
 use super::progress::Progress;
@@ -202,7 +203,7 @@ pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
     let unknown = [
         (blanks.cost, "cost", "margin unknown"),
         (blanks.map, "MAP", "none holds"),
-        (blanks.velocity, "velocity", "no demand in the buffer"),
+        (if reads_velocity { blanks.velocity } else { 0 }, "velocity", "no demand in the buffer"),
         (if reads_lead_time { blanks.lead_time } else { 0 }, "lead time", "no demand in the buffer"),
     ];
     let parts: Vec<String> = unknown
