@@ -194,12 +194,9 @@ pub(super) fn surveyed(session: &mut Session, program: &Program) -> anyhow::Resu
 
 /// Blanks that make a figure unknown are counted in one line, never passed over.
 pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
-    let reads_lead_time = policy
-        .buffers
-        .method
-        .given()
-        .iter()
-        .any(|given| given.value == crate::policy::Method::Demand(crate::model::literal::LeadTime::Item));
+    let methods = policy.buffers.method.given();
+    let reads_velocity = methods.iter().any(|given| matches!(given.value, Method::Demand(_)));
+    let reads_lead_time = methods.iter().any(|given| given.value == Method::Demand(LeadTime::Item));
     let unknown = [
         (blanks.cost, "cost", "margin unknown"),
         (blanks.map, "MAP", "none holds"),
