@@ -9,7 +9,7 @@ use crate::offer::{Amount, Offer, Quantity, Resolved};
 use crate::program::{By, Program};
 
 use super::state::State;
-use super::text::{json_amount, json_key, json_string, push};
+use super::text::{json_amount, json_key, json_string, push_decimal};
 
 /// A line of `offers.jsonl`; amounts are decimal strings in the channel's currency.
 #[derive(JsonSchema)]
@@ -166,7 +166,7 @@ pub(super) fn write(
     json_string(bytes, currency.code());
     json_key(bytes, "quantity");
     match offer.quantity {
-        Some(Quantity::Units(units)) => push(bytes, units.value),
+        Some(Quantity::Units(units)) => push_decimal(bytes, units.value),
         Some(Quantity::Held) | None => bytes.extend_from_slice(b"null"),
     }
     json_key(bytes, "state");
@@ -191,7 +191,7 @@ fn margin(offer: &Offer, bytes: &mut Vec<u8>) {
     match margin.and_then(|margin| TEN_THOUSANDTH.round(margin)) {
         Some(margin) => {
             bytes.push(b'"');
-            push(bytes, margin);
+            push_decimal(bytes, margin);
             bytes.push(b'"');
         }
         None => bytes.extend_from_slice(b"null"),
