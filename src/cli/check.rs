@@ -129,6 +129,7 @@ fn write(global: &Global, checked: &Checked, outputs: &[OutputTarget]) -> anyhow
 
 fn check(mut session: Session, arguments: &CheckArgs) -> anyhow::Result<Checked> {
     let at = session::instant(arguments.at.as_deref(), &session.loaded.policy.timezone)?;
+    note(&format!("looking at {at}"));
     let mut items = None;
     let mut code = 0;
     if !session.sink.has_errors() {

@@ -1,7 +1,7 @@
 //! `price` nodes to cascades, and `pricing`.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Currency, Decimal, Rounding, RoundingMode};
+use crate::exact::{Currency, Decimal, Percent, Rounding, RoundingMode};
 use crate::model::Address;
 use crate::model::part::channel::OfferKind;
 use crate::model::part::pricing::{
@@ -227,6 +227,25 @@ pub(super) fn pricing(
     policy.margin_floors.sort_by_key(|floor| (std::cmp::Reverse(floor.value), floor.origin.span));
     if anchor_at.is_none() && !policy.channels.is_empty() && !anchor_may_be_lost(names) {
         sink.push(no_anchor(parts, policy));
+    }
+}
+
+/// Tells a `floor margin` that has no margin to hold to.
+pub(super) fn check_floors(prices: &Prices, floors: &[Setting<Percent>], names: &Names<'_>, sink: &mut Sink) {
+    if !floors.is_empty() || names.lost.may_have_kind("margin") || names.lost.may_have_kind("pricing") {
+        return;
+    }
+    let mut told: Vec<Span> = Vec::new();
+    for given in prices.floor.given().iter().filter(|given| given.value.contains(&FloorPart::Margin)) {
+        let span = given.origin.span.unwrap_or(given.node);
+        if !told.contains(&span) {
+            told.push(span);
+            let message = "`floor margin` has no margin to lift a price to";
+            sink.push(
+                language("missing-field", message, Label::new(span, "no `margin` in `pricing`"))
+                    .with_help("write the least margin, such as `pricing { margin at-least=\"12%\" }`"),
+            );
+        }
     }
 }
 
