@@ -68,7 +68,8 @@ pub(super) fn list(
     for step in &plan.price {
         let before = chain.value;
         chain.apply(step, anchor)?;
-        if chain.value.compare(before) != Some(std::cmp::Ordering::Equal) || is_start(&step.op) {
+        let is_changed = chain.value.compare(before) != Some(std::cmp::Ordering::Equal);
+        if is_start(&step.op) || (is_changed && !is_of_every_price(&step.op)) {
             chain.by = by(step, anchor);
         }
         trace.step(channel, Figure::List, step.op.word(), step.by, || ratio(chain.value));
@@ -79,6 +80,11 @@ pub(super) fn list(
 
 fn is_start(op: &Op) -> bool {
     matches!(op, Op::Base(_) | Op::BaseAnchor | Op::Set(_))
+}
+
+/// Steps that the bounds of a price go through like the price itself: they never made it what it is.
+fn is_of_every_price(op: &Op) -> bool {
+    matches!(op, Op::Currency(_) | Op::Tax { .. } | Op::Round(_))
 }
 
 /// Whoever made a step; a price that is the anchor as it is was made by whoever made the anchor.

@@ -74,7 +74,7 @@ struct Least {
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
-    for watch in &look.policy.watches {
+    for (watch, watch_by) in look.policy.watches.iter().zip(&look.program.watches) {
         let Some(own) =
             look.shown_on(watch.watcher).and_then(|offer| least(look, offer, watch, OfferKind::Coupon))
         else {
@@ -82,7 +82,8 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         };
         for channel in &watch.of {
             let theirs = look.shown_on(*channel).and_then(|offer| least(look, offer, watch, watch.sees));
-            breaches.extend(theirs.and_then(|theirs| breach(look, watch, *channel, &theirs, &own)));
+            breaches
+                .extend(theirs.and_then(|theirs| breach(look, (watch, *watch_by), *channel, &theirs, &own)));
         }
     }
 }
@@ -102,7 +103,13 @@ fn least(look: &Look<'_>, offer: &Offer, watch: &Watch, sees: OfferKind) -> Opti
     least
 }
 
-fn breach(look: &Look<'_>, watch: &Watch, channel: usize, theirs: &Least, own: &Least) -> Option<Breach> {
+fn breach(
+    look: &Look<'_>,
+    (watch, watch_by): (&Watch, By),
+    channel: usize,
+    theirs: &Least,
+    own: &Least,
+) -> Option<Breach> {
     let program = look.program;
     // in the watcher's currency: theirs ÷ their rate × the watcher's rate
     let seen = Ratio::from(theirs.value)
@@ -124,11 +131,10 @@ fn breach(look: &Look<'_>, watch: &Watch, channel: usize, theirs: &Least, own: &
     let makers = [Some(theirs.price_by), own.shipping_by, Some(own.price_by)];
     let primary = makers.into_iter().flatten().find(is_of_policy).unwrap_or(theirs.price_by);
     let other = if primary == own.price_by { theirs.price_by } else { own.price_by };
-    let watch_by = program.origins.iter().position(|origin| *origin == watch.origin)?;
     Some(
         Breach { other_channel: Some(watch.watcher), ..Breach::new(primary, channel, Field::Price) }
             .against(other)
-            .against(By(u32::try_from(watch_by).ok()?))
+            .against(watch_by)
             .sized(decimal::subtract(own.value, shown).unwrap_or_default())
             .with_figure("price", shown)
             .with_figure("watcher price", own.value)
