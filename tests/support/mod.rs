@@ -1,0 +1,133 @@
+//! What several tests need: a policy checked or built in one call, and the texts of others beside the repository.
+
+#![allow(dead_code, reason = "each test uses some of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may fail loudly"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use evenkeel::catalog::{Survey, survey};
+use evenkeel::diagnostic::{Diagnostic, Sink, Sources};
+use evenkeel::feed::{Built, Order, build};
+use evenkeel::lint::{Outcome, Teller, fold, run_static, run_survey, tell};
+use evenkeel::model::Judging;
+use evenkeel::policy::{Policy, load};
+use evenkeel::program::{Program, compile};
+use evenkeel::world::{Files, Memory, Target};
+
+/// A policy that was loaded, linked, compiled and surveyed.
+pub struct Ready {
+    pub sources: Sources,
+    pub policy: Policy,
+    pub program: Program,
+    pub survey: Option<Survey>,
+    pub sink: Sink,
+}
+
+/// Loads a policy as far as it goes.
+pub fn ready(files: &dyn Files) -> Ready {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let loaded = load(files, Judging::On, &mut sources, &mut sink).unwrap();
+    let policy = loaded.policy;
+    let program = compile(&policy);
+    let mut found = None;
+    if !sink.has_errors() {
+        run_static(&policy, &mut sink);
+        if !policy.catalog.sources.is_empty() {
+            let mut named: Vec<String> = policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
+            named.dedup();
+            let mut own = Sink::default();
+            found =
+                survey(files, &policy.catalog, &program.shape, &named, &mut sources, 2, &mut own).unwrap();
+            own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
+        }
+        if let Some(survey) = &found {
+            run_survey(&policy, survey, &mut sink);
+        }
+    }
+    Ready { sources, policy, program, survey: found, sink }
+}
+
+/// Everything that `check` finds, with the sources that it points into.
+pub fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
+    let mut ready = ready(files);
+    let mut outcome = Outcome::default();
+    if let Some(survey) = &ready.survey {
+        let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
+        outcome = fold(&teller, 2, |(): &mut (), _, _, _| (), |()| Ok(())).unwrap();
+        tell(&teller, &outcome.groups, &mut ready.sources, &mut ready.sink);
+    }
+    (ready.sink.into_sorted(), ready.sources, outcome)
+}
+
+/// A build in a folder.
+pub struct BuildResult {
+    pub built: Built,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Builds a policy into a folder.
+pub fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> BuildResult {
+    let mut ready = ready(files);
+    let survey = ready.survey.as_ref().expect("a catalog that can be read");
+    let target = Target::begin(folder).unwrap();
+    let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
+    let order = Order {
+        at: "2026-11-27T14:00:00Z",
+        channel: None,
+        threads,
+        policy_digest: &"0".repeat(64),
+        policy_files: &[],
+    };
+    let built = build(&teller, order, &target).unwrap();
+    tell(&teller, &built.outcome.groups, &mut ready.sources, &mut ready.sink);
+    target.finish().unwrap();
+    BuildResult { built, findings: ready.sink.into_sorted() }
+}
+
+/// A folder of texts: `//- PATH` begins each.
+pub fn memory(texts: &str) -> Memory {
+    let mut memory = Memory::default();
+    for part in texts.split("//- ").skip(1) {
+        let (path, text) = part.split_once('\n').expect("a path and a text");
+        memory = memory.with(path.trim(), text);
+    }
+    memory
+}
+
+/// The repository's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file or folder of others, beside the repository. Where it is not there, the test says that it was
+/// skipped; under `CI=true` that is a failure.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let full = root().join("../shared").join(path);
+    if full.exists() {
+        return Some(full);
+    }
+    assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no `{}`", full.display());
+    println!("\nskipped: no ../shared/{path}");
+    None
+}
+
+/// Compares a file with what it should be; with `EVENKEEL_BLESS` set it is written instead.
+pub fn fresh(path: &str, expected: &str) {
+    let full = root().join(path);
+    if std::env::var_os("EVENKEEL_BLESS").is_some() {
+        fs::create_dir_all(full.parent().unwrap()).unwrap();
+        fs::write(&full, expected).unwrap();
+    }
+    let found = fs::read_to_string(&full).unwrap_or_default();
+    assert!(
+        found == expected,
+        "`{path}` is stale: run the tests with EVENKEEL_BLESS=1, and read what it became"
+    );
+}
