@@ -63,15 +63,29 @@ struct OfferLine {
 #[expect(dead_code, reason = "the schema is made from it")]
 struct FigureBy {
     /// Behind the list price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     list: Option<String>,
     /// Behind the price with shipping.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     landed: Option<String>,
     /// Behind the struck-through price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     compare_at: Option<String>,
     /// Behind the quantity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     quantity: Option<String>,
     /// Behind a pause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     paused: Option<String>,
+}
+
+fn text(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string" })
 }
 
 fn nullable_text(_: &mut SchemaGenerator) -> Schema {
