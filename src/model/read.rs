@@ -92,7 +92,7 @@ fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
         let broken =
             tree.broken.iter().any(|piece| piece.name.as_deref() == Some("evenkeel") || piece.name.is_none());
         if text.is_root && !broken && !tree.nodes.iter().any(|node| node.name == "evenkeel") {
-            sink.push(no_version(text));
+            sink.push(no_version(tree, text));
         }
         return true;
     };
@@ -133,9 +133,10 @@ fn merge(into: &mut Document, mut from: Document) {
     into.parity.append(&mut from.parity);
 }
 
-fn no_version(text: &Text) -> Diagnostic {
+fn no_version(tree: &Tree, text: &Text) -> Diagnostic {
     let bom = if text.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let start = Span::new(text.base + bom, text.base + bom);
+    let at = tree.nodes.first().map_or(text.base + bom, |node| node.span.start);
+    let start = Span::new(at, at);
     let message = "the policy does not say its version of the language";
     Diagnostic::error("missing-version", Category::Language, message, Label::new(start, "it belongs here"))
         .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))

@@ -1,5 +1,13 @@
 //! The stage `syntax` from outside: official cases, random texts, mistakes with the words for them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail loudly"
+)]
+
 mod mistakes;
 mod official;
 mod places;

@@ -12,7 +12,7 @@ use crate::model::part::channel::{
     Basis, ChannelPart, FeeBase, FeePart, FeedFormat, FeedPart, FeesPart, OfferKind, ProfilePart,
     QuarantineQuantity, Role, Status,
 };
-use crate::nearest::suggestion;
+use crate::nearest::{sentence, suggestion};
 use crate::policy::channel::{Channel, FeeGroup, FeeRow, Feed, FeedColumn, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;

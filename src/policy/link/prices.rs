@@ -47,7 +47,10 @@ pub(super) fn add(
     let steps = steps(own, currency, sink);
     let round = own.round.as_ref().and_then(|round| rounding(round, sink).map(|value| (value, round.span)));
     let ending = own.ending.as_ref().and_then(|part| ending(part, sink).map(|value| (value, part.span)));
-    let floor = own.floor.first().map(|first| (floors(&own.floor), first.span));
+    let floor = own.floor.first().map(|first| {
+        let end = own.floor.last().map_or(first.span.end, |last| last.span.end);
+        (floors(&own.floor), Span::new(first.span.start, end))
+    });
     let compare_at = own.compare_at.as_ref().map(|part| (compare_at(&part.value), part.span));
     for given in
         scopes("price", part.span, &own.channels, own.segment.as_ref(), own.sku.as_ref(), names, sink)
@@ -203,6 +206,10 @@ pub(super) fn pricing(
             let chosen = match (&anchor.value.channel, &anchor.value.field) {
                 (Some(channel), None) => names.channel(channel, sink).map(Anchor::Channel),
                 (None, Some(field)) => Some(Anchor::Field(field.value.0.clone())),
+                // what it named may have been taken out for its form
+                (None, None) if names.lost.may_have_kind("channel") || names.lost.may_have_kind("field") => {
+                    None
+                }
                 _ => {
                     sink.push(anchor_form(anchor.span));
                     None

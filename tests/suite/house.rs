@@ -1,14 +1,10 @@
 //! The order of the house: modules use only what stands above them, no float, files and functions of a size that
 //! one can read, nothing unfinished, and a line for every dependency.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::root;
+use crate::support::root;
 
 fn sources() -> Vec<(String, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {

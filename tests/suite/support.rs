@@ -1,14 +1,5 @@
 //! What several tests need: a policy checked or built in one call, and the texts of others beside the repository.
 
-#![allow(dead_code, reason = "each test uses some of it")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test may fail loudly"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,16 +13,16 @@ use evenkeel::program::{Program, compile};
 use evenkeel::world::{Files, Memory, Target};
 
 /// A policy that was loaded, linked, compiled and surveyed.
-pub struct Ready {
-    pub sources: Sources,
-    pub policy: Policy,
-    pub program: Program,
-    pub survey: Option<Survey>,
-    pub sink: Sink,
+pub(crate) struct Ready {
+    pub(crate) sources: Sources,
+    pub(crate) policy: Policy,
+    pub(crate) program: Program,
+    pub(crate) survey: Option<Survey>,
+    pub(crate) sink: Sink,
 }
 
 /// Loads a policy as far as it goes.
-pub fn ready(files: &dyn Files) -> Ready {
+pub(crate) fn ready(files: &dyn Files) -> Ready {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let loaded = load(files, Judging::On, &mut sources, &mut sink).unwrap();
     let policy = loaded.policy;
@@ -55,7 +46,7 @@ pub fn ready(files: &dyn Files) -> Ready {
 }
 
 /// Everything that `check` finds, with the sources that it points into.
-pub fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
+pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
     let mut ready = ready(files);
     let mut outcome = Outcome::default();
     if let Some(survey) = &ready.survey {
@@ -67,13 +58,13 @@ pub fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
 }
 
 /// A build in a folder.
-pub struct BuildResult {
-    pub built: Built,
-    pub findings: Vec<Diagnostic>,
+pub(crate) struct BuildResult {
+    pub(crate) built: Built,
+    pub(crate) findings: Vec<Diagnostic>,
 }
 
 /// Builds a policy into a folder.
-pub fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> BuildResult {
+pub(crate) fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> BuildResult {
     let mut ready = ready(files);
     let survey = ready.survey.as_ref().expect("a catalog that can be read");
     let target = Target::begin(folder).unwrap();
@@ -92,7 +83,7 @@ pub fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> BuildResu
 }
 
 /// A folder of texts: `//- PATH` begins each.
-pub fn memory(texts: &str) -> Memory {
+pub(crate) fn memory(texts: &str) -> Memory {
     let mut memory = Memory::default();
     for part in texts.split("//- ").skip(1) {
         let (path, text) = part.split_once('\n').expect("a path and a text");
@@ -102,13 +93,13 @@ pub fn memory(texts: &str) -> Memory {
 }
 
 /// The repository's folder.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A file or folder of others, beside the repository. Where it is not there, the test says that it was
 /// skipped; under `CI=true` that is a failure.
-pub fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let full = root().join("../shared").join(path);
     if full.exists() {
         return Some(full);
@@ -119,7 +110,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// Compares a file with what it should be; with `EVENKEEL_BLESS` set it is written instead.
-pub fn fresh(path: &str, expected: &str) {
+pub(crate) fn fresh(path: &str, expected: &str) {
     let full = root().join(path);
     if std::env::var_os("EVENKEEL_BLESS").is_some() {
         fs::create_dir_all(full.parent().unwrap()).unwrap();

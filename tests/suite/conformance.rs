@@ -1,18 +1,14 @@
 //! Amazon's feed against Amazon's own schemas: `listings-feed-schema-v2.json` with formats asserted, and each
 //! patched value against the attribute of `Product.json` that it patches.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use crate::support::{build_into, memory, root, shared};
 use evenkeel::world::{Disk, Files};
 use jsonschema::Validator;
 use serde_json::{Value as Json, json};
-use support::{build_into, memory, root, shared};
 
 fn read(path: &Path) -> Json {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()

@@ -1,17 +1,13 @@
 //! The schemas that are committed: made from the types, and true of what the program writes.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{build_into, fresh, memory, root};
 use evenkeel::feed::{manifest_schema, offers_schema, quarantine_schema};
 use evenkeel::model::policy_schema;
 use evenkeel::output::findings_schema;
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
-use support::{build_into, fresh, memory, root};
 
 fn schemas() -> [(&'static str, Json); 5] {
     [

@@ -1,13 +1,9 @@
 //! What is made from the rule files: the list of rules, their pages, the index of the pages.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{fresh, root};
 use evenkeel::lint::rules::RULES;
-use support::{fresh, root};
 
 /// The rule files by module name, sorted, with their texts.
 fn rule_files() -> Vec<(String, String)> {

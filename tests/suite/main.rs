@@ -1,0 +1,17 @@
+//! Everything that looks at the whole: one binary, so that it links once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may fail loudly"
+)]
+
+mod broken;
+mod conformance;
+mod generated;
+mod house;
+mod schemas;
+mod support;
