@@ -39,11 +39,11 @@ fn fixtures(category: &str) -> Vec<Fixture> {
     let folder = root().join("tests/broken").join(category);
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    paths.into_iter().map(fixture).collect()
+    paths.iter().map(fixture).collect()
 }
 
-fn fixture(path: PathBuf) -> Fixture {
-    let text = fs::read_to_string(&path).unwrap();
+fn fixture(path: &PathBuf) -> Fixture {
+    let text = fs::read_to_string(path).unwrap();
     let (body, ending) =
         text.split_once("//! ").map_or((text.as_str(), ""), |(body, _)| (body, &text[body.len()..]));
     let mut expected: Vec<(String, String, String)> = Vec::new();

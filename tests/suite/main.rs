@@ -11,6 +11,7 @@
 
 mod broken;
 mod conformance;
+mod example;
 mod generated;
 mod house;
 mod schemas;

@@ -389,8 +389,8 @@ fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Documen
     let message = format!("there is no profile `{name}`");
     Diagnostic::error("unknown-name", Category::Language, message, Label::new(span, "no such profile"))
         .with_help(format!(
-            "{}; a marketplace of your own is a `profile {name} {{ … }}`",
-            suggestion(name, &known)
+            "{} A marketplace of your own is a `profile {name} {{ … }}`",
+            sentence(&suggestion(name, &known))
         ))
 }
 
