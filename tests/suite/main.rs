@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::string_slice,
     reason = "a test may fail loudly"
 )]
 
@@ -14,5 +15,6 @@ mod conformance;
 mod example;
 mod generated;
 mod house;
+mod rules;
 mod schemas;
 mod support;
