@@ -174,6 +174,9 @@ fn finding(
     finding
 }
 
+/// What a message says in words, and no column of the cases repeats.
+const IN_WORDS: [&str; 3] = ["why", "expects", "text"];
+
 impl Teller<'_> {
     fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {
         let row = self.row(&told.cause.field, worst);
@@ -184,7 +187,12 @@ impl Teller<'_> {
             file: source.map(|source| source.path.clone()).unwrap_or_default(),
             record: row.map_or(0, |row| row.record),
             line: row.map_or(0, |row| row.line),
-            figures: worst.figures.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            figures: worst
+                .figures
+                .iter()
+                .filter(|(name, _)| !IN_WORDS.contains(name))
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
         }
     }
 

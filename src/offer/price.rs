@@ -116,7 +116,7 @@ impl Chain<'_> {
                 convert::converted(program, item, &step.op, self.value).ok_or(Hold::Overflow)?
             }
             Op::Round(rounding) => Ratio::from(rounding.round(self.value).ok_or(Hold::Overflow)?),
-            Op::Ending(ending) => Ratio::from(self.ending(*ending)?),
+            Op::Ending(ending) => Ratio::from(self.ending(*ending, step.by)?),
             Op::FloorMap(rounding) => self.floor_map(*rounding)?,
             Op::FloorMargin(rounding, margin) => {
                 let price = self.value.whole().ok_or(Hold::Overflow)?;
@@ -126,15 +126,15 @@ impl Chain<'_> {
             _ => self.value,
         };
         if value.is_negative() {
-            return Err(Hold::MissingPrice(Field::Price));
+            return Err(Hold::NoPriceLeft(step.by));
         }
         self.value = value;
         Ok(())
     }
 
-    fn ending(&self, ending: Ending) -> Result<Decimal, Hold> {
+    fn ending(&self, ending: Ending, by: By) -> Result<Decimal, Hold> {
         let price = self.value.whole().ok_or(Hold::Overflow)?;
-        with_ending(price, ending).ok_or(Hold::MissingPrice(Field::Price))
+        with_ending(price, ending).ok_or(Hold::NoPriceLeft(by))
     }
 
     fn floor_map(&self, rounding: Rounding) -> Result<Ratio, Hold> {

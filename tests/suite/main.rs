@@ -17,4 +17,5 @@ mod generated;
 mod house;
 mod rules;
 mod schemas;
+mod stages;
 mod support;

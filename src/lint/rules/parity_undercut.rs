@@ -63,7 +63,7 @@ fn tell(told: &Told<'_>) -> Telling {
         ),
         label,
         others: vec![other, format!("`{watcher}` looks at `{cheaper}` here")],
-        cell: format!("`{}`", told.worst()),
+        cell: format!("price of `{}`", told.worst()),
         help: format!(
             "give both the same price (`price {mover} {{ match }}`), or discount on `{cheaper}` by a coupon, which `{watcher}` does not see unless the policy says so"
         ),

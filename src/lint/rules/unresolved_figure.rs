@@ -59,7 +59,7 @@ fn tell(told: &Told<'_>) -> Telling {
             told.at_worst()
         ),
         label: "can't be resolved".to_owned(),
-        cell: format!("`{}`", told.worst()),
+        cell: format!("price of `{}`", told.worst()),
         help: "use fewer digits in the percentages, amounts and exchange rates of the chain".to_owned(),
         ..Telling::default()
     }
