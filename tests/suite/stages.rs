@@ -9,7 +9,7 @@ use evenkeel::catalog::{Batch, items};
 use evenkeel::diagnostic::{Sink, Sources};
 use evenkeel::explain::explain;
 use evenkeel::item::{Item, Stock};
-use evenkeel::model::{self, Judging, policy_schema};
+use evenkeel::model::{Judging, policy_schema};
 use evenkeel::output::{Style, explanation, resolved_policy};
 use evenkeel::policy::load;
 use evenkeel::program::Program;
@@ -105,55 +105,44 @@ fn scalar(scalar: &Scalar) -> String {
     }
 }
 
-/// The parts of a policy, what was left out and the places taken away.
+/// The parts of a policy, a node a line: what was left out, and the places, taken away; profiles that come with
+/// the program are not the case's own.
 fn model_text(memory: &Memory) -> String {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let loaded = load(memory, Judging::On, &mut sources, &mut sink).unwrap();
-    let document: &model::part::Document = &loaded.model.document;
-    let mut text = format!("{document:#?}\n").replace("Spanned {\n", "{\n");
-    for _ in 0..2 {
-        let is_noise = |line: &&str| {
-            let words = line.trim();
-            !(words.ends_with(": None,")
-                || words.ends_with(": [],")
-                || words.starts_with("span: Span")
-                || words.starts_with("start: ")
-                || words.starts_with("end: "))
-        };
-        text = text.lines().filter(is_noise).fold(String::new(), |text, line| text + line.trim_end() + "\n");
-    }
-    compact(&text)
+    let own = &loaded.model.document;
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(own.policy.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.catalog.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.channel.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.segments.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.pool.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.buffer.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.throttle.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.pricing.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.price.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.map_policy.iter().map(|part| part_line(&part.value)));
+    lines.extend(own.parity.iter().map(|part| part_line(&part.value)));
+    lines.join("\n") + "\n"
 }
 
-/// Debug text with the braces that hold nothing, or one value, drawn together.
-fn compact(text: &str) -> String {
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    loop {
-        let mut changed = false;
-        let mut index = 0;
-        while index + 1 < lines.len() {
-            let (line, next) = (lines[index].clone(), lines[index + 1].clone());
-            let opens = line.ends_with(['{', '(', '[']);
-            let closes = next.trim_start().starts_with(['}', ')', ']']);
-            if opens && closes {
-                lines[index] = format!("{line}{}", next.trim_start());
-                lines.remove(index + 1);
-                changed = true;
-            } else if opens
-                && index + 2 < lines.len()
-                && lines[index + 2].trim_start().starts_with(['}', ')', ']'])
-            {
-                let inner = next.trim().trim_end_matches(',').trim_start_matches("value: ").to_owned();
-                lines[index] = format!("{line} {inner} {}", lines[index + 2].trim_start());
-                lines.drain(index + 1..=index + 2);
-                changed = true;
-            }
-            index += 1;
-        }
-        if !changed {
-            return lines.join("\n") + "\n";
+/// A part as it prints, without its places and what is left out.
+fn part_line(part: &impl std::fmt::Debug) -> String {
+    let mut text = format!("{part:?}").replace("Spanned { value: ", "");
+    while let Some(start) = text.find(", span: Span { start: ") {
+        let end = start + text[start..].find("} }").unwrap() + 3;
+        text.replace_range(start..end, "");
+    }
+    for left_out in [": None", ": []"] {
+        while let Some(end) = text.find(left_out) {
+            let start = text[..end].rfind([' ', '{']).unwrap() + 1;
+            let after = end + left_out.len();
+            let comma = text[after..].starts_with(", ");
+            let from = if comma { start } else { text[..start].trim_end_matches([' ', ',']).len() };
+            text.replace_range(from..after + if comma { 2 } else { 0 }, "");
         }
     }
+    text
 }
 
 /// The steps of every segment and channel.
