@@ -11,6 +11,7 @@
 )]
 
 mod broken;
+mod catalogs;
 mod conformance;
 mod example;
 mod generated;
@@ -19,3 +20,4 @@ mod rules;
 mod schemas;
 mod stages;
 mod support;
+mod vectors;
