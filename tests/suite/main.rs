@@ -7,6 +7,9 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::string_slice,
+    clippy::format_push_string,
+    clippy::type_complexity,
+    clippy::assigning_clones,
     reason = "a test may fail loudly"
 )]
 

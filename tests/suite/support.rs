@@ -60,12 +60,11 @@ pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
 /// A build in a folder.
 pub(crate) struct BuildResult {
     pub(crate) built: Built,
-    pub(crate) findings: Vec<Diagnostic>,
 }
 
 /// Builds a policy into a folder.
 pub(crate) fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> BuildResult {
-    let mut ready = ready(files);
+    let ready = ready(files);
     let survey = ready.survey.as_ref().expect("a catalog that can be read");
     let target = Target::begin(folder).unwrap();
     let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
@@ -77,9 +76,8 @@ pub(crate) fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> Bu
         policy_files: &[],
     };
     let built = build(&teller, order, &target).unwrap();
-    tell(&teller, &built.outcome.groups, &mut ready.sources, &mut ready.sink);
     target.finish().unwrap();
-    BuildResult { built, findings: ready.sink.into_sorted() }
+    BuildResult { built }
 }
 
 /// A folder of texts: `//- PATH` begins each.
