@@ -178,7 +178,7 @@ fn the_judge_takes_the_official_sample_and_refuses_broken_feeds() {
         ("a message number of 0", |feed| feed["messages"][0]["messageId"] = json!(0)),
         ("an unknown operation", |feed| feed["messages"][0]["patches"][0]["op"] = json!("upsert")),
         ("attributes beside patches", |feed| {
-            feed["messages"][0]["attributes"] = json!({ "item_name": [{}] })
+            feed["messages"][0]["attributes"] = json!({ "item_name": [{}] });
         }),
         ("no messages", |feed| feed["messages"] = json!([])),
         ("no product type", |feed| drop(feed["messages"][0].as_object_mut().unwrap().remove("productType"))),

@@ -7,6 +7,8 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::string_slice,
+    clippy::needless_for_each,
+    clippy::doc_markdown,
     clippy::format_push_string,
     clippy::type_complexity,
     clippy::assigning_clones,
