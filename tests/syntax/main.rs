@@ -4,12 +4,12 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::format_push_string,
     reason = "a test may fail loudly"
 )]
 
 mod mistakes;
 mod official;
-mod places;
 mod random;
 mod recovery;
 mod shape;
