@@ -16,10 +16,14 @@
 
 mod broken;
 mod catalogs;
+mod cli;
 mod conformance;
+mod documentation;
 mod example;
 mod generated;
 mod house;
+mod mutations;
+mod properties;
 mod rules;
 mod schemas;
 mod stages;

@@ -1,7 +1,9 @@
 //! What several tests need: a policy checked or built in one call, and the texts of others beside the repository.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use evenkeel::catalog::{Survey, survey};
 use evenkeel::diagnostic::{Diagnostic, Sink, Sources};
@@ -88,6 +90,66 @@ pub(crate) fn memory(texts: &str) -> Memory {
         memory = memory.with(path.trim(), text);
     }
     memory
+}
+
+/// Writes files below a folder.
+pub(crate) fn write_folder<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) {
+    for (path, bytes) in files {
+        let full = folder.join(path);
+        fs::create_dir_all(full.parent().unwrap()).unwrap();
+        fs::write(full, bytes).unwrap();
+    }
+}
+
+/// Every file below a folder by its path, with its bytes.
+pub(crate) fn read_folder(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(root, &path, files);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    walk(folder, folder, &mut files);
+    files
+}
+
+/// What the program printed, and the code it ended with.
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// The program in a folder, with nothing of the environment that changes its looks.
+pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_evenkeel"));
+    command.current_dir(folder).args(arguments).stdin(Stdio::null());
+    for name in ["NO_COLOR", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs the program in a folder.
+pub(crate) fn evenkeel(folder: &Path, arguments: &[&str]) -> Run {
+    run(command(folder, arguments))
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(mut command: Command) -> Run {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8 is printed");
+    Run {
+        code: output.status.code().expect("a code, not a signal"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
 }
 
 /// The repository's folder.
