@@ -214,7 +214,14 @@ fn mutated(most: usize) -> impl Strategy<Value = Texts> {
 }
 
 fn shown(texts: &Texts) -> String {
-    texts.iter().map(|(path, bytes)| format!("//- {path}\n{}\n", String::from_utf8_lossy(bytes))).collect()
+    let shown = |(path, bytes): &(String, Vec<u8>)| format!("//- {path}\n{}", String::from_utf8_lossy(bytes));
+    texts.iter().map(shown).collect::<Vec<_>>().join("\n")
+}
+
+/// So many cases, or as many as `EVENKEEL_CASES` says, for a night's run.
+fn config(usual: u32) -> ProptestConfig {
+    let own = std::env::var("EVENKEEL_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(own.unwrap_or(usual)) }
 }
 
 /// Everything that `check`, `build` and `explain` do with a policy, an `Err` where the world failed.
@@ -294,7 +301,7 @@ fn no_text_makes_a_stage_panic() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let (clean, refused, failed) = (Cell::new(0), Cell::new(0), Cell::new(0));
-    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(384) };
+    let config = config(384);
     proptest!(config, |(texts in mutated(4))| {
         let files = texts.iter().fold(Memory::default(), |memory, (path, bytes)| memory.with(path, bytes.clone()));
         let way = catch_unwind(AssertUnwindSafe(|| whole_way(&files, &out)));
@@ -316,7 +323,7 @@ fn no_text_makes_a_stage_panic() {
 
 #[test]
 fn no_text_makes_the_binary_panic() {
-    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) };
+    let config = config(16);
     proptest!(config, |(texts in mutated(3))| {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");
