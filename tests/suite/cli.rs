@@ -9,7 +9,7 @@ use evenkeel::lint::rules::RULES;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-use crate::support::{Run, command, evenkeel, read_folder, root, run, write_folder};
+use crate::support::{Run, command, evenkeel, folder, read_folder, root, run, write_folder};
 
 /// Two channels, three SKUs, no findings.
 const GOOD: &str = r#"//- evenkeel.kdl
@@ -27,13 +27,6 @@ BOWL-S,Small bowl,24.00,,9.50,18
 BOWL-L,Large bowl,38.00,36.00,15.00,7
 VASE-1,Bud vase,19.00,18.00,6.20,0
 "#;
-
-fn folder(texts: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let parts = texts.split("//- ").skip(1).map(|part| part.split_once('\n').unwrap());
-    write_folder(folder.path(), parts.map(|(path, text)| (path, text.as_bytes())));
-    folder
-}
 
 /// The policy with 10% off at the market: two list prices below MAP.
 fn below_map() -> TempDir {
