@@ -66,6 +66,7 @@ fn read_tree(
     for piece in &tree.broken {
         match &piece.name {
             Some(name) => lost.node(name, piece.argument.as_deref()),
+            None if is_stray_brace(piece.span, text) => {}
             None => lost.piece(),
         }
     }
@@ -86,7 +87,7 @@ fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
         let broken =
             tree.broken.iter().any(|piece| piece.name.as_deref() == Some("evenkeel") || piece.name.is_none());
         if text.is_root && !broken && !tree.nodes.iter().any(|node| node.name == "evenkeel") {
-            sink.push(no_version(text));
+            sink.push(no_version(tree, text));
         }
         return true;
     };
@@ -101,6 +102,12 @@ fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether a piece is nothing but a `}` too many, which takes nothing away.
+fn is_stray_brace(piece: Span, text: &Text) -> bool {
+    let range = (piece.start - text.base) as usize..(piece.end - text.base) as usize;
+    text.text.get(range).is_some_and(|piece| piece.trim() == "}")
 }
 
 /// Remembers the names that nodes with a slip in their own name declare.
@@ -127,12 +134,17 @@ fn merge(into: &mut Document, mut from: Document) {
     into.parity.append(&mut from.parity);
 }
 
-fn no_version(text: &Text) -> Diagnostic {
-    let bom = if text.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let start = Span::new(text.base + bom, text.base + bom);
+fn no_version(tree: &Tree, text: &Text) -> Diagnostic {
+    let start = Span::new(text.base, text.base);
+    let place = tree.nodes.first().map_or(start, |first| first.name_span);
     let message = "the policy does not say its version of the language";
-    Diagnostic::error("missing-version", Category::Language, message, Label::new(start, "it belongs here"))
-        .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))
+    Diagnostic::error(
+        "missing-version",
+        Category::Language,
+        message,
+        Label::new(place, "it belongs before this"),
+    )
+    .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))
 }
 
 fn newer_version(number: u32, span: Span) -> Diagnostic {

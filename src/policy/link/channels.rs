@@ -17,7 +17,7 @@ use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
 use super::conditions;
-use super::names::{Names, amount};
+use super::names::Names;
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -30,6 +30,7 @@ pub(super) struct PolicyMoney {
 
 /// A part of a channel, and of the profile behind it.
 struct Over<'p> {
+    names: &'p Names<'p>,
     channel: &'p ChannelPart,
     profile: Option<&'p ProfilePart>,
 }
@@ -68,7 +69,7 @@ pub(super) fn channel(
     sink: &mut Sink,
 ) -> Channel {
     let own = &part.value;
-    let over = Over { channel: own, profile: profile(own, document, names, sink) };
+    let over = Over { names, channel: own, profile: profile(own, document, names, sink) };
     let currency = currency(&over, money);
     let fx = exchange(&currency, money, names, sink);
     let address = Address::named("channel", &own.name.value.0);
@@ -129,7 +130,7 @@ pub(super) fn channel(
     returns(&mut channel, &over, sink);
     fees(&mut channel, &over, sink);
     if let Some(feed) = &channel.feed {
-        check_feed(&own.name.value.0, feed, sink);
+        check_feed(&own.name.value.0, feed, names, sink);
     }
     channel
 }
@@ -175,7 +176,9 @@ fn money_setting(
     currency: Currency,
     sink: &mut Sink,
 ) -> Option<Setting<Decimal>> {
-    own.map(|money| Setting::written(amount(money, currency, sink), over.address(field), money.span))
+    own.map(|money| {
+        Setting::written(over.names.amount(money, currency, sink), over.address(field), money.span)
+    })
 }
 
 fn severity(over: &Over<'_>) -> Setting<Decimal> {
@@ -203,7 +206,8 @@ fn exchange(
         return None;
     }
     let rate = money.fx.get(&currency.value).cloned();
-    if let (None, Some(span), false) = (&rate, currency.origin.span, names.lost.may_have_kind("fx")) {
+    let may_be_lost = !names.has_currency || names.lost.may_have_kind("fx");
+    if let (None, Some(span), false) = (&rate, currency.origin.span, may_be_lost) {
         let message = format!("`{}` has no exchange rate", currency.value);
         let label = Label::new(span, "prices can't be converted to it");
         sink.push(Diagnostic::error("missing-fx", Category::Language, message, label).with_help(format!(
@@ -254,7 +258,7 @@ fn shipping(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     let Some((part, address)) = picked else { return };
     let mut take = |money: &Option<Spanned<Money>>, field: &str| {
         let money = money.as_ref()?;
-        Some(Setting::written(amount(money, currency, sink), address.field(field), money.span))
+        Some(Setting::written(over.names.amount(money, currency, sink), address.field(field), money.span))
     };
     channel.free_over = take(&part.value.free_over, "free-over");
     if let Some(charge) = take(&part.value.charge, "charge") {
@@ -271,7 +275,7 @@ fn returns(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     let part = &part.value;
     channel.return_rate = written(&part.rate, address.clone()).map(|rate| rate.0);
     if let Some(cost) = &part.cost {
-        let value = amount(cost, channel.currency.value, sink);
+        let value = over.names.amount(cost, channel.currency.value, sink);
         channel.return_cost = Setting::written(value, address.field("cost"), cost.span);
     }
     if let Some(recovers) = &part.recovers {
@@ -287,22 +291,29 @@ fn fees(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     channel.has_fees = true;
     for (name, rows) in [("referral", referral), ("payment", payment)] {
         let rows: Vec<FeeRow> =
-            rows.iter().map(|row| fee_row(row, &address.field(name), currency, sink)).collect();
+            rows.iter().map(|row| fee_row(row, &address.field(name), currency, over.names, sink)).collect();
         if !rows.is_empty() {
             channel.fees.push(FeeGroup { name, rows });
         }
     }
     for (name, fee) in [("fulfillment", fulfillment), ("closing", closing)] {
         if let Some(fee) = fee {
-            let value = amount(fee, currency, sink);
+            let value = over.names.amount(fee, currency, sink);
             channel.fixed_fees.push(Setting::written(value, address.field(name), fee.span));
         }
     }
 }
 
-fn fee_row(row: &Spanned<FeePart>, address: &Address, currency: Currency, sink: &mut Sink) -> FeeRow {
+fn fee_row(
+    row: &Spanned<FeePart>,
+    address: &Address,
+    currency: Currency,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> FeeRow {
     let part = &row.value;
-    let mut take = |money: &Option<Spanned<Money>>| money.as_ref().map(|money| amount(money, currency, sink));
+    let mut take =
+        |money: &Option<Spanned<Money>>| money.as_ref().map(|money| names.amount(money, currency, sink));
     FeeRow {
         fixed: take(&part.fixed).unwrap_or_default(),
         minimum: take(&part.minimum),
@@ -348,9 +359,10 @@ fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed
     }
 }
 
-fn check_feed(channel: &str, feed: &Feed, sink: &mut Sink) {
+fn check_feed(channel: &str, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
     let Some(span) = feed.origin.span else { return };
-    if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() {
+    let may_be_lost = names.lost.may_have_kind("column");
+    if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() && !may_be_lost {
         let message = format!("the feed of `{channel}` has no columns");
         let label = Label::new(span, "nothing would stand in it");
         sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(

@@ -14,7 +14,7 @@ use crate::policy::{Allow, Anchor, Base, Ending, Policy, PriceStep, Prices};
 use crate::value::Spanned;
 
 use super::buffers::{Given, scopes};
-use super::names::{Names, amount};
+use super::names::Names;
 
 /// No price of its own anywhere.
 pub(super) fn none() -> Prices {
@@ -44,7 +44,7 @@ pub(super) fn add(
         sink.push(set_and_chain(set.span, chain));
     }
     let base = base(own, sink);
-    let steps = steps(own, currency, sink);
+    let steps = steps(own, currency, names, sink);
     let round = own.round.as_ref().and_then(|round| rounding(round, sink).map(|value| (value, round.span)));
     let ending = own.ending.as_ref().and_then(|part| ending(part, sink).map(|value| (value, part.span)));
     let floor = own.floor.first().map(|first| (floors(&own.floor), first.span));
@@ -61,7 +61,7 @@ pub(super) fn add(
         if let Some(set) = &own.set {
             let local = given.scope.channel.and_then(|channel| channels.get(channel));
             let local = local.map_or(currency, |channel| channel.currency.value);
-            given.give(&mut prices.set, Some((amount(set, local, sink), set.span)));
+            given.give(&mut prices.set, Some((names.amount(set, local, sink), set.span)));
         }
         allow(own, &given, prices);
     }
@@ -96,7 +96,12 @@ fn base(own: &PricePart, sink: &mut Sink) -> Option<(Base, Span)> {
     is_match.map(|matches| (Base::Anchor, matches.span))
 }
 
-fn steps(own: &PricePart, currency: Currency, sink: &mut Sink) -> Option<(Vec<(PriceStep, Span)>, Span)> {
+fn steps(
+    own: &PricePart,
+    currency: Currency,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Option<(Vec<(PriceStep, Span)>, Span)> {
     if let Some(matches) = own.r#match.as_ref().filter(|matches| matches.value && own.steps.is_empty()) {
         return Some((Vec::new(), matches.span));
     }
@@ -105,7 +110,7 @@ fn steps(own: &PricePart, currency: Currency, sink: &mut Sink) -> Option<(Vec<(P
         let value = match step.value {
             PriceStepPart::Adjust(percent) => PriceStep::Adjust(percent),
             PriceStepPart::Add(money) => {
-                PriceStep::Add(amount(&Spanned::new(money.0, step.span), currency, sink))
+                PriceStep::Add(names.amount(&Spanned::new(money.0, step.span), currency, sink))
             }
         };
         (value, step.span)
@@ -203,6 +208,12 @@ pub(super) fn pricing(
             let chosen = match (&anchor.value.channel, &anchor.value.field) {
                 (Some(channel), None) => names.channel(channel, sink).map(Anchor::Channel),
                 (None, Some(field)) => Some(Anchor::Field(field.value.0.clone())),
+                (None, None)
+                    if names.lost.may_have_kind("anchor.channel")
+                        || names.lost.may_have_kind("anchor.field") =>
+                {
+                    None
+                }
                 _ => {
                     sink.push(anchor_form(anchor.span));
                     None
