@@ -11,7 +11,7 @@ use crate::model::part::channel::{
     Basis, ChannelPart, FeeBase, FeePart, FeedFormat, FeedPart, FeesPart, OfferKind, ProfilePart,
     QuarantineQuantity, Role, Status,
 };
-use crate::nearest::suggestion;
+use crate::nearest::{listed, nearest};
 use crate::policy::channel::{Channel, FeeGroup, FeeRow, Feed, FeedColumn, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
@@ -366,7 +366,10 @@ fn check_feed(channel: &str, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
         let message = format!("the feed of `{channel}` has no columns");
         let label = Label::new(span, "nothing would stand in it");
         sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(
-            "name what it holds: `column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity`",
+            format!(
+                "name what it holds: `feed {} {{ column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity }}`",
+                feed.format.name()
+            ),
         ));
     }
 }
@@ -377,12 +380,17 @@ fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Documen
     known.push("none");
     known.sort_unstable();
     known.dedup();
+    let longer = known.iter().copied().find(|known| known.starts_with(&format!("{name}-")));
+    let near = nearest(name, known.iter().copied()).or(longer);
     let message = format!("there is no profile `{name}`");
     Diagnostic::error("unknown-name", Category::Language, message, Label::new(span, "no such profile"))
-        .with_help(format!(
-            "{}; a marketplace of your own is a `profile {name} {{ … }}`",
-            suggestion(name, &known)
-        ))
+        .with_help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "known here: {}; a marketplace of your own is a `profile {name} {{ … }}`",
+                listed(known.iter().copied())
+            ),
+        })
 }
 
 /// The channels and locations that items are keyed by.

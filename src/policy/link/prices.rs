@@ -285,7 +285,10 @@ fn no_anchor(parts: &[Spanned<PricingPart>], policy: &Policy) -> Diagnostic {
         "the policy names no anchor",
         Label::new(place, "`anchor` belongs in `pricing`"),
     )
-    .with_help(format!(
-        "write `pricing {{ anchor {example} }}`: the channel whose price the others are measured by"
-    ))
+    .with_help(match parts {
+        [] => format!(
+            "write `pricing {{ anchor {example} }}`: the channel whose price the others are measured by"
+        ),
+        _ => format!("write `anchor {example}` in it: the channel whose price the others are measured by"),
+    })
 }
