@@ -334,5 +334,6 @@ fn not_a_choice(place: &Place<'_>) -> Diagnostic {
 
 fn not_what_is_expected(place: &Place<'_>) -> Diagnostic {
     let (message, help) = advice::advise(place.name, place.value, place.schema);
-    finding("invalid-value", message, Label::new(place.value.span, "not readable as one")).with_help(help)
+    finding("invalid-value", message, Label::new(place.value.span, format!("the value of `{}`", place.name)))
+        .with_help(help)
 }
