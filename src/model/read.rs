@@ -1,6 +1,6 @@
 //! Texts to the model: syntax, normalisation, the judge, serde.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -34,23 +34,17 @@ pub enum Judging {
     Off,
 }
 
-/// The schema and its judge, made once: a policy is read in two goes, its own files and the profiles they name.
-static SCHEMA: LazyLock<Json> = LazyLock::new(policy_schema);
-static JUDGE: LazyLock<Option<Judge<'static>>> = LazyLock::new(|| Judge::new(&SCHEMA).ok());
-
 /// Reads the texts of a policy.
 pub fn read(texts: &[Text], judging: Judging, sink: &mut Sink) -> Model {
-    if texts.is_empty() {
-        return Model::default();
-    }
+    let schema = policy_schema();
     let judge = match judging {
-        Judging::On => JUDGE.as_ref(),
+        Judging::On => Judge::new(&schema).ok(),
         Judging::Off => None,
     };
     let mut model = Model::default();
     for text in texts {
         let tree = syntax::parse(&text.text, text.base, sink);
-        if let Some(document) = read_tree(tree, text, &SCHEMA, judge, &mut model.lost, sink) {
+        if let Some(document) = read_tree(tree, text, &schema, judge.as_ref(), &mut model.lost, sink) {
             merge(&mut model.document, document);
         }
     }
@@ -72,6 +66,7 @@ fn read_tree(
     for piece in &tree.broken {
         match &piece.name {
             Some(name) => lost.node(name, piece.argument.as_deref()),
+            None if is_stray_brace(piece.span, text) => {}
             None => lost.piece(),
         }
     }
@@ -109,6 +104,12 @@ fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
     }
 }
 
+/// Whether a piece is nothing but a `}` too many, which takes nothing away.
+fn is_stray_brace(piece: Span, text: &Text) -> bool {
+    let range = (piece.start - text.base) as usize..(piece.end - text.base) as usize;
+    text.text.get(range).is_some_and(|piece| piece.trim() == "}")
+}
+
 /// Remembers the names that nodes with a slip in their own name declare.
 fn unknown_nodes(tree: &Tree, schema: Schema<'_>, lost: &mut Lost) {
     for node in tree.nodes.iter().filter(|node| schema.field(&node.name).is_none()) {
@@ -134,12 +135,16 @@ fn merge(into: &mut Document, mut from: Document) {
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {
-    let bom = if text.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let at = tree.nodes.first().map_or(text.base + bom, |node| node.span.start);
-    let start = Span::new(at, at);
+    let start = Span::new(text.base, text.base);
+    let place = tree.nodes.first().map_or(start, |first| first.name_span);
     let message = "the policy does not say its version of the language";
-    Diagnostic::error("missing-version", Category::Language, message, Label::new(start, "it belongs here"))
-        .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))
+    Diagnostic::error(
+        "missing-version",
+        Category::Language,
+        message,
+        Label::new(place, "it belongs before this"),
+    )
+    .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))
 }
 
 fn newer_version(number: u32, span: Span) -> Diagnostic {

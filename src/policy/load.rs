@@ -44,7 +44,7 @@ pub fn load(
     }
     let mut model = model::read(&texts, judging, sink);
     add_built_in(&mut model, sources, sink)?;
-    let policy = link(&model, sources, sink);
+    let policy = link(&model, sink);
     Ok(Loaded { model, policy, files: places })
 }
 

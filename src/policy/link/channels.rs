@@ -2,23 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
+use crate::diagnostic::{Category, Diagnostic, Label, Sink};
 use crate::exact::{Currency, Decimal, Money, Percent};
 use crate::item::Shape;
 use crate::model::Address;
-use crate::model::literal::Name;
 use crate::model::part::Document;
 use crate::model::part::channel::{
     Basis, ChannelPart, FeeBase, FeePart, FeedFormat, FeedPart, FeesPart, OfferKind, ProfilePart,
     QuarantineQuantity, Role, Status,
 };
-use crate::nearest::{sentence, suggestion};
+use crate::nearest::suggestion;
 use crate::policy::channel::{Channel, FeeGroup, FeeRow, Feed, FeedColumn, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
 use super::conditions;
-use super::names::{Names, amount};
+use super::names::Names;
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -31,6 +30,7 @@ pub(super) struct PolicyMoney {
 
 /// A part of a channel, and of the profile behind it.
 struct Over<'p> {
+    names: &'p Names<'p>,
     channel: &'p ChannelPart,
     profile: Option<&'p ProfilePart>,
 }
@@ -69,51 +69,34 @@ pub(super) fn channel(
     sink: &mut Sink,
 ) -> Channel {
     let own = &part.value;
-    let over = Over { channel: own, profile: profile(own, document, names, sink) };
+    let over = Over { names, channel: own, profile: profile(own, document, names, sink) };
     let currency = currency(&over, money);
     let fx = exchange(&currency, money, names, sink);
+    let address = Address::named("channel", &own.name.value.0);
     let local = currency.value;
-    let mut channel = bare(part, &over, currency, fx);
-    channel.lists = lists(&over, names, sink);
-    channel.average_order_value =
-        money_setting(&over, "average-order-value", own.average_order_value.as_ref(), local, sink);
-    channel.feed = over
-        .pick("feed", own.feed.as_ref(), |profile| profile.feed.as_ref())
-        .map(|picked| feed(&over, picked));
-    shipping(&mut channel, &over, sink);
-    returns(&mut channel, &over, sink);
-    fees(&mut channel, &over, sink);
-    if let Some(feed) = &channel.feed {
-        check_feed(&own.name, feed, sink);
-    }
-    channel
-}
-
-/// A channel with what needs no look at money or other nodes.
-fn bare(
-    part: &Spanned<ChannelPart>,
-    over: &Over<'_>,
-    currency: Setting<Currency>,
-    fx: Option<Setting<Decimal>>,
-) -> Channel {
-    let own = &part.value;
-    Channel {
+    let mut channel = Channel {
         name: own.name.value.0.clone(),
         name_span: own.name.span,
-        origin: Origin::written(Address::named("channel", &own.name.value.0), part.span),
+        origin: Origin::written(address, part.span),
         profile: own.profile.as_ref().map_or_else(|| "none".to_owned(), |profile| profile.value.0.clone()),
-        role: setting_or(over, "role", own.role.as_ref(), Role::Marketplace),
-        status: setting_or(over, "status", own.status.as_ref(), Status::Active),
-        severity: severity(over),
-        orders: setting(over, "orders", own.orders.as_ref()),
-        average_order_value: None,
-        sync_via: setting(over, "sync", own.sync.as_ref().and_then(|sync| sync.value.via.as_ref())),
-        sync_every: setting(over, "sync", own.sync.as_ref().and_then(|sync| sync.value.every.as_ref())),
-        shipping_charge: zero(over, "shipping"),
+        role: setting_or(&over, "role", own.role.as_ref(), Role::Marketplace),
+        status: setting_or(&over, "status", own.status.as_ref(), Status::Active),
+        severity: severity(&over),
+        orders: setting(&over, "orders", own.orders.as_ref()),
+        average_order_value: money_setting(
+            &over,
+            "average-order-value",
+            own.average_order_value.as_ref(),
+            local,
+            sink,
+        ),
+        sync_via: setting(&over, "sync", own.sync.as_ref().and_then(|sync| sync.value.via.as_ref())),
+        sync_every: setting(&over, "sync", own.sync.as_ref().and_then(|sync| sync.value.every.as_ref())),
+        shipping_charge: zero(&over, "shipping"),
         free_over: None,
-        shipping_cost: zero(over, "shipping"),
+        shipping_cost: zero(&over, "shipping"),
         return_rate: Setting::default_of(Percent::ZERO, over.address("returns")),
-        return_cost: zero(over, "returns"),
+        return_cost: zero(&over, "returns"),
         return_recovers: Setting::default_of(Percent::ZERO, over.address("returns")),
         fees: Vec::new(),
         fixed_fees: Vec::new(),
@@ -130,17 +113,26 @@ fn bare(
             ),
         currency,
         fx,
-        tax: tax(over),
-        lists: None,
+        tax: tax(&over),
+        lists: lists(&over, names, sink),
         quarantine: own.quarantine.as_ref().map_or_else(
             || Setting::default_of(QuarantineQuantity::Leave, over.address("quarantine")),
             |part| written(&part.value.quantity, over.address("quarantine")),
         ),
         offers: offers(over.list(&own.offers, |profile| &profile.offers)),
         profile_watch: over.profile.and_then(watch_defaults),
-        feed: None,
+        feed: over
+            .pick("feed", own.feed.as_ref(), |profile| profile.feed.as_ref())
+            .map(|picked| feed(&over, picked)),
         pool: None,
+    };
+    shipping(&mut channel, &over, sink);
+    returns(&mut channel, &over, sink);
+    fees(&mut channel, &over, sink);
+    if let Some(feed) = &channel.feed {
+        check_feed(&own.name.value.0, feed, names, sink);
     }
+    channel
 }
 
 fn profile<'p>(
@@ -184,7 +176,9 @@ fn money_setting(
     currency: Currency,
     sink: &mut Sink,
 ) -> Option<Setting<Decimal>> {
-    own.map(|money| Setting::written(amount(money, currency, sink), over.address(field), money.span))
+    own.map(|money| {
+        Setting::written(over.names.amount(money, currency, sink), over.address(field), money.span)
+    })
 }
 
 fn severity(over: &Over<'_>) -> Setting<Decimal> {
@@ -212,7 +206,8 @@ fn exchange(
         return None;
     }
     let rate = money.fx.get(&currency.value).cloned();
-    if let (None, Some(span), false) = (&rate, currency.origin.span, names.lost.may_have_kind("fx")) {
+    let may_be_lost = !names.has_currency || names.lost.may_have_kind("fx");
+    if let (None, Some(span), false) = (&rate, currency.origin.span, may_be_lost) {
         let message = format!("`{}` has no exchange rate", currency.value);
         let label = Label::new(span, "prices can't be converted to it");
         sink.push(Diagnostic::error("missing-fx", Category::Language, message, label).with_help(format!(
@@ -263,7 +258,7 @@ fn shipping(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     let Some((part, address)) = picked else { return };
     let mut take = |money: &Option<Spanned<Money>>, field: &str| {
         let money = money.as_ref()?;
-        Some(Setting::written(amount(money, currency, sink), address.field(field), money.span))
+        Some(Setting::written(over.names.amount(money, currency, sink), address.field(field), money.span))
     };
     channel.free_over = take(&part.value.free_over, "free-over");
     if let Some(charge) = take(&part.value.charge, "charge") {
@@ -280,7 +275,7 @@ fn returns(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     let part = &part.value;
     channel.return_rate = written(&part.rate, address.clone()).map(|rate| rate.0);
     if let Some(cost) = &part.cost {
-        let value = amount(cost, channel.currency.value, sink);
+        let value = over.names.amount(cost, channel.currency.value, sink);
         channel.return_cost = Setting::written(value, address.field("cost"), cost.span);
     }
     if let Some(recovers) = &part.recovers {
@@ -296,22 +291,29 @@ fn fees(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     channel.has_fees = true;
     for (name, rows) in [("referral", referral), ("payment", payment)] {
         let rows: Vec<FeeRow> =
-            rows.iter().map(|row| fee_row(row, &address.field(name), currency, sink)).collect();
+            rows.iter().map(|row| fee_row(row, &address.field(name), currency, over.names, sink)).collect();
         if !rows.is_empty() {
             channel.fees.push(FeeGroup { name, rows });
         }
     }
     for (name, fee) in [("fulfillment", fulfillment), ("closing", closing)] {
         if let Some(fee) = fee {
-            let value = amount(fee, currency, sink);
+            let value = over.names.amount(fee, currency, sink);
             channel.fixed_fees.push(Setting::written(value, address.field(name), fee.span));
         }
     }
 }
 
-fn fee_row(row: &Spanned<FeePart>, address: &Address, currency: Currency, sink: &mut Sink) -> FeeRow {
+fn fee_row(
+    row: &Spanned<FeePart>,
+    address: &Address,
+    currency: Currency,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> FeeRow {
     let part = &row.value;
-    let mut take = |money: &Option<Spanned<Money>>| money.as_ref().map(|money| amount(money, currency, sink));
+    let mut take =
+        |money: &Option<Spanned<Money>>| money.as_ref().map(|money| names.amount(money, currency, sink));
     FeeRow {
         fixed: take(&part.fixed).unwrap_or_default(),
         minimum: take(&part.minimum),
@@ -357,27 +359,16 @@ fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed
     }
 }
 
-fn check_feed(name: &Spanned<Name>, feed: &Feed, sink: &mut Sink) {
-    let (Some(span), channel) = (feed.origin.span, &name.value) else { return };
-    if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
-        sink.push(no_seller(name));
-    }
-    if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() {
+fn check_feed(channel: &str, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
+    let Some(span) = feed.origin.span else { return };
+    let may_be_lost = names.lost.may_have_kind("column");
+    if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() && !may_be_lost {
         let message = format!("the feed of `{channel}` has no columns");
         let label = Label::new(span, "nothing would stand in it");
         sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(
             "name what it holds: `column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity`",
         ));
     }
-}
-
-fn no_seller(name: &Spanned<Name>) -> Diagnostic {
-    let message =
-        format!("the Amazon feed of `{}` names no seller, so `build` does not write it", name.value);
-    Diagnostic::error("missing-field", Category::Language, message, Label::new(name.span, "no `seller-id`"))
-        .at_level(Level::Warn)
-        .with_help("write your seller id into the channel: `feed amazon-listings seller-id=\"A…\"`")
-        .on_channel(name.value.0.clone())
 }
 
 fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Document) -> Diagnostic {
@@ -389,8 +380,8 @@ fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Documen
     let message = format!("there is no profile `{name}`");
     Diagnostic::error("unknown-name", Category::Language, message, Label::new(span, "no such profile"))
         .with_help(format!(
-            "{} A marketplace of your own is a `profile {name} {{ … }}`",
-            sentence(&suggestion(name, &known))
+            "{}; a marketplace of your own is a `profile {name} {{ … }}`",
+            suggestion(name, &known)
         ))
 }
 
