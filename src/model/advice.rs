@@ -2,7 +2,7 @@
 
 use crate::exact::{Decimal, decimal};
 use crate::item::Field;
-use crate::nearest::nearest;
+use crate::nearest::{listed, nearest};
 use crate::value::{Kind, Schema, Value};
 
 use super::literal;
@@ -11,10 +11,12 @@ use super::literal;
 pub(super) fn advise(name: &str, value: &Value, schema: Option<Schema<'_>>) -> (String, String) {
     let format = schema.and_then(Schema::format).unwrap_or_default();
     let is_flag = schema.is_some_and(Schema::is_flag);
+    let choices = schema.map(Schema::choices).unwrap_or_default();
     let expects = match schema.and_then(Schema::expects) {
-        _ if is_flag => "`#true` or `#false`",
-        Some(expects) => expects,
-        None => "what belongs here",
+        _ if is_flag => "`#true` or `#false`".to_owned(),
+        Some(expects) => expects.to_owned(),
+        None if choices.is_empty() => "what belongs here".to_owned(),
+        None => format!("one of {}", choices_listed(&choices)),
     };
     let text = match &value.kind {
         Kind::Text(text) => text.as_str(),
@@ -49,6 +51,12 @@ pub(super) fn pasted(word: &str) -> String {
     if is_bare || is_number { word.to_owned() } else { format!("{word:?}") }
 }
 
+/// Words as they can be pasted, in prose.
+pub(super) fn choices_listed(choices: &[&str]) -> String {
+    let pasted: Vec<String> = choices.iter().map(|choice| pasted(choice)).collect();
+    listed(pasted.iter().map(String::as_str))
+}
+
 /// A text as a name of the language.
 pub(super) fn kebab(text: &str) -> String {
     let words = text.split(|letter: char| !letter.is_alphanumeric());
@@ -77,9 +85,14 @@ fn cause(format: &str, text: &str) -> Option<String> {
         "currency" if is_code(text) => "is not in capital letters",
         "timezone" => "is not the name of a time zone",
         "instant" if looks_like_day(text) => "is not in the calendar",
-        "field-name" | "feed-value" => "is not a field",
+        "field-name" => "is not a field of the catalog's items",
+        "feed-value" => "is neither a figure of the offer nor a field of the item",
         "base" | "compare-at" if text.parse::<Field>().is_ok() => "is a field that holds no money",
-        "name" => "is not written like a name",
+        "name" => "is not a name: names have small letters, digits and single hyphens",
+        "version" => "is not a whole number",
+        "delimiter" => "is not a single character",
+        "duration" | "lead-time" if in_units(text).is_some() => "is not written like a length of time",
+        "instant" if !days(text).is_empty() => "is not in the order year, month, day",
         _ => return None,
     };
     Some(said.to_owned())
@@ -131,7 +144,7 @@ fn meant(format: &str, text: &str) -> Option<String> {
         "money" | "signed-money" => as_money(text),
         "currency" => vec![text.to_uppercase()],
         "timezone" => zones(text),
-        "instant" => vec![text.replacen(' ', "T", 1)],
+        "instant" => [vec![text.replacen(' ', "T", 1)], days(text)].concat(),
         "name" => vec![kebab(text)],
         "delimiter" => vec![if text == "tab" { "\t".to_owned() } else { text.chars().take(1).collect() }],
         "version" => vec![text.trim_end_matches(".0").to_owned()],
@@ -191,7 +204,8 @@ fn unknown_unit(text: &str) -> Option<&str> {
     let end = text.find(|letter: char| !letter.is_ascii_digit())?;
     let word = text.get(end..)?.trim();
     let is_known = TIMES.iter().any(|(unit, _)| *unit == word);
-    (end > 0 && !is_known && word.chars().all(char::is_alphabetic)).then_some(word)
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic) && !text.contains(' ');
+    (end > 0 && !is_known && is_word).then_some(word)
 }
 
 /// Whether a length of time has a known unit and too many of it.
@@ -237,6 +251,20 @@ fn looks_like_day(text: &str) -> bool {
     let shape: String =
         text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).take(10).collect();
     shape == "0000-00-00"
+}
+
+/// `20.11.2026` and `11/20/2026` as dates: both readings of a day that can be two.
+fn days(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split(['.', '/', '-']).collect();
+    let [first, second, year] = parts.as_slice() else { return Vec::new() };
+    if year.len() != 4 {
+        return Vec::new();
+    }
+    let mut days =
+        vec![format!("{year}-{second:0>2}-{first:0>2}"), format!("{year}-{first:0>2}-{second:0>2}")];
+    days.dedup();
+    days.retain(|day| literal::reads("instant", day) == Some(true));
+    days
 }
 
 /// Zones whose city is the text, or the one nearest to it.

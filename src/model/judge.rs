@@ -6,7 +6,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::nearest::{listed, nearest, suggestion};
+use crate::nearest::{listed, nearest};
 use crate::value::{Kind, Member, Schema, Value};
 
 use super::advice::{self, kebab};
@@ -267,7 +267,20 @@ fn unknown_field(place: &Place<'_>, member: &Member) -> Diagnostic {
     } else {
         format!("`{key}` is not a field of `{}`", place.name)
     };
-    finding("unknown-field", message, Label::new(span, "not known here")).with_help(suggestion(key, &known))
+    finding("unknown-field", message, Label::new(span, "not known here"))
+        .with_help(known_name(key, &known, place.name))
+}
+
+/// The way out for an unknown name: the nearest one, or all there are.
+fn known_name(key: &str, known: &[&str], node: &str) -> String {
+    match nearest(key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if node == "source" => {
+            format!("a column of your own is `attribute {} \"COLUMN\"`", kebab(key))
+        }
+        None if known.is_empty() => "it takes no fields".to_owned(),
+        None => format!("known here: {}", listed(known.iter().copied())),
+    }
 }
 
 /// The names that may stand in a node: its fields, and the steps of its list of steps in place of that list.
@@ -290,7 +303,7 @@ fn missing_field(place: &Place<'_>, property: &str) -> Diagnostic {
     let field = place.schema.and_then(|schema| schema.field(property));
     let what = field.and_then(Schema::expects).map(str::to_owned).or_else(|| {
         let choices = field.map(Schema::choices).filter(|choices| !choices.is_empty());
-        choices.map(|choices| format!("one of {}", choices_listed(&choices)))
+        choices.map(|choices| format!("one of {}", advice::choices_listed(&choices)))
     });
     let what = what.map_or_else(String::new, |what| format!(": {what}"));
     let message = format!("`{}` has no `{property}`", place.name);
@@ -307,24 +320,20 @@ fn not_a_choice(place: &Place<'_>) -> Diagnostic {
     let choices = place.schema.map(Schema::choices).unwrap_or_default();
     let message = format!("{} is not one of the values of `{}`", advice::written(place.value), place.name);
     let near = match &place.value.kind {
-        Kind::Text(text) => nearest(text, choices.iter().copied()),
+        // one figure is never a slip for another
+        Kind::Text(text) if text.starts_with(char::is_alphabetic) => nearest(text, choices.iter().copied()),
         _ => None,
     };
     let help = match near {
         Some(near) => format!("did you mean `{}`?", advice::pasted(near)),
-        None => format!("known here: {}", choices_listed(&choices)),
+        None => format!("known here: {}", advice::choices_listed(&choices)),
     };
     finding("invalid-value", message, Label::new(place.value.span, format!("no value of `{}`", place.name)))
         .with_help(help)
 }
 
-/// Words as they can be pasted, in prose.
-fn choices_listed(choices: &[&str]) -> String {
-    let pasted: Vec<String> = choices.iter().map(|choice| advice::pasted(choice)).collect();
-    listed(pasted.iter().map(String::as_str))
-}
-
 fn not_what_is_expected(place: &Place<'_>) -> Diagnostic {
     let (message, help) = advice::advise(place.name, place.value, place.schema);
-    finding("invalid-value", message, Label::new(place.value.span, "not readable as one")).with_help(help)
+    finding("invalid-value", message, Label::new(place.value.span, format!("the value of `{}`", place.name)))
+        .with_help(help)
 }

@@ -1,6 +1,6 @@
 //! Texts to the model: syntax, normalisation, the judge, serde.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value as Json;
 
@@ -34,17 +34,23 @@ pub enum Judging {
     Off,
 }
 
+/// The schema and its judge, made once: a policy is read in two goes, its own files and the profiles they name.
+static SCHEMA: LazyLock<Json> = LazyLock::new(policy_schema);
+static JUDGE: LazyLock<Option<Judge<'static>>> = LazyLock::new(|| Judge::new(&SCHEMA).ok());
+
 /// Reads the texts of a policy.
 pub fn read(texts: &[Text], judging: Judging, sink: &mut Sink) -> Model {
-    let schema = policy_schema();
+    if texts.is_empty() {
+        return Model::default();
+    }
     let judge = match judging {
-        Judging::On => Judge::new(&schema).ok(),
+        Judging::On => JUDGE.as_ref(),
         Judging::Off => None,
     };
     let mut model = Model::default();
     for text in texts {
         let tree = syntax::parse(&text.text, text.base, sink);
-        if let Some(document) = read_tree(tree, text, &schema, judge.as_ref(), &mut model.lost, sink) {
+        if let Some(document) = read_tree(tree, text, &SCHEMA, judge, &mut model.lost, sink) {
             merge(&mut model.document, document);
         }
     }

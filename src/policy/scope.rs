@@ -172,7 +172,14 @@ impl<T> Cascade<T> {
                 clashes.push(clash(kind, self.side(first), self.side(later)));
                 continue;
             }
-            let rivals = before().filter(|earlier| {
+            // a value that repeats a scope is told as such and stands in no other finding
+            let mut scopes: Vec<&Scope> = Vec::new();
+            let firsts = before().filter(|earlier| {
+                let is_first = !scopes.contains(&&earlier.scope);
+                scopes.push(&earlier.scope);
+                is_first
+            });
+            let rivals = firsts.filter(|earlier| {
                 earlier.scope.rank() == later.scope.rank()
                     && earlier.scope.meets(&later.scope)
                     && !self.decided(&earlier.scope, &later.scope)

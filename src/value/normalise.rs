@@ -57,7 +57,7 @@ fn arguments(members: &mut Vec<Member>, node: &Node, schema: Schema<'_>, sink: &
         insert(members, &leaf(name, first.span, taken), schema, sink);
     }
     if let Some(extra) = rest.first() {
-        sink.push(unexpected_value(node, extra, &names));
+        sink.push(unexpected_value(node, extra, schema));
     }
 }
 
@@ -95,7 +95,7 @@ fn append(members: &mut Vec<Member>, name: &str, child: &Node, field: Schema<'_>
         let value = object(child, items, sink);
         return extend(members, name, child, vec![value]);
     }
-    let is_told = tell_more_than_values(child, sink);
+    let is_told = tell_more_than_values(child, field, sink);
     let mut values: Vec<Value> = child.arguments.iter().map(scalar).collect();
     if values.is_empty() {
         values.push(no_value(child, items, is_told, sink));
@@ -117,7 +117,7 @@ fn single(child: &Node, field: Schema<'_>, sink: &mut Sink) -> Value {
     if field.takes() == Takes::Object {
         return object(child, field, sink);
     }
-    let is_told = tell_more_than_values(child, sink);
+    let is_told = tell_more_than_values(child, field, sink);
     if field.takes() == Takes::Flag && child.arguments.is_empty() {
         return Value { span: child.name_span, kind: Kind::Flag(true) };
     }
@@ -145,7 +145,7 @@ fn scalar(scalar: &Scalar) -> Value {
 }
 
 /// Tells properties and a block of a node that takes values alone; whether there was something to tell.
-fn tell_more_than_values(child: &Node, sink: &mut Sink) -> bool {
+fn tell_more_than_values(child: &Node, field: Schema<'_>, sink: &mut Sink) -> bool {
     let (message, place) = if let Some(property) = child.properties.first() {
         (format!("`{}` takes no `{}`", child.name, property.key), property.key_span)
     } else if child.has_block {
@@ -155,7 +155,11 @@ fn tell_more_than_values(child: &Node, sink: &mut Sink) -> bool {
         return false;
     };
     let finding = schema_error("unknown-field", message, Label::new(place, "not known here"));
-    sink.push(finding.with_help(values_alone(child)));
+    let help = match field.takes() {
+        Takes::Flag => format!("write `{}` alone", child.name),
+        _ => values_alone(child),
+    };
+    sink.push(finding.with_help(help));
     true
 }
 
@@ -197,13 +201,17 @@ fn schema_error(rule: &'static str, message: String, primary: Label) -> Diagnost
     Diagnostic::error(rule, Category::Language, message, primary)
 }
 
-fn unexpected_value(node: &Node, extra: &Scalar, names: &[&str]) -> Diagnostic {
-    let message = match names {
+fn unexpected_value(node: &Node, extra: &Scalar, schema: Schema<'_>) -> Diagnostic {
+    let names = schema.arguments();
+    let message = match names.as_slice() {
         [] => format!("`{}` takes no value after its name", node.name),
         [one] => format!("`{}` takes one value, its {one}", node.name),
         names => format!("`{}` takes {} values: {}", node.name, names.len(), names.join(", ")),
     };
-    let help = format!("leave it out, or say what it is: `FIELD={}`", written(extra));
+    let takes_word =
+        |field: &&str| schema.field(field).is_some_and(|field| field.choices().contains(&&*extra.text));
+    let field = schema.fields().find(takes_word).unwrap_or("FIELD");
+    let help = format!("leave it out, or say what it is: `{field}={}`", written(extra));
     schema_error("unexpected-value", message, Label::new(extra.span, "one too many")).with_help(help)
 }
 

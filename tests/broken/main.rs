@@ -92,3 +92,14 @@ fn proposal(help: Option<&String>) -> &str {
     let (_, from) = help.unwrap().split_once('`').unwrap();
     from.rsplit_once('`').unwrap().0
 }
+
+#[test]
+fn a_file_of_another_encoding_is_one_finding_and_read_all_the_same() {
+    // `é` as the one byte 0xE9 of Windows-1252; the unknown channel behind it is told as ever
+    let policy = b"evenkeel 1\npolicy glow { currency USD; owner \"Ren\xe9\" }\nchannel shopify\npricing { anchor shopfy }\n";
+    let memory = evenkeel::world::Memory::default().with("evenkeel.kdl", policy.to_vec());
+    let (mut sources, mut sink) = Default::default();
+    evenkeel::policy::load(&memory, Judging::On, &mut sources, &mut sink).unwrap();
+    let messages: Vec<String> = sink.into_sorted().into_iter().map(|finding| finding.message).collect();
+    assert_eq!(messages, ["`evenkeel.kdl` is not UTF-8", "there is no channel `shopfy`"]);
+}

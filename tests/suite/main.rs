@@ -14,7 +14,6 @@
     reason = "a test may fail loudly"
 )]
 
-mod broken;
 mod catalogs;
 mod cli;
 mod conformance;

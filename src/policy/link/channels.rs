@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Category, Diagnostic, Label, Sink};
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
 use crate::exact::{Currency, Decimal, Money, Percent};
 use crate::item::Shape;
 use crate::model::Address;
+use crate::model::literal::Name;
 use crate::model::part::Document;
 use crate::model::part::channel::{
-    Basis, ChannelPart, FeeBase, FeePart, FeedFormat, FeedPart, FeesPart, OfferKind, ProfilePart,
-    QuarantineQuantity, Role, Status,
+    Basis, ChannelPart, FeedFormat, FeedPart, OfferKind, ProfilePart, QuarantineQuantity, Role, Status,
 };
-use crate::nearest::suggestion;
-use crate::policy::channel::{Channel, FeeGroup, FeeRow, Feed, FeedColumn, Tax, WatchDefaults};
+use crate::nearest::{listed, nearest};
+use crate::policy::channel::{Channel, Feed, FeedColumn, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
-use super::conditions;
 use super::names::Names;
+use super::{conditions, fees};
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -29,15 +29,15 @@ pub(super) struct PolicyMoney {
 }
 
 /// A part of a channel, and of the profile behind it.
-struct Over<'p> {
-    names: &'p Names<'p>,
-    channel: &'p ChannelPart,
+pub(super) struct Over<'p> {
+    pub names: &'p Names<'p>,
+    pub channel: &'p ChannelPart,
     profile: Option<&'p ProfilePart>,
 }
 
 impl<'p> Over<'p> {
     /// The channel's own word, or its profile's, with the address of whoever said it.
-    fn pick<T>(
+    pub(super) fn pick<T>(
         &self,
         field: &str,
         own: Option<&'p Spanned<T>>,
@@ -72,31 +72,48 @@ pub(super) fn channel(
     let over = Over { names, channel: own, profile: profile(own, document, names, sink) };
     let currency = currency(&over, money);
     let fx = exchange(&currency, money, names, sink);
-    let address = Address::named("channel", &own.name.value.0);
     let local = currency.value;
-    let mut channel = Channel {
+    let mut channel = bare(part, &over, currency, fx);
+    channel.lists = lists(&over, names, sink);
+    channel.average_order_value =
+        money_setting(&over, "average-order-value", own.average_order_value.as_ref(), local, sink);
+    channel.feed = over
+        .pick("feed", own.feed.as_ref(), |profile| profile.feed.as_ref())
+        .map(|picked| feed(&over, picked));
+    shipping(&mut channel, &over, sink);
+    returns(&mut channel, &over, sink);
+    fees::fees(&mut channel, &over, sink);
+    if let Some(feed) = &channel.feed {
+        check_feed(&own.name, feed, names, sink);
+    }
+    channel
+}
+
+/// A channel with what needs no look at money or other nodes.
+fn bare(
+    part: &Spanned<ChannelPart>,
+    over: &Over<'_>,
+    currency: Setting<Currency>,
+    fx: Option<Setting<Decimal>>,
+) -> Channel {
+    let own = &part.value;
+    Channel {
         name: own.name.value.0.clone(),
         name_span: own.name.span,
-        origin: Origin::written(address, part.span),
+        origin: Origin::written(Address::named("channel", &own.name.value.0), part.span),
         profile: own.profile.as_ref().map_or_else(|| "none".to_owned(), |profile| profile.value.0.clone()),
-        role: setting_or(&over, "role", own.role.as_ref(), Role::Marketplace),
-        status: setting_or(&over, "status", own.status.as_ref(), Status::Active),
-        severity: severity(&over),
-        orders: setting(&over, "orders", own.orders.as_ref()),
-        average_order_value: money_setting(
-            &over,
-            "average-order-value",
-            own.average_order_value.as_ref(),
-            local,
-            sink,
-        ),
-        sync_via: setting(&over, "sync", own.sync.as_ref().and_then(|sync| sync.value.via.as_ref())),
-        sync_every: setting(&over, "sync", own.sync.as_ref().and_then(|sync| sync.value.every.as_ref())),
-        shipping_charge: zero(&over, "shipping"),
+        role: setting_or(over, "role", own.role.as_ref(), Role::Marketplace),
+        status: setting_or(over, "status", own.status.as_ref(), Status::Active),
+        severity: severity(over),
+        orders: setting(over, "orders", own.orders.as_ref()),
+        average_order_value: None,
+        sync_via: setting(over, "sync", own.sync.as_ref().and_then(|sync| sync.value.via.as_ref())),
+        sync_every: setting(over, "sync", own.sync.as_ref().and_then(|sync| sync.value.every.as_ref())),
+        shipping_charge: zero(over, "shipping"),
         free_over: None,
-        shipping_cost: zero(&over, "shipping"),
+        shipping_cost: zero(over, "shipping"),
         return_rate: Setting::default_of(Percent::ZERO, over.address("returns")),
-        return_cost: zero(&over, "returns"),
+        return_cost: zero(over, "returns"),
         return_recovers: Setting::default_of(Percent::ZERO, over.address("returns")),
         fees: Vec::new(),
         fixed_fees: Vec::new(),
@@ -113,26 +130,17 @@ pub(super) fn channel(
             ),
         currency,
         fx,
-        tax: tax(&over),
-        lists: lists(&over, names, sink),
+        tax: tax(over),
+        lists: None,
         quarantine: own.quarantine.as_ref().map_or_else(
             || Setting::default_of(QuarantineQuantity::Leave, over.address("quarantine")),
             |part| written(&part.value.quantity, over.address("quarantine")),
         ),
         offers: offers(over.list(&own.offers, |profile| &profile.offers)),
         profile_watch: over.profile.and_then(watch_defaults),
-        feed: over
-            .pick("feed", own.feed.as_ref(), |profile| profile.feed.as_ref())
-            .map(|picked| feed(&over, picked)),
+        feed: None,
         pool: None,
-    };
-    shipping(&mut channel, &over, sink);
-    returns(&mut channel, &over, sink);
-    fees(&mut channel, &over, sink);
-    if let Some(feed) = &channel.feed {
-        check_feed(&own.name.value.0, feed, names, sink);
     }
-    channel
 }
 
 fn profile<'p>(
@@ -283,47 +291,6 @@ fn returns(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     }
 }
 
-fn fees(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
-    let picked = over.pick("fees", over.channel.fees.as_ref(), |profile| profile.fees.as_ref());
-    let Some((part, address)) = picked else { return };
-    let FeesPart { referral, payment, fulfillment, closing } = &part.value;
-    let currency = channel.currency.value;
-    channel.has_fees = true;
-    for (name, rows) in [("referral", referral), ("payment", payment)] {
-        let rows: Vec<FeeRow> =
-            rows.iter().map(|row| fee_row(row, &address.field(name), currency, over.names, sink)).collect();
-        if !rows.is_empty() {
-            channel.fees.push(FeeGroup { name, rows });
-        }
-    }
-    for (name, fee) in [("fulfillment", fulfillment), ("closing", closing)] {
-        if let Some(fee) = fee {
-            let value = over.names.amount(fee, currency, sink);
-            channel.fixed_fees.push(Setting::written(value, address.field(name), fee.span));
-        }
-    }
-}
-
-fn fee_row(
-    row: &Spanned<FeePart>,
-    address: &Address,
-    currency: Currency,
-    names: &Names<'_>,
-    sink: &mut Sink,
-) -> FeeRow {
-    let part = &row.value;
-    let mut take =
-        |money: &Option<Spanned<Money>>| money.as_ref().map(|money| names.amount(money, currency, sink));
-    FeeRow {
-        fixed: take(&part.fixed).unwrap_or_default(),
-        minimum: take(&part.minimum),
-        up_to: take(&part.up_to),
-        above: take(&part.above),
-        of: part.of.as_ref().map_or(FeeBase::Gross, |of| of.value),
-        rate: Setting::written(part.rate.value.0, address.clone(), row.span),
-    }
-}
-
 fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed {
     // an id or a type that the channel leaves open comes from its profile's feed of the same format
     let behind = over.profile.and_then(|profile| profile.feed.as_ref()).map(|feed| &feed.value);
@@ -359,16 +326,31 @@ fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed
     }
 }
 
-fn check_feed(channel: &str, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
-    let Some(span) = feed.origin.span else { return };
+fn check_feed(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
+    let (Some(span), channel) = (feed.origin.span, &name.value) else { return };
+    if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
+        sink.push(no_seller(name));
+    }
     let may_be_lost = names.lost.may_have_kind("column");
     if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() && !may_be_lost {
         let message = format!("the feed of `{channel}` has no columns");
         let label = Label::new(span, "nothing would stand in it");
         sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(
-            "name what it holds: `column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity`",
+            format!(
+                "name what it holds: `feed {} {{ column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity }}`",
+                feed.format.name()
+            ),
         ));
     }
+}
+
+fn no_seller(name: &Spanned<Name>) -> Diagnostic {
+    let message =
+        format!("the Amazon feed of `{}` names no seller, so `build` does not write it", name.value);
+    Diagnostic::error("missing-field", Category::Language, message, Label::new(name.span, "no `seller-id`"))
+        .at_level(Level::Warn)
+        .with_help("write your seller id into the channel: `feed amazon-listings seller-id=\"A…\"`")
+        .on_channel(name.value.0.clone())
 }
 
 fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Document) -> Diagnostic {
@@ -377,12 +359,17 @@ fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Documen
     known.push("none");
     known.sort_unstable();
     known.dedup();
+    let longer = known.iter().copied().find(|known| known.starts_with(&format!("{name}-")));
+    let near = nearest(name, known.iter().copied()).or(longer);
     let message = format!("there is no profile `{name}`");
     Diagnostic::error("unknown-name", Category::Language, message, Label::new(span, "no such profile"))
-        .with_help(format!(
-            "{}; a marketplace of your own is a `profile {name} {{ … }}`",
-            suggestion(name, &known)
-        ))
+        .with_help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "known here: {}; a marketplace of your own is a `profile {name} {{ … }}`",
+                listed(known.iter().copied())
+            ),
+        })
 }
 
 /// The channels and locations that items are keyed by.

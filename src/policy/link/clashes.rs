@@ -58,7 +58,7 @@ fn given_twice(pair: &[Clash], policy: &Policy) -> Option<Diagnostic> {
         [_] => (clash.first.place, clash.second.place),
         _ => (clash.first.node, clash.second.node),
     };
-    let message = format!("{} for {} by two nodes", words.given(), words.whom());
+    let message = format!("{} with the same scope", words.given());
     let label = Label::new(second, "the second time");
     let finding = Diagnostic::error("given-twice", Category::Language, message, label)
         .with_label(first, "the first")
@@ -69,7 +69,7 @@ fn given_twice(pair: &[Clash], policy: &Policy) -> Option<Diagnostic> {
 fn ambiguous(pair: &[Clash], policy: &Policy) -> Option<Diagnostic> {
     let clash = pair.first()?;
     let words = Words::new(pair, policy);
-    let message = format!("{} for {} by two nodes that are equally specific", words.given(), words.whom());
+    let message = format!("{}, and neither is more specific", words.given());
     let help = if clash.can_be_decided() {
         // the first node's values stand in the proposal: the seller sees both and changes them at will
         format!("say which one holds: `{}`", words.proposal(pair))
@@ -126,20 +126,16 @@ impl Words {
         }
     }
 
-    /// What is given how, up to `for`.
+    /// What is given, for whom, how.
     fn given(&self) -> String {
+        let whom = self.whom();
         if self.is_set_and_chain {
-            return "the price is `set` and made by a chain".to_owned();
+            return format!("the price for {whom} is `set` by one node and made in steps by another");
         }
         let verb = if self.settings.len() == 1 { "is" } else { "are" };
+        let settings = listed(self.settings.iter().copied());
         // a method is written by its own word, and known to nobody as `method`
-        let others: Vec<&str> = self.settings.iter().copied().filter(|name| *name != "method").collect();
-        let settings = match (self.settings.contains(&"method"), others.as_slice()) {
-            (false, others) => listed(others.iter().copied()),
-            (true, []) => "the method".to_owned(),
-            (true, others) => format!("the method, with {}", listed(others.iter().copied())),
-        };
-        format!("{settings} {verb} given")
+        format!("{} {verb} given for {whom} by two nodes", settings.replace("`method`", "the method"))
     }
 
     fn whom(&self) -> String {

@@ -4,6 +4,7 @@ mod buffers;
 mod channels;
 mod clashes;
 mod conditions;
+mod fees;
 mod names;
 mod pools;
 mod prices;

@@ -71,9 +71,13 @@ impl Names<'_> {
             return format!("`{name}` is a channel: write it without `segment=`");
         }
         match (kind, known) {
-            ("location", []) => format!("locations are named in pools: `pool NAME {{ location {name} }}`"),
-            ("segment", []) => format!("the policy has no segments: `segments {{ segment {name} }}`"),
-            (_, []) => format!("the policy has no {kind} yet: `{kind} {name} {{ … }}`"),
+            ("location", []) => {
+                format!("locations are named in pools: write `pool NAME {{ location {name} }}`")
+            }
+            ("segment", []) => {
+                format!("the policy has no segments yet: write `segments {{ segment {name} }}`")
+            }
+            (_, []) => format!("the policy has no {kind} yet: write `{kind} {name} {{ … }}`"),
             _ => suggestion(name, &known.iter().map(String::as_str).collect::<Vec<_>>()),
         }
     }

@@ -96,7 +96,8 @@ pub(super) fn throttle(
         let threshold = &below.value;
         let address = address.field("below").field(&threshold.units.value.0.to_string());
         if threshold.pause.is_empty() && !names.lost.may_have_kind("pause") {
-            sink.push(nobody_pauses(below.span, threshold.units.value.0));
+            let last = pool.channels.last().and_then(|(channel, _)| names.channels.get(*channel));
+            sink.push(nobody_pauses(below.span, threshold.units.value.0, last));
         }
         for name in &threshold.pause {
             let Some(channel) = names.channel(name, sink) else { continue };
@@ -131,10 +132,10 @@ fn two_pools(channel: &str, second: Span, first: Span) -> Diagnostic {
         .with_help(format!("take `{channel}` out of one of them; a pool may have several locations"))
 }
 
-fn nobody_pauses(span: Span, units: i64) -> Diagnostic {
+fn nobody_pauses(span: Span, units: i64, example: Option<&String>) -> Diagnostic {
     let message = format!("`below {units}` pauses no channel");
     Diagnostic::error("missing-field", Category::Language, message, Label::new(span, "`pause` belongs here"))
-        .with_help(format!("write `below {units} pause=CHANNEL`"))
+        .with_help(format!("write `below {units} pause={}`", example.map_or("CHANNEL", String::as_str)))
 }
 
 fn not_in_pool(channel: &str, span: Span, pool: &Pool) -> Diagnostic {

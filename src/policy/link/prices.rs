@@ -47,7 +47,10 @@ pub(super) fn add(
     let steps = steps(own, currency, names, sink);
     let round = own.round.as_ref().and_then(|round| rounding(round, sink).map(|value| (value, round.span)));
     let ending = own.ending.as_ref().and_then(|part| ending(part, sink).map(|value| (value, part.span)));
-    let floor = own.floor.first().map(|first| (floors(&own.floor), first.span));
+    let floor = own.floor.first().map(|first| {
+        let end = own.floor.last().map_or(first.span.end, |last| last.span.end);
+        (floors(&own.floor), Span::new(first.span.start, end))
+    });
     let compare_at = own.compare_at.as_ref().map(|part| (compare_at(&part.value), part.span));
     for given in
         scopes("price", part.span, &own.channels, own.segment.as_ref(), own.sku.as_ref(), names, sink)
@@ -285,9 +288,12 @@ fn no_anchor(parts: &[Spanned<PricingPart>], policy: &Policy) -> Diagnostic {
         "the policy names no anchor",
         Label::new(place, "`anchor` belongs in `pricing`"),
     )
-    .with_help(format!(
-        "write `pricing {{ anchor {example} }}`: the channel whose price the others are measured by"
-    ))
+    .with_help(match parts {
+        [] => format!(
+            "write `pricing {{ anchor {example} }}`: the channel whose price the others are measured by"
+        ),
+        _ => format!("write `anchor {example}` in it: the channel whose price the others are measured by"),
+    })
 }
 
 /// Tells a `floor margin` that has no margin to hold to.
