@@ -9,8 +9,6 @@
     clippy::needless_for_each,
     clippy::doc_markdown,
     clippy::format_push_string,
-    clippy::type_complexity,
-    clippy::assigning_clones,
     reason = "a test may fail loudly"
 )]
 

@@ -1,7 +1,7 @@
 //! `price` nodes to cascades, and `pricing`.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Currency, Decimal, Percent, Rounding, RoundingMode};
+use crate::exact::{Currency, Decimal, Money, Percent, Rounding, RoundingMode};
 use crate::model::Address;
 use crate::model::part::channel::OfferKind;
 use crate::model::part::pricing::{
@@ -64,7 +64,12 @@ pub(super) fn add(
         if let Some(set) = &own.set {
             let local = given.scope.channel.and_then(|channel| channels.get(channel));
             let local = local.map_or(currency, |channel| channel.currency.value);
-            given.give(&mut prices.set, Some((names.amount(set, local, sink), set.span)));
+            let amount = names.amount(set, local, sink);
+            if names.has_currency && amount % local.minor_unit() != Decimal::ZERO {
+                sink.push(finer_than_money(set, local));
+                continue;
+            }
+            given.give(&mut prices.set, Some((amount, set.span)));
         }
         allow(own, &given, prices);
     }
@@ -294,6 +299,13 @@ fn no_anchor(parts: &[Spanned<PricingPart>], policy: &Policy) -> Diagnostic {
         ),
         _ => format!("write `anchor {example}` in it: the channel whose price the others are measured by"),
     })
+}
+
+fn finer_than_money(set: &Spanned<Money>, currency: Currency) -> Diagnostic {
+    let (amount, unit) = (set.value.amount, currency.minor_unit());
+    let message = format!("`set {amount}` is no price in {currency}: its smallest step is {unit}");
+    language("invalid-value", message, Label::new(set.span, "finer than the currency's money"))
+        .with_help("`set` is published as it stands, so write it in whole steps of the currency")
 }
 
 /// Tells a `floor margin` that has no margin to hold to.
