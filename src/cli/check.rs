@@ -53,15 +53,24 @@ pub(super) fn run(global: &Global, arguments: &CheckArgs) -> anyhow::Result<u8> 
     let outputs = outputs(global, &arguments.output)?;
     let mut code = 0;
     let mut is_any = false;
-    for folder in folders(global, arguments)? {
+    let folders = folders(global, arguments)?;
+    if let Some((_, Some(file))) = outputs.iter().find(|(_, file)| file.is_some() && folders.len() > 1) {
+        bail!("`{}` takes the findings of one policy, and there are {}", file.display(), folders.len());
+    }
+    for folder in folders {
         let own = Global { policy: folder, ..global.clone() };
         let Some(session) = session::open(&own)? else { continue };
         is_any = true;
         let checked = check(session, arguments)?;
-        code = code.max(checked.code);
+        code = worse(code, checked.code);
         write(global, &checked, &outputs)?;
     }
     Ok(if is_any { code } else { NOTHING })
+}
+
+/// The code of several policies: a failure before findings, and these before nothing to do.
+fn worse(a: u8, b: u8) -> u8 {
+    [FAILED, 1, NOTHING].into_iter().find(|code| [a, b].contains(code)).unwrap_or_default()
 }
 
 /// The policies to check, each once; `None` stands for the nearest to the working directory.

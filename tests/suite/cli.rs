@@ -9,7 +9,7 @@ use evenkeel::lint::rules::RULES;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-use crate::support::{Run, command, evenkeel, read_folder, root, run, write_folder};
+use crate::support::{Run, command, evenkeel, folder, read_folder, root, run, write_folder};
 
 /// Two channels, three SKUs, no findings.
 const GOOD: &str = r#"//- evenkeel.kdl
@@ -27,13 +27,6 @@ BOWL-S,Small bowl,24.00,,9.50,18
 BOWL-L,Large bowl,38.00,36.00,15.00,7
 VASE-1,Bud vase,19.00,18.00,6.20,0
 "#;
-
-fn folder(texts: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let parts = texts.split("//- ").skip(1).map(|part| part.split_once('\n').unwrap());
-    write_folder(folder.path(), parts.map(|(path, text)| (path, text.as_bytes())));
-    folder
-}
 
 /// The policy with 10% off at the market: two list prices below MAP.
 fn below_map() -> TempDir {
@@ -259,6 +252,13 @@ fn a_hook_may_pass_files_of_several_policies() {
     fs::write(folder.path().join("two/evenkeel.kdl"), "evenkeel 1\npolicy {").unwrap();
     let (code, count, _) = policies(&["one", "two"]);
     assert_eq!((code, count), (1, 1), "the worse of the two");
+    let without_source = parts[0].1.replace("catalog { source products \"catalog.csv\" }\n", "");
+    write_folder(folder.path(), [("three/evenkeel.kdl", without_source.as_bytes())]);
+    assert_eq!(policies(&["three"]).0, 3, "no catalog");
+    assert_eq!(policies(&["two", "three"]).0, 1, "a finding weighs more than nothing to do");
+    assert_eq!(policies(&["one", "three"]).0, 3, "and that more than a policy that is well");
+    let (code, _, stderr) = policies(&["one", "two", "--output", "json=found.json"]);
+    assert_eq!(code, 2, "one file can't hold two reports: {stderr}");
     let below = evenkeel(&folder.path().join("one/more"), &["check"]);
     ends(&below, 0, "the policy is the nearest one above");
 }
@@ -452,4 +452,31 @@ fn output_that_can_not_be_written_is_a_failure() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(!output.stderr.is_empty(), "{arguments:?} says why");
     }
+}
+
+#[test]
+fn builds_at_once_leave_one_whole_build() {
+    let good = folder(GOOD);
+    let children: Vec<_> = (0..6)
+        .map(|_| {
+            command(good.path(), &["build"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    let codes: Vec<Option<i32>> = children
+        .into_iter()
+        .map(|child| {
+            let output = child.wait_with_output().unwrap();
+            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success() || stderr.contains("another build"), "{stderr}");
+            output.status.code()
+        })
+        .collect();
+    assert!(
+        codes.contains(&Some(0)) && codes.iter().all(|code| [Some(0), Some(2)].contains(code)),
+        "{codes:?}"
+    );
+    let files: Vec<String> = read_folder(&good.path().join("dist")).into_keys().collect();
+    let expected =
+        ["manifest.json", "market.csv", "offers.jsonl", "quarantine.jsonl", "replenishment.csv", "shop.csv"];
+    assert_eq!(files, expected);
 }

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use evenkeel::catalog::survey;
-use evenkeel::diagnostic::{Diagnostic, Level, Sink, Sources};
+use evenkeel::diagnostic::{Sink, Sources};
 use evenkeel::explain::explain;
 use evenkeel::feed::{Order, build};
 use evenkeel::lint::{Teller, fold, run_static, run_survey, tell};
@@ -15,11 +15,11 @@ use evenkeel::model::Judging;
 use evenkeel::output::{Format, Report, Style, explanation, render, resolved_policy};
 use evenkeel::policy::load;
 use evenkeel::program::compile;
-use evenkeel::world::{Files, Memory, Target};
+use evenkeel::world::{Disk, Files, Memory, Target};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::support::{evenkeel, read_folder, write_folder};
+use crate::support::{evenkeel, read_folder, root, write_folder};
 
 const AT: &str = "2026-11-27T14:00:00Z";
 
@@ -143,11 +143,35 @@ struct Edit {
 }
 
 fn edit(words: &'static [&'static str]) -> impl Strategy<Value = Edit> {
-    (any::<Index>(), any::<Index>(), any::<Index>(), 0..8_u8, select(words), any::<u8>())
+    (any::<Index>(), any::<Index>(), any::<Index>(), 0..12_u8, select(words), any::<u8>())
         .prop_map(|(file, at, length, kind, word, byte)| Edit { file, at, length, kind, word, byte })
 }
 
+/// Figures at the ends of what the language takes, and beyond.
+const FIGURES: [&str; 16] = [
+    "0",
+    "1",
+    "2",
+    "0.5",
+    "99.999999999",
+    "0.000000001",
+    "0.0000000001",
+    "100",
+    "1000000",
+    "999999999",
+    "18446744073709551616",
+    "9999999999999999999",
+    "9999999999999999999999999999",
+    "79228162514264337593543950335",
+    "79228162514264337593.543950335",
+    "36500",
+];
+
 impl Edit {
+    fn figure(&self) -> &'static str {
+        FIGURES[usize::from(self.byte) % FIGURES.len()]
+    }
+
     fn apply(&self, bytes: &mut Vec<u8>) {
         if bytes.is_empty() {
             return bytes.extend_from_slice(self.word.as_bytes());
@@ -169,9 +193,20 @@ impl Edit {
                 bytes.swap(at, other);
             }
             6 => bytes[at] = self.byte,
-            _ => bytes.truncate(at),
+            7 => bytes.truncate(at),
+            // most edits keep the form and change a figure, so that they come as far as the reckoning
+            _ => drop(bytes.splice(figure_at(bytes, at), self.figure().bytes())),
         }
     }
+}
+
+/// The next run of digits at or after a place; nothing at its end where there is none.
+fn figure_at(bytes: &[u8], at: usize) -> std::ops::Range<usize> {
+    let is_digit = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    let start = bytes[at..].iter().position(u8::is_ascii_digit).map_or(bytes.len(), |length| at + length);
+    let end =
+        bytes[start..].iter().position(|byte| !is_digit(byte)).map_or(bytes.len(), |length| start + length);
+    start..end
 }
 
 /// The word that a place lies in.
@@ -206,20 +241,49 @@ fn changed(base: &Texts, kdl: &[Edit], csv: &[Edit]) -> Texts {
     texts
 }
 
+/// The bundled shop with the first rows of its catalog.
+fn shop() -> Texts {
+    let shop = Disk::new(root().join("examples/glow-skincare"));
+    let mut texts = Texts::new();
+    for path in shop.policy_files().unwrap() {
+        texts.push((path.clone(), shop.read(&path).unwrap()));
+    }
+    for path in ["catalog/products.csv", "catalog/stock.csv", "catalog/extra.csv"] {
+        let bytes = shop.read(path).unwrap();
+        let mut quotes = 0;
+        let ends = bytes.iter().enumerate().filter(|(_, byte)| {
+            quotes += usize::from(**byte == b'"');
+            **byte == b'\n' && quotes % 2 == 0
+        });
+        let end = ends.map(|(place, _)| place + 1).nth(14).unwrap();
+        texts.push((path.to_owned(), bytes[..end].to_vec()));
+    }
+    texts
+}
+
 fn mutated(most: usize) -> impl Strategy<Value = Texts> {
-    let base = texts(WIDE);
+    let bases = prop_oneof![2 => Just(texts(WIDE)), 1 => Just(shop())];
     let kdl = proptest::collection::vec(edit(WORDS), 0..most);
     let csv = proptest::collection::vec(edit(CELLS), 0..most);
-    (kdl, csv).prop_map(move |(kdl, csv)| changed(&base, &kdl, &csv))
+    (bases, kdl, csv).prop_map(|(base, kdl, csv)| changed(&base, &kdl, &csv))
 }
 
 fn shown(texts: &Texts) -> String {
-    texts.iter().map(|(path, bytes)| format!("//- {path}\n{}\n", String::from_utf8_lossy(bytes))).collect()
+    let shown = |(path, bytes): &(String, Vec<u8>)| format!("//- {path}\n{}", String::from_utf8_lossy(bytes));
+    texts.iter().map(shown).collect::<Vec<_>>().join("\n")
 }
 
-/// Everything that `check`, `build` and `explain` do with a policy, an `Err` where the world failed.
-fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<Vec<Diagnostic>> {
+/// So many cases, or as many as `EVENKEEL_CASES` says, for a night's run.
+fn config(usual: u32) -> ProptestConfig {
+    let own = std::env::var("EVENKEEL_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(own.unwrap_or(usual)) }
+}
+
+/// Everything that `check`, `build` and `explain` do with a policy; whether it was built, an `Err` where the world
+/// failed.
+fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let mut is_built = false;
     let loaded = load(files, Judging::On, &mut sources, &mut sink)?;
     let policy = &loaded.policy;
     resolved_policy(policy);
@@ -240,6 +304,7 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<Vec<Diagnostic>> {
                 Order { at: AT, channel: None, threads: 1, policy_digest: &digest, policy_files: &[] };
             let built = build(&teller, order, &target)?;
             target.finish()?;
+            is_built = true;
             tell(&teller, &built.outcome.groups, &mut sources, &mut sink);
             for own in built.channels.values() {
                 assert_eq!(own.items, own.fed + own.paused + own.quarantined + own.not_listed);
@@ -265,7 +330,7 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<Vec<Diagnostic>> {
     render(&report, Format::Human, &STYLE);
     let json = render(&report, Format::Json, &STYLE);
     serde_json::from_str::<serde_json::Value>(&json)?;
-    Ok(findings)
+    Ok(is_built)
 }
 
 const STYLE: Style = Style { width: 80, color: true, unicode: true, links: false };
@@ -293,30 +358,31 @@ fn check_target(parent: &Path, out: &Path) {
 fn no_text_makes_a_stage_panic() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let (clean, refused, failed) = (Cell::new(0), Cell::new(0), Cell::new(0));
-    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(384) };
-    proptest!(config, |(texts in mutated(4))| {
+    let (built, refused, failed) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    proptest!(config(384), |(texts in mutated(4))| {
         let files = texts.iter().fold(Memory::default(), |memory, (path, bytes)| memory.with(path, bytes.clone()));
         let way = catch_unwind(AssertUnwindSafe(|| whole_way(&files, &out)));
         prop_assert!(way.is_ok(), "a panic over\n{}", shown(&texts));
         check_target(folder.path(), &out);
-        match way.unwrap() {
-            Ok(findings) if findings.iter().all(|finding| finding.level < Level::Error) => clean.set(clean.get() + 1),
-            Ok(_) => refused.set(refused.get() + 1),
-            Err(_) => failed.set(failed.get() + 1),
-        }
+        let count = match way.unwrap() {
+            Ok(true) => &built,
+            Ok(false) => &refused,
+            Err(_) => &failed,
+        };
+        count.set(count.get() + 1);
     });
-    let (clean, refused, failed) = (clean.get(), refused.get(), failed.get());
-    // a test whose policies are all refused at the door would show nothing
+    let (built, refused, failed) = (built.get(), refused.get(), failed.get());
+    println!("{built} built, {refused} refused, {failed} where the world failed");
+    // a test whose policies are all refused at the door would show nothing, nor would one that refuses none
     assert!(
-        clean + refused > failed * 4 && refused > 50,
-        "{clean} clean, {refused} refused, {failed} failed"
+        built > 50 && refused > 50 && failed < built,
+        "{built} built, {refused} refused, {failed} failed"
     );
 }
 
 #[test]
 fn no_text_makes_the_binary_panic() {
-    let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) };
+    let config = config(16);
     proptest!(config, |(texts in mutated(3))| {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("out");

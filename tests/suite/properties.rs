@@ -12,7 +12,7 @@ use crate::mutations::WIDE;
 use crate::support::{build_into, check, evenkeel, memory, read_folder, ready, root};
 
 /// Mistakes that are told across nodes: two of a name, names that nobody has, settings that clash.
-const MISTAKEN: &str = r#"//- evenkeel.kdl
+pub(crate) const MISTAKEN: &str = r#"//- evenkeel.kdl
 evenkeel 1
 policy mistaken { currency USD }
 channel shop { role dtc }

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::{build_into, fresh, memory, root};
+use crate::mutations::WIDE;
+use crate::properties::MISTAKEN;
+use crate::support::{build_into, evenkeel, folder, fresh, memory, root};
 use evenkeel::feed::{manifest_schema, offers_schema, quarantine_schema};
 use evenkeel::model::policy_schema;
 use evenkeel::output::findings_schema;
@@ -96,4 +98,28 @@ fn what_is_written_is_as_the_schemas_say() {
     // the example: 133 + 150 + 123 offers; the other: 3 SKUs on 2 channels, and what is held back of them:
     // A on the market (8.00 is below MAP 9.00), B without a price and C without stock on both
     assert_eq!(lines, 406 + 6 + 5);
+}
+
+#[test]
+fn what_is_found_is_as_the_schema_says() {
+    let judge = jsonschema::validator_for(&findings_schema()).unwrap();
+    let shop = root().join("examples/glow-skincare");
+    let folders = [HELD_BACK, WIDE, MISTAKEN, "//- evenkeel.kdl\nevenkeel 1\npolicy { a 10%"].map(folder);
+    let places = folders.iter().map(|folder| folder.path().to_owned()).chain([shop]);
+    let mut findings = 0;
+    for (place, expected) in places.zip([1, 1, 1, 1, 0]) {
+        let run = evenkeel(&place, &["check", "--format", "json"]);
+        assert_eq!(run.code, expected, "{}", run.stdout);
+        let report: Json = serde_json::from_str(&run.stdout).unwrap();
+        let errors: Vec<String> = judge.iter_errors(&report).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{}", run.stdout);
+        let summary = &report["summary"];
+        let counts = ["errors", "warnings", "infos"].map(|level| summary[level].as_u64().unwrap());
+        let list = report["findings"].as_array().unwrap();
+        assert_eq!(counts.iter().sum::<u64>(), list.len() as u64, "{summary}");
+        findings += list.len();
+    }
+    assert!(findings > 15, "{findings} findings were judged");
+    // a judge that takes everything would show nothing
+    assert!(!judge.is_valid(&serde_json::json!({ "format_version": "json-v2" })));
 }

@@ -13,6 +13,7 @@ use evenkeel::model::Judging;
 use evenkeel::policy::{Policy, load};
 use evenkeel::program::{Program, compile};
 use evenkeel::world::{Files, Memory, Target};
+use tempfile::TempDir;
 
 /// A policy that was loaded, linked, compiled and surveyed.
 pub(crate) struct Ready {
@@ -90,6 +91,14 @@ pub(crate) fn memory(texts: &str) -> Memory {
         memory = memory.with(path.trim(), text);
     }
     memory
+}
+
+/// The same on disk.
+pub(crate) fn folder(texts: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let parts = texts.split("//- ").skip(1).map(|part| part.split_once('\n').expect("a path and a text"));
+    write_folder(folder.path(), parts.map(|(path, text)| (path.trim(), text.as_bytes())));
+    folder
 }
 
 /// Writes files below a folder.
