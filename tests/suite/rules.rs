@@ -1,11 +1,13 @@
 //! The rules: `tests/rules/<rule>.kdl`, and the examples of their pages.
 //!
 //! A fixture has cases, each after a line `// case: WORDS`: nodes that come on top of the base policy below (a
-//! node of the same kind and name takes the place of the base's, `// without: KIND` leaves one out), the catalog between `/* catalog` and `*/`, and
-//! what is to be found as comments: `//! LEVEL RULE: MESSAGE`, and under it `//!   at FILE TEXT` for what the primary label
-//! covers, `//!   and FILE TEXT` for each further label, `//!   help: HELP`, and each SKU with its figures. Where a finding has a fix, it is applied:
-//! the finding must go, and no new error may come. Each case is built too: what is left out of a feed is what the
-//! findings say. `EVENKEEL_BLESS=1` rewrites what is to be found.
+//! node of the same kind and name takes the place of the base's, `// without: KIND` leaves one out), the catalog
+//! between `/* catalog` and `*/`, and what is to be found as comments: `//! LEVEL RULE: MESSAGE`, and under it
+//! `//!   at FILE TEXT` for what the primary label covers, `//!   and FILE TEXT` for each further label,
+//! `//!   help: HELP`, and each SKU with its figures. `EVENKEEL_BLESS=1` rewrites what is to be found.
+//!
+//! Where a finding has a fix, it is applied: the finding must go, and no new error may come. Each case is built
+//! too: what is left out of a feed is what the findings say.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -333,6 +335,20 @@ fn what_a_build_holds_back_is_what_check_tells() {
         }
     }
     assert!(held_back > 40, "{held_back} SKUs are held back");
+}
+
+#[test]
+fn a_blank_that_holds_back_is_not_counted_as_unknown() {
+    let catalog = "sku,price,map,cost,stock\nA-01,20.00,,,50\nB-02,20.00,,5.00,50\n";
+    let counted = |missing: &str| {
+        let nodes = format!("catalog {{ source products \"catalog.csv\"; missing {missing} }}");
+        let (_, _, outcome) = check(&files(BASE, &nodes, catalog));
+        (outcome.blanks.map, outcome.blanks.cost)
+    };
+    // two rows have no MAP, one of them no cost either
+    assert_eq!(counted("cost=unknown"), (2, 1));
+    assert_eq!(counted("map=hold"), (0, 1));
+    assert_eq!(counted("cost=zero"), (2, 0));
 }
 
 /// The KDL block of a page under a heading.
