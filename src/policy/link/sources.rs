@@ -35,7 +35,11 @@ pub(super) fn catalog(parts: &[Spanned<CatalogPart>], names: &Names<'_>, sink: &
     if let Some(first) = sources.first().filter(|first| first.name != "products" && !may_be_lost) {
         sink.push(no_products(first.span));
     }
-    Catalog { sources, missing: missing.map(|part| on_missing(&part.value)).unwrap_or_default() }
+    Catalog {
+        sources,
+        missing: missing.map(|part| on_missing(&part.value)).unwrap_or_default(),
+        missing_span: missing.map(|part| part.span),
+    }
 }
 
 fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Source {
