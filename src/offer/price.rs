@@ -111,7 +111,7 @@ impl Chain<'_> {
             Op::Base(source) => Ratio::from(required(self.context, *source)?),
             Op::Set(amount) => Ratio::from(*amount),
             Op::Adjust(percent) => self.value.times(percent.factor()).ok_or(Hold::Overflow)?,
-            Op::Add(amount) => self.value.plus(Ratio::from(*amount)).ok_or(Hold::Overflow)?,
+            Op::Add(amount) => self.added(*amount).ok_or(Hold::Overflow)?,
             Op::Currency(_) | Op::Tax { .. } => {
                 convert::converted(program, item, &step.op, self.value).ok_or(Hold::Overflow)?
             }
@@ -131,6 +131,16 @@ impl Chain<'_> {
         }
         self.value = value;
         Ok(())
+    }
+
+    /// The amount is in the channel's currency, and the chain is still in the policy's.
+    fn added(&self, amount: Decimal) -> Option<Ratio> {
+        let rate = self.plan.price.iter().find_map(|step| match step.op {
+            Op::Currency(rate) => Some(rate),
+            _ => None,
+        });
+        let amount = Ratio::from(amount);
+        self.value.plus(rate.map_or(Some(amount), |rate| amount.divided_by(rate))?)
     }
 
     fn ending(&self, ending: Ending, by: By) -> Result<Decimal, Hold> {

@@ -63,7 +63,7 @@ pub enum Op {
     Base(MoneySource),
     /// 2. Adjust: × (1 + so many percent).
     Adjust(Percent),
-    /// 2. Add: + an amount in the policy's currency.
+    /// 2. Add: + an amount in the channel's currency, turned back by the exchange rate of step 3.
     Add(Decimal),
     /// 3. Currency: × the exchange rate.
     Currency(Decimal),

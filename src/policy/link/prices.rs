@@ -44,7 +44,7 @@ pub(super) fn add(
         sink.push(set_and_chain(set.span, chain));
     }
     let base = base(own, sink);
-    let steps = steps(own, currency, names, sink);
+    let steps = steps(own, &currencies(own, currency, channels), names, sink);
     let round = own.round.as_ref().and_then(|round| rounding(round, sink).map(|value| (value, round.span)));
     let ending = own.ending.as_ref().and_then(|part| ending(part, sink).map(|value| (value, part.span)));
     let floor = own.floor.first().map(|first| {
@@ -104,9 +104,20 @@ fn base(own: &PricePart, sink: &mut Sink) -> Option<(Base, Span)> {
     is_match.map(|matches| (Base::Anchor, matches.span))
 }
 
+/// The currencies of the channels that a node is for: an `add` is in each one's own.
+fn currencies(own: &PricePart, currency: Currency, channels: &[Channel]) -> Vec<Currency> {
+    let is_for = |channel: &&Channel| {
+        own.channels.is_empty() || own.channels.iter().any(|name| name.value.0 == channel.name)
+    };
+    let mut currencies: Vec<Currency> =
+        channels.iter().filter(is_for).map(|channel| channel.currency.value).collect();
+    currencies.dedup();
+    if currencies.is_empty() { vec![currency] } else { currencies }
+}
+
 fn steps(
     own: &PricePart,
-    currency: Currency,
+    currencies: &[Currency],
     names: &Names<'_>,
     sink: &mut Sink,
 ) -> Option<(Vec<(PriceStep, Span)>, Span)> {
@@ -118,7 +129,10 @@ fn steps(
         let value = match step.value {
             PriceStepPart::Adjust(percent) => PriceStep::Adjust(percent),
             PriceStepPart::Add(money) => {
-                PriceStep::Add(names.amount(&Spanned::new(money.0, step.span), currency, sink))
+                for currency in currencies {
+                    names.amount(&Spanned::new(money.0, step.span), *currency, sink);
+                }
+                PriceStep::Add(money.0.amount)
             }
         };
         (value, step.span)
