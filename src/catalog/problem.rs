@@ -41,6 +41,13 @@ pub enum ProblemKind {
         /// The header's.
         header: usize,
     },
+    /// Quotes close a cell before its end, so that it is not certain which rows it swallowed; it is set aside.
+    StrayQuote,
+    /// Quotes are never closed, so that the row goes on to the end of the file; it is set aside.
+    OpenQuote {
+        /// The lines below its first that it took in.
+        lines: u64,
+    },
     /// The row, or a cell that is read, is not UTF-8; it is set aside.
     NotUtf8,
     /// Two sources give a field different values; the first source counts, the item goes on.
@@ -80,6 +87,19 @@ impl Problem {
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
             }
+            ProblemKind::StrayQuote => vec![
+                ("why", "a quote stands in the middle of a quoted cell".to_owned()),
+                ("expects", "two quotes, `\"\"`, for each quote inside a quoted cell".to_owned()),
+            ],
+            ProblemKind::OpenQuote { lines } => vec![
+                (
+                    "why",
+                    format!(
+                        "a quote opens in it and never closes, so it takes in all {lines} lines below it"
+                    ),
+                ),
+                ("expects", "a quote at the end of the cell that opens with one".to_owned()),
+            ],
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
             ProblemKind::Conflict { field, counts, other } => vec![
                 (
