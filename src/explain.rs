@@ -121,9 +121,8 @@ fn not_listed(channel: String, currency: Currency, is_selling: bool) -> ChannelE
 
 fn because_of(hold: &Hold) -> String {
     match hold {
-        Hold::MissingPrice(field) => {
-            format!("missing-price: no `{field}`, or no price with the wanted ending")
-        }
+        Hold::MissingPrice(field) => format!("missing-price: no `{field}`"),
+        Hold::NoPriceLeft(_) => "missing-price: the chain leaves no price".to_owned(),
         Hold::MissingStock => "missing-stock: blank at all locations of the pool".to_owned(),
         Hold::UntrackedWithoutMaximum => {
             "untracked-without-maximum: nobody counts, and there is no `max-quantity`".to_owned()

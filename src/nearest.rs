@@ -64,6 +64,11 @@ pub fn suggestion(name: &str, candidates: &[&str]) -> String {
     }
 }
 
+/// A help that another sentence follows: with a full stop where it has no mark of its own.
+pub fn sentence(help: &str) -> String {
+    if help.ends_with(['?', '.']) { help.to_owned() } else { format!("{help}.") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

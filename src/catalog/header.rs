@@ -191,6 +191,11 @@ impl Wiring<'_> {
         }
         for (cell, field) in self.self_mapped(catalog) {
             let target = self.target(&field, None, None);
+            let is_by_location = matches!(field, Field::Stock | Field::Committed);
+            if is_by_location && target == Target::Unread && self.shape.locations.len() > 1 {
+                let finding = self.which_location(cell, &field, sources);
+                sink.push(finding);
+            }
             wired.push(Wired { cell, field, target, unit: None });
         }
         wired
@@ -274,6 +279,25 @@ impl Wiring<'_> {
             Some(span) => finding.with_label(span, "the file's columns").with_help(help),
             None => finding.with_help(help),
         }
+    }
+
+    fn which_location(&mut self, cell: usize, field: &Field, sources: &mut Sources) -> Diagnostic {
+        let header = self.header.get(cell).map_or("", String::as_str);
+        let message = format!(
+            "column `{header}` of `{}` does not say at which location its units lie",
+            self.source.path
+        );
+        let label =
+            Label::new(self.source.span, format!("the policy has {} locations", self.shape.locations.len()));
+        let finding = Diagnostic::error("missing-field", Category::Catalog, message, label);
+        let finding = match self.header_span(sources) {
+            Some(span) => finding.with_label(span, "the file's columns"),
+            None => finding,
+        };
+        let example = self.shape.locations.first().map_or("LOCATION", String::as_str);
+        finding.with_help(format!(
+            "say whose they are: `{field} \"{header}\" location={example}` in this source"
+        ))
     }
 
     fn no_sku(&mut self, sources: &mut Sources) -> Diagnostic {

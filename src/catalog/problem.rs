@@ -50,7 +50,7 @@ pub enum ProblemKind {
     },
     /// The row, or a cell that is read, is not UTF-8; it is set aside.
     NotUtf8,
-    /// Two sources give a field different values; the first source counts, the item goes on.
+    /// Two cells give a field different values: which one holds would be chance, and the row is set aside.
     Conflict {
         /// The field.
         field: Field,
@@ -68,11 +68,6 @@ impl Problem {
             ProblemKind::Unreadable { field, .. } | ProblemKind::Conflict { field, .. } => field.clone(),
             _ => Field::Sku,
         }
-    }
-
-    /// Whether the row is set aside.
-    pub fn sets_aside(&self) -> bool {
-        !matches!(self.kind, ProblemKind::Conflict { .. })
     }
 
     /// What there is to say, by name.

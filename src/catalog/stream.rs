@@ -7,13 +7,13 @@ use crate::item::{Field, Item, Row, Shape, Stock};
 use crate::policy::catalog::{Catalog, Source};
 use crate::world::Files;
 
+use super::Batch;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{Layout, Target};
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells, Record};
 use super::shopify::{ShopifyLayout, is_blank};
 use super::survey::Survey;
-use super::{Batch, Counts};
 
 /// Streams complete items: `work` gets a batch on one of several threads, `collect` gets its results in the
 /// order of the file, on the calling thread.
@@ -114,7 +114,7 @@ impl RowReader<'_> {
 
     fn add(&self, record: &Record, parent: Parent<'_>, images: Option<&str>, batch: &mut Batch) {
         batch.counts.rows += 1;
-        match self.item(record, parent, images, &mut batch.problems) {
+        match self.item(record, parent, images) {
             Ok(item) => {
                 batch.counts.items += 1;
                 batch.items.push(item);
@@ -126,13 +126,7 @@ impl RowReader<'_> {
         }
     }
 
-    fn item(
-        &self,
-        record: &Record,
-        parent: Parent<'_>,
-        images: Option<&str>,
-        problems: &mut Vec<Problem>,
-    ) -> Result<Item, Box<Problem>> {
+    fn item(&self, record: &Record, parent: Parent<'_>, images: Option<&str>) -> Result<Item, Box<Problem>> {
         let (row, cells) = (record.row, Cells { own: &record.cells, parent });
         let problem = |kind, column: Option<usize>, sku: Option<&String>| {
             Box::new(Problem { row, column, sku: sku.cloned(), kind })
@@ -162,7 +156,7 @@ impl RowReader<'_> {
         }
         self.untracked(cells, &mut item);
         item.sku = sku;
-        self.join(&mut item, problems)?;
+        self.join(&mut item)?;
         Ok(item)
     }
 
@@ -189,7 +183,7 @@ impl RowReader<'_> {
     }
 
     /// Adds what the other sources say of the item.
-    fn join(&self, item: &mut Item, problems: &mut Vec<Problem>) -> Result<(), Box<Problem>> {
+    fn join(&self, item: &mut Item) -> Result<(), Box<Problem>> {
         for (index, table) in self.survey.tables.iter().enumerate().skip(1) {
             let (Some(joined), Some(layout)) = (table.get(&item.sku), self.survey.layouts.get(index)) else {
                 continue;
@@ -197,22 +191,12 @@ impl RowReader<'_> {
             item.rows.get_mut(index).into_iter().for_each(|slot| *slot = Some(joined.row));
             let decimal_mark = self.catalog.sources.get(index).map_or('.', |source| source.decimal_mark);
             for (wired, text) in layout.wired.iter().zip(&joined.cells) {
-                let Err(kind) = row::fill(item, wired, text, decimal_mark) else { continue };
-                let problem =
-                    Problem { row: joined.row, column: Some(wired.cell), sku: Some(item.sku.clone()), kind };
-                if problem.sets_aside() {
-                    return Err(Box::new(problem));
+                if let Err(kind) = row::fill(item, wired, text, decimal_mark) {
+                    let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
+                    return Err(Box::new(Problem { row, column, sku, kind }));
                 }
-                problems.push(problem);
             }
         }
         Ok(())
-    }
-}
-
-/// The counts of several batches.
-impl std::iter::Sum for Counts {
-    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
-        counts.fold(Self::default(), Self::plus)
     }
 }

@@ -73,16 +73,6 @@ impl Survey {
             wired.map(|wired| (source, wired.cell))
         })
     }
-
-    /// The header of a source's cell.
-    pub fn header_of(&self, source: usize, cell: usize) -> Option<&str> {
-        self.layouts.get(source)?.header.get(cell).map(String::as_str)
-    }
-
-    /// The cell of a source that holds its SKU.
-    pub fn sku_cell(&self, source: usize) -> Option<usize> {
-        self.layouts.get(source)?.sku.first().copied()
-    }
 }
 
 /// Reads keys first: each source's header, the joined rows, the SKUs of the products.

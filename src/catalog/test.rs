@@ -304,22 +304,25 @@ fn two_sources_that_agree_and_that_do_not() {
             ("s.csv", b"sku,price,stock,lead-time\nB,2.50,6,\nA,1,5,\nD,,x,2w\nZ,9,9,\n"),
         ],
     );
-    assert_eq!(read.skus(), ["A", "B", "C"], "Z is no product");
-    assert_eq!((read.price("A"), read.price("B")), ("1.00".to_owned(), "2".to_owned()), "1.00 is 1");
-    let stock: Vec<Stock> = read.items.iter().map(|item| item.stock[0]).collect();
-    assert_eq!(stock, [Stock::Units(5), Stock::Units(6), Stock::Missing]);
-    // the rows of the second source: B is its first, on line 2; D its third, on line 4, where the lead
-    // time comes second and the stock, which sets the row aside, first
+    assert_eq!(read.skus(), ["A", "C"], "Z is no product");
+    assert_eq!(read.price("A"), "1.00", "1 is the same, and the first source's digits stay");
+    assert_eq!(read.item("A").stock, [Stock::Units(5)]);
+    assert_eq!(read.item("C").stock, [Stock::Missing]);
+    // the rows of the second source that set the products aside: B's is its first, D's its third
     assert_eq!(read.told(), ["1/2 price 2, not 2.50", "3/4 stock `x`"]);
+    assert_eq!(read.counts.unusable, 2);
 }
 
 #[test]
 fn a_conflict_shows_both_as_they_are_written() {
     let read = read(
         "source products \"p.csv\" { velocity \"sold\" unit=month }\nsource more \"m.csv\" { velocity \"sold\" }",
-        &[("p.csv", b"sku,sold,lead-time\nA,20,14\n"), ("m.csv", b"sku,sold,lead-time\nA,1.5,3\n")],
+        &[
+            ("p.csv", b"sku,sold,lead-time\nA,20,14\nB,20,14\n"),
+            ("m.csv", b"sku,sold,lead-time\nA,1.5,14\nB,20/month,3\n"),
+        ],
     );
-    assert_eq!(read.told(), ["1/2 velocity 20/month, not 1.5", "1/2 lead-time 14d, not 3"]);
+    assert_eq!(read.told(), ["1/2 velocity 20/month, not 1.5", "2/3 lead-time 14d, not 3"]);
 }
 
 #[test]

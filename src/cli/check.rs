@@ -11,8 +11,9 @@ use crate::catalog::{Counts, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::item::Item;
 use crate::lint::{Blanks, Held, Teller, fold, run_static, run_survey, tell};
+use crate::model::literal::LeadTime;
 use crate::offer::Resolved;
-use crate::policy::Policy;
+use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
 use super::progress::Progress;
@@ -52,15 +53,24 @@ pub(super) fn run(global: &Global, arguments: &CheckArgs) -> anyhow::Result<u8> 
     let outputs = outputs(global, &arguments.output)?;
     let mut code = 0;
     let mut is_any = false;
-    for folder in folders(global, arguments)? {
+    let folders = folders(global, arguments)?;
+    if let Some((_, Some(file))) = outputs.iter().find(|(_, file)| file.is_some() && folders.len() > 1) {
+        bail!("`{}` takes the findings of one policy, and there are {}", file.display(), folders.len());
+    }
+    for folder in folders {
         let own = Global { policy: folder, ..global.clone() };
         let Some(session) = session::open(&own)? else { continue };
         is_any = true;
         let checked = check(session, arguments)?;
-        code = code.max(checked.code);
+        code = worse(code, checked.code);
         write(global, &checked, &outputs)?;
     }
     Ok(if is_any { code } else { NOTHING })
+}
+
+/// The code of several policies: a failure before findings, and these before nothing to do.
+fn worse(a: u8, b: u8) -> u8 {
+    [FAILED, 1, NOTHING].into_iter().find(|code| [a, b].contains(code)).unwrap_or_default()
 }
 
 /// The policies to check, each once; `None` stands for the nearest to the working directory.
@@ -128,6 +138,7 @@ fn write(global: &Global, checked: &Checked, outputs: &[OutputTarget]) -> anyhow
 
 fn check(mut session: Session, arguments: &CheckArgs) -> anyhow::Result<Checked> {
     let at = session::instant(arguments.at.as_deref(), &session.loaded.policy.timezone)?;
+    note(&format!("looking at {at}"));
     let mut items = None;
     let mut code = 0;
     if !session.sink.has_errors() {
@@ -193,16 +204,13 @@ pub(super) fn surveyed(session: &mut Session, program: &Program) -> anyhow::Resu
 
 /// Blanks that make a figure unknown are counted in one line, never passed over.
 pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
-    let reads_lead_time = policy
-        .buffers
-        .method
-        .given()
-        .iter()
-        .any(|given| given.value == crate::policy::Method::Demand(crate::model::literal::LeadTime::Item));
+    let methods = policy.buffers.method.given();
+    let reads_velocity = methods.iter().any(|given| matches!(given.value, Method::Demand(_)));
+    let reads_lead_time = methods.iter().any(|given| given.value == Method::Demand(LeadTime::Item));
     let unknown = [
         (blanks.cost, "cost", "margin unknown"),
         (blanks.map, "MAP", "none holds"),
-        (blanks.velocity, "velocity", "no demand in the buffer"),
+        (if reads_velocity { blanks.velocity } else { 0 }, "velocity", "no demand in the buffer"),
         (if reads_lead_time { blanks.lead_time } else { 0 }, "lead time", "no demand in the buffer"),
     ];
     let parts: Vec<String> = unknown

@@ -13,8 +13,8 @@ use crate::value::{Schema, normalise};
 use crate::world::Files;
 
 use super::check::surveyed;
-use super::session::{self, Session};
-use super::{FAILED, Global, NOTHING};
+use super::session::{self, Session, note};
+use super::{Global, NOTHING};
 
 /// Arguments of `dump`.
 #[derive(Debug, Clone, Args)]
@@ -47,13 +47,13 @@ enum Stage {
 }
 
 pub(super) fn run(global: &Global, arguments: &DumpArgs) -> anyhow::Result<u8> {
-    let Some(mut session) = session::open(global)? else { return Ok(NOTHING) };
+    let Some(session) = session::open(global)? else { return Ok(NOTHING) };
     match arguments.stage {
         Stage::Tree | Stage::Node => texts(&session, arguments.stage)?,
         Stage::Model => session::print(&format!("{:#?}\n", session.loaded.model.document))?,
         Stage::Policy => session::print(&resolved_policy(&session.loaded.policy))?,
         Stage::Program => session::print(&format!("{:#?}\n", compile(&session.loaded.policy)))?,
-        Stage::Item | Stage::Offer => return catalog(&mut session, arguments),
+        Stage::Item | Stage::Offer => return catalog(global, session, arguments),
     }
     Ok(0)
 }
@@ -75,13 +75,18 @@ fn texts(session: &Session, stage: Stage) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn catalog(session: &mut Session, arguments: &DumpArgs) -> anyhow::Result<u8> {
+fn catalog(global: &Global, mut session: Session, arguments: &DumpArgs) -> anyhow::Result<u8> {
     if session.sink.has_errors() {
-        session::note("the policy has errors; `evenkeel check` tells them");
-        return Ok(FAILED);
+        return session::tell_errors(global, session);
+    }
+    if session.loaded.policy.catalog.sources.is_empty() {
+        note("the policy has no catalog, so there is no SKU to look at");
+        return Ok(NOTHING);
     }
     let program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(session, &program)? else { return Ok(FAILED) };
+    let Some(survey) = surveyed(&mut session, &program)? else {
+        return session::tell_errors(global, session);
+    };
     let wanted = |sku: &str| arguments.sku.as_deref().is_none_or(|wanted| wanted == sku);
     let work = |batch: crate::catalog::Batch| {
         let items = batch.items.iter().filter(|item| wanted(&item.sku));
@@ -92,8 +97,14 @@ fn catalog(session: &mut Session, arguments: &DumpArgs) -> anyhow::Result<u8> {
         shown.collect::<String>()
     };
     let catalog = &session.loaded.policy.catalog;
+    let mut is_any = false;
     items(&session.files, catalog, &program.shape, &survey, session.threads, work, |text| {
-        session::print(&text)
+        is_any |= !text.is_empty();
+        Ok(session::stream(&text)?)
     })?;
+    if !is_any {
+        note("no such SKU was read from the catalog");
+        return Ok(NOTHING);
+    }
     Ok(0)
 }

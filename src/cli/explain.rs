@@ -12,7 +12,7 @@ use crate::output::explanation;
 use crate::program::{Program, compile};
 
 use super::check::surveyed;
-use super::session::{self, Findings, Session, note, report};
+use super::session::{self, Session, note};
 use super::{FAILED, Global, NOTHING, OutputFormat};
 
 /// Arguments of `explain`.
@@ -33,12 +33,16 @@ pub(super) fn run(global: &Global, arguments: &ExplainArgs) -> anyhow::Result<u8
     }
     let Some(mut session) = session::open(global)? else { return Ok(NOTHING) };
     if session.sink.has_errors() {
-        return tell_errors(global, session);
+        return session::tell_errors(global, session);
     }
     let channel = channel(&session, arguments.channel.as_deref())?;
+    if session.loaded.policy.catalog.sources.is_empty() {
+        note("the policy has no catalog, so there is no SKU to explain");
+        return Ok(NOTHING);
+    }
     let program = compile(&session.loaded.policy);
     let Some(item) = find(&mut session, &program, &arguments.subject)? else {
-        return if session.sink.has_errors() { tell_errors(global, session) } else { Ok(FAILED) };
+        return if session.sink.has_errors() { session::tell_errors(global, session) } else { Ok(FAILED) };
     };
     let row = item.rows.iter().flatten().next().and_then(|row| {
         let source = session.loaded.policy.catalog.sources.get(row.source)?;
@@ -56,15 +60,6 @@ fn written(global: &Global, explained: &Explanation) -> anyhow::Result<String> {
     })
 }
 
-fn tell_errors(global: &Global, mut session: Session) -> anyhow::Result<u8> {
-    let at = session::instant(None, &session.loaded.policy.timezone)?;
-    let findings = std::mem::take(&mut session.sink).into_sorted();
-    let files = session.loaded.files.len();
-    let shown = Findings { list: &findings, sources: &session.sources, at: &at, files, items: None };
-    session::print(&report(global, &shown, global.format))?;
-    Ok(FAILED)
-}
-
 fn channel(session: &Session, name: Option<&str>) -> anyhow::Result<Option<usize>> {
     let Some(name) = name else { return Ok(None) };
     let policy = &session.loaded.policy;
@@ -78,10 +73,6 @@ fn channel(session: &Session, name: Option<&str>) -> anyhow::Result<Option<usize
 
 /// The item of a SKU; where there is none the nearest SKU is noted.
 fn find(session: &mut Session, program: &Program, sku: &str) -> anyhow::Result<Option<Item>> {
-    if session.loaded.policy.catalog.sources.is_empty() {
-        note("the policy has no catalog, so there is no SKU to explain");
-        return Ok(None);
-    }
     let Some(survey) = surveyed(session, program)? else { return Ok(None) };
     let mut found: Option<Item> = None;
     let mut near: Vec<String> = Vec::new();

@@ -12,7 +12,7 @@ use crate::output::{Format, Report, Style, render};
 use crate::policy::{Loaded, load};
 use crate::world::{self, Disk};
 
-use super::{Color, FailOn, Global, OutputFormat};
+use super::{Color, FAILED, FailOn, Global, OutputFormat};
 
 /// A policy that was read, with all that was found on the way.
 pub(super) struct Session {
@@ -118,12 +118,31 @@ pub(super) fn report(global: &Global, findings: &Findings<'_>, format: OutputFor
     render(&report, format, &style(global))
 }
 
-/// Writes to standard output.
+/// Prints what keeps a command from its work, and ends it as failed.
+pub(super) fn tell_errors(global: &Global, mut session: Session) -> anyhow::Result<u8> {
+    let at = instant(None, &session.loaded.policy.timezone)?;
+    let findings = std::mem::take(&mut session.sink).into_sorted();
+    let files = session.loaded.files.len();
+    let shown = Findings { list: &findings, sources: &session.sources, at: &at, files, items: None };
+    print(&report(global, &shown, global.format))?;
+    Ok(FAILED)
+}
+
+/// Writes to standard output. A reader that has gone away changes neither the work nor its exit code:
+/// `check | grep -q` must not pass because `grep` has seen enough.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    match stream(text) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Writes a part of a longer output to standard output; an `Err` where nobody reads it any more, so that the
+/// rest need not be made.
+pub(super) fn stream(text: &str) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
-    stdout.flush()?;
-    Ok(())
+    stdout.flush()
 }
 
 /// Writes a line to standard error.

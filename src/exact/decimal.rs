@@ -50,12 +50,30 @@ pub fn whole(value: i64) -> Decimal {
 
 /// The integer that a decimal is at a scale, `12.5` at 2 being `1250`.
 pub(super) fn mantissa_at(value: Decimal, scale: u32) -> Option<i128> {
+    if value.scale() == scale {
+        return Some(value.mantissa());
+    }
     let factor = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
     value.mantissa().checked_mul(factor)
 }
 
+/// The quotient rounded down and the rest, by a divisor above zero.
+pub(super) fn divide_down(dividend: i128, divisor: i128) -> (i128, i128) {
+    // a division of 64 bits is several times as fast, and nearly every one is
+    match (i64::try_from(dividend), i64::try_from(divisor)) {
+        (Ok(dividend), Ok(divisor)) => {
+            (i128::from(dividend.div_euclid(divisor)), i128::from(dividend.rem_euclid(divisor)))
+        }
+        _ => (dividend.div_euclid(divisor), dividend.rem_euclid(divisor)),
+    }
+}
+
 /// A decimal from its digits and scale; trailing zeros give way where the scale is too great.
 pub(super) fn from_parts(mut mantissa: i128, mut scale: u32) -> Option<Decimal> {
+    // nearly every price and quantity; the rest takes the long way to the same value
+    if let (Ok(small), true) = (i64::try_from(mantissa), scale <= MAX_SCALE) {
+        return Some(Decimal::new(small, scale));
+    }
     let fits = |mantissa: i128| mantissa.unsigned_abs() < 1_u128 << 96;
     while (scale > MAX_SCALE || !fits(mantissa)) && scale > 0 && mantissa % 10 == 0 {
         mantissa /= 10;

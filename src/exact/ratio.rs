@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::decimal::{add, from_parts, mantissa_at, multiply};
+use super::decimal::{add, divide_down, from_parts, mantissa_at, multiply};
 
 /// `numerator ÷ denominator`, kept apart so that nothing is lost before a rounding step; the denominator
 /// is above zero.
@@ -96,24 +96,29 @@ impl Ratio {
 
     /// The integers `(dividend, divisor)` of `self ÷ step`, the divisor above zero.
     pub(super) fn in_steps(self, step: Decimal) -> Option<(i128, i128)> {
-        let divisor = multiply(self.denominator, step)?.normalize();
-        let numerator = self.numerator.normalize();
-        let scale = divisor.scale().max(numerator.scale());
-        Some((mantissa_at(numerator, scale)?, mantissa_at(divisor, scale)?))
+        let divisor = multiply(self.denominator, step)?;
+        in_steps(self.numerator, divisor)
+            .or_else(|| in_steps(self.numerator.normalize(), divisor.normalize()))
     }
 
     /// The least whole number at or above the value.
     pub fn ceiling(self) -> Option<Decimal> {
         let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
-        let up = i128::from(dividend.rem_euclid(divisor) != 0);
-        from_parts(dividend.div_euclid(divisor) + up, 0)
+        let (quotient, rest) = divide_down(dividend, divisor);
+        from_parts(quotient + i128::from(rest != 0), 0)
     }
 
     /// The greatest whole number at or below the value.
     pub fn floor(self) -> Option<Decimal> {
         let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
-        from_parts(dividend.div_euclid(divisor), 0)
+        from_parts(divide_down(dividend, divisor).0, 0)
     }
+}
+
+/// Two decimals as integers at one scale.
+fn in_steps(numerator: Decimal, divisor: Decimal) -> Option<(i128, i128)> {
+    let scale = divisor.scale().max(numerator.scale());
+    Some((mantissa_at(numerator, scale)?, mantissa_at(divisor, scale)?))
 }
 
 impl fmt::Display for Ratio {

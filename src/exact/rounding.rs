@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::decimal::{from_parts, mantissa_at};
+use super::decimal::{divide_down, from_parts, mantissa_at};
 use super::ratio::Ratio;
 
 /// What happens to the part below the step.
@@ -61,13 +61,15 @@ impl Rounding {
     /// `None` past 28 digits.
     pub fn round(self, value: Ratio) -> Option<Decimal> {
         let (dividend, divisor) = value.in_steps(self.step)?;
-        self.in_money(dividend / divisor + self.correction(dividend, divisor)?)
+        let (down, rest) = divide_down(dividend, divisor);
+        self.in_money(down + i128::from(self.goes_up(down, rest, divisor)?))
     }
 
     /// The least multiple of the step at or above the value.
     pub fn up(self, value: Ratio) -> Option<Decimal> {
         let (dividend, divisor) = value.in_steps(self.step)?;
-        self.in_money(dividend.div_euclid(divisor) + i128::from(dividend.rem_euclid(divisor) != 0))
+        let (down, rest) = divide_down(dividend, divisor);
+        self.in_money(down + i128::from(rest != 0))
     }
 
     fn in_money(self, steps: i128) -> Option<Decimal> {
@@ -75,18 +77,18 @@ impl Rounding {
         from_parts(steps.checked_mul(mantissa_at(self.step, scale)?)?, scale)
     }
 
-    /// −1, 0 or 1: what the mode adds to the quotient cut toward zero.
-    fn correction(self, dividend: i128, divisor: i128) -> Option<i128> {
-        let (quotient, rest) = (dividend / divisor, dividend % divisor);
-        let half = rest.unsigned_abs().checked_mul(2)?.cmp(&divisor.unsigned_abs());
-        let away = match self.mode {
-            RoundingMode::Down => false,
-            RoundingMode::Up => rest != 0,
-            RoundingMode::HalfUp => half.is_ge(),
-            RoundingMode::HalfDown => half.is_gt(),
-            RoundingMode::HalfEven => half.is_gt() || (half.is_eq() && quotient % 2 != 0),
-        };
-        Some(if away { rest.signum() } else { 0 })
+    /// Whether a value between `down` and `down + 1` steps, by `rest ÷ divisor`, is rounded to the upper one.
+    fn goes_up(self, down: i128, rest: i128, divisor: i128) -> Option<bool> {
+        let is_negative = down < 0;
+        let half = rest.checked_mul(2)?.cmp(&divisor);
+        Some(match self.mode {
+            _ if rest == 0 => false,
+            RoundingMode::Down => is_negative,
+            RoundingMode::Up => !is_negative,
+            RoundingMode::HalfUp => half.is_gt() || (half.is_eq() && !is_negative),
+            RoundingMode::HalfDown => half.is_gt() || (half.is_eq() && is_negative),
+            RoundingMode::HalfEven => half.is_gt() || (half.is_eq() && down.rem_euclid(2) == 1),
+        })
     }
 }
 
@@ -119,6 +121,9 @@ mod tests {
         assert_eq!(rounded(parse("0.135").unwrap(), "0.01", "half-even"), "0.14");
         assert_eq!(rounded(parse("-0.125").unwrap(), "0.01", "half-even"), "-0.12");
         assert_eq!(rounded(parse("-0.125").unwrap(), "0.01", "half-up"), "-0.13");
+        assert_eq!(rounded(parse("-0.125").unwrap(), "0.01", "half-down"), "-0.12");
+        assert_eq!(rounded(parse("-0.121").unwrap(), "0.01", "up"), "-0.13");
+        assert_eq!(rounded(parse("-0.129").unwrap(), "0.01", "down"), "-0.12");
     }
 
     #[test]

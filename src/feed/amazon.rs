@@ -2,7 +2,8 @@
 //!
 //! Sources: `listings-feed-schema-v2.json` of amzn/selling-partner-api-models; developer-docs.amazon.com,
 //! "Merge a listing" and "Manage purchasable offer". `merge` changes what is sent and leaves what else the
-//! seller has set, such as handling times or repricer bounds; the selectors it needs are all given.
+//! seller has set, such as handling times or repricer bounds. The selectors are those of `Product.json`
+//! (marketplace, currency); without `audience` an offer is for all buyers.
 
 use crate::item::{Field, Item};
 use crate::offer::{Offer, Quantity};
@@ -78,7 +79,7 @@ pub(super) fn write(
         json_string(bytes, feed.marketplace_id.as_deref().unwrap_or(MARKETPLACE));
         bytes.extend_from_slice(b",\"currency\":");
         json_string(bytes, currency.code());
-        bytes.extend_from_slice(b",\"audience\":\"ALL\",\"our_price\":[{\"schedule\":[{\"value_with_tax\":");
+        bytes.extend_from_slice(b",\"our_price\":[{\"schedule\":[{\"value_with_tax\":");
         // a JSON number, written from its digits
         push(bytes, amount(list.value, currency));
         bytes.extend_from_slice(b"}]}]}]}");

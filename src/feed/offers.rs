@@ -9,7 +9,7 @@ use crate::offer::{Amount, Offer, Quantity, Resolved};
 use crate::program::{By, Program};
 
 use super::state::State;
-use super::text::{json_amount, json_key, json_string, push};
+use super::text::{json_amount, json_key, json_string, push_decimal};
 
 /// A line of `offers.jsonl`; amounts are decimal strings in the channel's currency.
 #[derive(JsonSchema)]
@@ -63,15 +63,29 @@ struct OfferLine {
 #[expect(dead_code, reason = "the schema is made from it")]
 struct FigureBy {
     /// Behind the list price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     list: Option<String>,
     /// Behind the price with shipping.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     landed: Option<String>,
     /// Behind the struck-through price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     compare_at: Option<String>,
     /// Behind the quantity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     quantity: Option<String>,
     /// Behind a pause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
     paused: Option<String>,
+}
+
+fn text(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string" })
 }
 
 fn nullable_text(_: &mut SchemaGenerator) -> Schema {
@@ -166,7 +180,7 @@ pub(super) fn write(
     json_string(bytes, currency.code());
     json_key(bytes, "quantity");
     match offer.quantity {
-        Some(Quantity::Units(units)) => push(bytes, units.value),
+        Some(Quantity::Units(units)) => push_decimal(bytes, units.value),
         Some(Quantity::Held) | None => bytes.extend_from_slice(b"null"),
     }
     json_key(bytes, "state");
@@ -191,7 +205,7 @@ fn margin(offer: &Offer, bytes: &mut Vec<u8>) {
     match margin.and_then(|margin| TEN_THOUSANDTH.round(margin)) {
         Some(margin) => {
             bytes.push(b'"');
-            push(bytes, margin);
+            push_decimal(bytes, margin);
             bytes.push(b'"');
         }
         None => bytes.extend_from_slice(b"null"),

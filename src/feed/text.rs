@@ -19,9 +19,37 @@ pub(super) fn push(bytes: &mut Vec<u8>, value: impl std::fmt::Display) {
     let _ = write!(bytes, "{value}");
 }
 
+/// Appends a decimal by its digits: what it prints, without the detour over a formatter.
+pub(super) fn push_decimal(bytes: &mut Vec<u8>, value: Decimal) {
+    let Ok(digits) = u64::try_from(value.mantissa()) else { return push(bytes, value) };
+    let scale = value.scale() as usize;
+    // from the last digit to the first, at least one before the point
+    let mut reversed: [u8; 56] = [b'0'; 56];
+    let (mut rest, mut length) = (digits, 0);
+    for slot in &mut reversed {
+        if rest == 0 && length > scale {
+            break;
+        }
+        *slot = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
+        length += 1;
+    }
+    for (left, digit) in reversed.iter().take(length).enumerate().rev() {
+        bytes.push(*digit);
+        if left == scale && scale > 0 {
+            bytes.push(b'.');
+        }
+    }
+}
+
 /// Appends a text as a JSON string.
 pub(super) fn json_string(bytes: &mut Vec<u8>, text: &str) {
     bytes.push(b'"');
+    if text.bytes().all(|letter| letter >= b' ' && letter != b'"' && letter != b'\\') {
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(b'"');
+        return;
+    }
     for letter in text.bytes() {
         match letter {
             b'"' => bytes.extend_from_slice(b"\\\""),
@@ -51,7 +79,7 @@ pub(super) fn json_amount(bytes: &mut Vec<u8>, value: Option<Decimal>, currency:
     match value {
         Some(value) => {
             bytes.push(b'"');
-            push(bytes, amount(value, currency));
+            push_decimal(bytes, amount(value, currency));
             bytes.push(b'"');
         }
         None => bytes.extend_from_slice(b"null"),
@@ -88,6 +116,22 @@ mod tests {
             json_string(&mut bytes, text);
             assert_eq!(serde_json::from_slice::<String>(&bytes).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn decimals_are_written_as_they_print() {
+        for text in
+            ["0", "0.00", "0.05", "7", "42.00", "1234567.89", "0.000000001", "18446744073709551615", "-3.50"]
+        {
+            let value: Decimal = text.parse().unwrap();
+            let mut bytes = Vec::new();
+            push_decimal(&mut bytes, value);
+            assert_eq!(String::from_utf8(bytes).unwrap(), text);
+        }
+        let huge: Decimal = "79228162514264337593543950.335".parse().unwrap();
+        let mut bytes = Vec::new();
+        push_decimal(&mut bytes, huge);
+        assert_eq!(String::from_utf8(bytes).unwrap(), "79228162514264337593543950.335");
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Cause {
     pub channel: Option<usize>,
     /// The other channel.
     pub other_channel: Option<usize>,
+    /// Whether the setting at fault is the other channel's.
+    pub is_of_other: bool,
     /// The field.
     pub field: Field,
     /// The source of the rows, for rows that were set aside.
@@ -82,7 +84,7 @@ impl Groups {
             breaches.clear();
             check(look, &mut breaches);
             for breach in breaches.drain(..) {
-                if let (Some(channel), crate::diagnostic::Level::Error) = (breach.channel, rule.level) {
+                if let (Some(channel), crate::diagnostic::Level::Error) = (breach.at_fault(), rule.level) {
                     held.push(Held { channel, rule: rule.name, figures: breach.figures.clone() });
                 }
                 self.add_breach(index, look, breach);
@@ -99,6 +101,7 @@ impl Groups {
             settings,
             channel: breach.channel,
             other_channel: breach.other_channel,
+            is_of_other: breach.is_of_other,
             field: breach.field,
             source: None,
         };
@@ -127,6 +130,7 @@ impl Groups {
                 settings: Vec::new(),
                 channel: None,
                 other_channel: None,
+                is_of_other: false,
                 field: problem.field(),
                 source: Some(problem.row.source),
             };

@@ -44,6 +44,8 @@ pub struct Breach {
     pub channel: Option<usize>,
     /// The other channel, where there is one.
     pub other_channel: Option<usize>,
+    /// Whether the setting at fault is the other channel's.
+    pub is_of_other: bool,
     /// The field whose cell is labelled.
     pub field: Field,
     /// How bad it is: the greater the worse.
@@ -60,10 +62,16 @@ impl Breach {
             others: Vec::new(),
             channel: Some(channel),
             other_channel: None,
+            is_of_other: false,
             field,
             size: Decimal::ZERO,
             figures: Vec::new(),
         }
+    }
+
+    /// The channel whose setting is at fault, from which the SKU is held back.
+    pub fn at_fault(&self) -> Option<usize> {
+        if self.is_of_other { self.other_channel } else { self.channel }
     }
 
     /// With what the finding labels beside the cause.

@@ -48,6 +48,11 @@ impl Told<'_> {
         self.name(self.cause.channel)
     }
 
+    /// The channel whose setting is at fault.
+    pub fn at_fault(&self) -> &str {
+        if self.cause.is_of_other { self.other_channel() } else { self.channel() }
+    }
+
     /// The other channel.
     pub fn other_channel(&self) -> &str {
         self.name(self.cause.other_channel)
@@ -163,11 +168,14 @@ fn finding(
     finding.labels = labels.collect();
     finding.fix = telling.fix;
     finding.address = Some(told.address()).filter(|address| !address.is_empty());
-    finding.channel = Some(told.channel().to_owned()).filter(|channel| !channel.is_empty());
+    finding.channel = Some(told.at_fault().to_owned()).filter(|channel| !channel.is_empty());
     finding.count = told.group.count;
     finding.cases = told.group.worst.iter().map(|worst| teller.case(told, worst)).collect();
     finding
 }
+
+/// What a message says in words, and no column of the cases repeats.
+const IN_WORDS: [&str; 3] = ["why", "expects", "text"];
 
 impl Teller<'_> {
     fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {
@@ -175,11 +183,16 @@ impl Teller<'_> {
         let source = row.and_then(|row| self.policy.catalog.sources.get(row.source));
         Case {
             sku: worst.sku.clone(),
-            channel: told.channel().to_owned(),
+            channel: told.at_fault().to_owned(),
             file: source.map(|source| source.path.clone()).unwrap_or_default(),
             record: row.map_or(0, |row| row.record),
             line: row.map_or(0, |row| row.line),
-            figures: worst.figures.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            figures: worst
+                .figures
+                .iter()
+                .filter(|(name, _)| !IN_WORDS.contains(name))
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
         }
     }
 

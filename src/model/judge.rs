@@ -6,7 +6,8 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::nearest::{listed, suggestion};
+use crate::item::Field;
+use crate::nearest::{listed, nearest, suggestion};
 use crate::value::{Kind, Schema, Value};
 
 use super::{Lost, later, literal};
@@ -280,6 +281,12 @@ fn hint(place: &Place<'_>) -> String {
         ("rate", Some(_)) => format!("; here `\"{text}/day\"` or `\"{text}/month\"`"),
         ("money" | "signed-money", None) if text.starts_with('$') => {
             format!("; here `{}`", text.trim_start_matches('$').replace(',', ""))
+        }
+        ("money" | "signed-money", _) if text.split('.').nth(1).is_some_and(|digits| digits.len() > 9) => {
+            "; it may have nine digits after the point".to_owned()
+        }
+        ("field-name", None) => {
+            nearest(text, Field::names()).map_or_else(String::new, |near| format!("; here `{near}`"))
         }
         ("name", None) => {
             let name = text.to_lowercase().replace([' ', '_'], "-");

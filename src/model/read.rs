@@ -1,6 +1,6 @@
 //! Texts to the model: syntax, normalisation, the judge, serde.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::Value as Json;
 
@@ -34,17 +34,23 @@ pub enum Judging {
     Off,
 }
 
+/// The schema and its judge, made once: a policy is read in two goes, its own files and the profiles they name.
+static SCHEMA: LazyLock<Json> = LazyLock::new(policy_schema);
+static JUDGE: LazyLock<Option<Judge<'static>>> = LazyLock::new(|| Judge::new(&SCHEMA).ok());
+
 /// Reads the texts of a policy.
 pub fn read(texts: &[Text], judging: Judging, sink: &mut Sink) -> Model {
-    let schema = policy_schema();
+    if texts.is_empty() {
+        return Model::default();
+    }
     let judge = match judging {
-        Judging::On => Judge::new(&schema).ok(),
+        Judging::On => JUDGE.as_ref(),
         Judging::Off => None,
     };
     let mut model = Model::default();
     for text in texts {
         let tree = syntax::parse(&text.text, text.base, sink);
-        if let Some(document) = read_tree(tree, text, &schema, judge.as_ref(), &mut model.lost, sink) {
+        if let Some(document) = read_tree(tree, text, &SCHEMA, judge, &mut model.lost, sink) {
             merge(&mut model.document, document);
         }
     }
@@ -86,7 +92,7 @@ fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
         let broken =
             tree.broken.iter().any(|piece| piece.name.as_deref() == Some("evenkeel") || piece.name.is_none());
         if text.is_root && !broken && !tree.nodes.iter().any(|node| node.name == "evenkeel") {
-            sink.push(no_version(text));
+            sink.push(no_version(tree, text));
         }
         return true;
     };
@@ -127,9 +133,10 @@ fn merge(into: &mut Document, mut from: Document) {
     into.parity.append(&mut from.parity);
 }
 
-fn no_version(text: &Text) -> Diagnostic {
+fn no_version(tree: &Tree, text: &Text) -> Diagnostic {
     let bom = if text.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let start = Span::new(text.base + bom, text.base + bom);
+    let at = tree.nodes.first().map_or(text.base + bom, |node| node.span.start);
+    let start = Span::new(at, at);
     let message = "the policy does not say its version of the language";
     Diagnostic::error("missing-version", Category::Language, message, Label::new(start, "it belongs here"))
         .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))

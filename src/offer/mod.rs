@@ -46,8 +46,10 @@ pub enum Quantity {
 /// Why a SKU is held back from a channel.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hold {
-    /// The field that its price starts from is blank, or there is no price with the wanted ending.
+    /// The field that its price starts from is blank.
     MissingPrice(Field),
+    /// The chain leaves no price: no ending to go down to, or below 0; with who made the step.
+    NoPriceLeft(By),
     /// The stock is blank at all locations of the pool.
     MissingStock,
     /// The stock is not counted and the channel has no maximum.

@@ -68,7 +68,8 @@ pub(super) fn list(
     for step in &plan.price {
         let before = chain.value;
         chain.apply(step, anchor)?;
-        if chain.value.compare(before) != Some(std::cmp::Ordering::Equal) || is_start(&step.op) {
+        let is_changed = chain.value.compare(before) != Some(std::cmp::Ordering::Equal);
+        if is_start(&step.op) || (is_changed && !is_of_every_price(&step.op)) {
             chain.by = by(step, anchor);
         }
         trace.step(channel, Figure::List, step.op.word(), step.by, || ratio(chain.value));
@@ -79,6 +80,11 @@ pub(super) fn list(
 
 fn is_start(op: &Op) -> bool {
     matches!(op, Op::Base(_) | Op::BaseAnchor | Op::Set(_))
+}
+
+/// Steps that the bounds of a price go through like the price itself: they never made it what it is.
+fn is_of_every_price(op: &Op) -> bool {
+    matches!(op, Op::Currency(_) | Op::Tax { .. } | Op::Round(_))
 }
 
 /// Whoever made a step; a price that is the anchor as it is was made by whoever made the anchor.
@@ -110,7 +116,7 @@ impl Chain<'_> {
                 convert::converted(program, item, &step.op, self.value).ok_or(Hold::Overflow)?
             }
             Op::Round(rounding) => Ratio::from(rounding.round(self.value).ok_or(Hold::Overflow)?),
-            Op::Ending(ending) => Ratio::from(self.ending(*ending)?),
+            Op::Ending(ending) => Ratio::from(self.ending(*ending, step.by)?),
             Op::FloorMap(rounding) => self.floor_map(*rounding)?,
             Op::FloorMargin(rounding, margin) => {
                 let price = self.value.whole().ok_or(Hold::Overflow)?;
@@ -120,15 +126,15 @@ impl Chain<'_> {
             _ => self.value,
         };
         if value.is_negative() {
-            return Err(Hold::MissingPrice(Field::Price));
+            return Err(Hold::NoPriceLeft(step.by));
         }
         self.value = value;
         Ok(())
     }
 
-    fn ending(&self, ending: Ending) -> Result<Decimal, Hold> {
+    fn ending(&self, ending: Ending, by: By) -> Result<Decimal, Hold> {
         let price = self.value.whole().ok_or(Hold::Overflow)?;
-        with_ending(price, ending).ok_or(Hold::MissingPrice(Field::Price))
+        with_ending(price, ending).ok_or(Hold::NoPriceLeft(by))
     }
 
     fn floor_map(&self, rounding: Rounding) -> Result<Ratio, Hold> {

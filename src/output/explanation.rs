@@ -39,7 +39,14 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
     push(text, &format!("  {} {}\n", figure.figure, ink.bold(&value)));
     let words = figure.steps.iter().map(|step| step.step.chars().count()).max().unwrap_or_default();
     let figures = figure.steps.iter().map(|step| step.after.chars().count()).max().unwrap_or_default();
+    let mut before: Option<&str> = None;
     for step in &figure.steps {
+        // a default that changes nothing is nothing to read
+        let is_idle = step.at.is_none() && before == Some(step.after.as_str());
+        before = Some(&step.after);
+        if is_idle {
+            continue;
+        }
         let at = step.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
         let line =
             format!("    {:<words$}  {:>figures$}  {}{}", step.step, step.after, step.by, ink.dim(&at));

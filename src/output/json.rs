@@ -8,7 +8,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use serde::{Serialize, Serializer};
 use serde_json::{Value as Json, json};
 
-use crate::diagnostic::{Case, Diagnostic, Label, Level, Sources};
+use crate::diagnostic::{Case, Diagnostic, Fix, Label, Level, Sources, Span};
 use crate::model::LANGUAGE;
 
 use super::Report;
@@ -87,8 +87,9 @@ struct Finding<'a> {
     labels: Vec<Place<'a>>,
     /// The way out.
     help: Option<&'a str>,
-    /// Null in this version.
-    fix: (),
+    /// The way out as edits of files; null where it can't be written down.
+    #[schemars(schema_with = "fix_schema")]
+    fix: Option<FixV1>,
     /// The channel that it is about.
     channel: Option<&'a str>,
     /// Null in this version.
@@ -124,6 +125,65 @@ struct Place<'a> {
     end: u64,
     /// What is to be seen there; may be empty.
     text: &'a str,
+}
+
+/// The way out, as edits.
+#[derive(Serialize)]
+struct FixV1 {
+    edits: Vec<EditV1>,
+}
+
+/// A text in place of a range of bytes of a file.
+#[derive(Serialize)]
+struct EditV1 {
+    file: String,
+    start: u64,
+    end: u64,
+    text: String,
+}
+
+impl FixV1 {
+    /// A fix at its places; a node is appended to the file in which the finding's primary label stands.
+    fn new(fix: &Fix, primary: Span, sources: &Sources) -> Option<Self> {
+        let edit = |span: Span, text: String| {
+            let place = sources.place(span)?;
+            Some(EditV1 { file: place.file, start: place.start, end: place.end, text })
+        };
+        let edits: Option<Vec<EditV1>> = match fix {
+            Fix::Append(node) => {
+                let (text, base) = sources.source_text(primary)?;
+                let end = base + u32::try_from(text.len()).ok()?;
+                Some(vec![edit(Span::new(end, end), format!("\n{node}\n"))?])
+            }
+            Fix::Replace(edits) => edits.iter().map(|(span, text)| edit(*span, text.clone())).collect(),
+        };
+        Some(Self { edits: edits? })
+    }
+}
+
+fn fix_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": ["object", "null"],
+        "properties": {
+            "edits": {
+                "description": "Each replaces the bytes from `start` up to but not including `end`.",
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "file": { "type": "string", "description": "The file, relative to the policy's root." },
+                        "start": { "type": "integer", "minimum": 0 },
+                        "end": { "type": "integer", "minimum": 0 },
+                        "text": { "type": "string", "description": "What takes their place." },
+                    },
+                    "required": ["file", "start", "end", "text"],
+                    "additionalProperties": false,
+                },
+            },
+        },
+        "required": ["edits"],
+        "additionalProperties": false,
+    })
 }
 
 /// One SKU that a finding is about.
@@ -187,7 +247,7 @@ impl<'a> Finding<'a> {
             primary: Place::new(&finding.primary, sources),
             labels: finding.labels.iter().map(|label| Place::new(label, sources)).collect(),
             help: finding.help.as_deref(),
-            fix: (),
+            fix: finding.fix.as_ref().and_then(|fix| FixV1::new(fix, finding.primary.span, sources)),
             channel: finding.channel.as_deref(),
             window: (),
             count: finding.count,

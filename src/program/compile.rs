@@ -26,6 +26,7 @@ pub fn compile(policy: &Policy) -> Program {
     }
     let channels =
         (0..policy.channels.len()).filter_map(|index| channel(policy, index, &mut planner)).collect();
+    let watches = policy.watches.iter().map(|watch| planner.origins.by(&watch.origin)).collect();
     let margin_floor =
         policy.margin_floors.first().map(|floor| (floor.value, planner.origins.by(&floor.origin)));
     Program {
@@ -51,6 +52,7 @@ pub fn compile(policy: &Policy) -> Program {
         },
         catalog_tax: policy.catalog_tax.as_ref().map_or(crate::exact::Percent::ZERO, |tax| tax.value),
         margin_floor,
+        watches,
         replenishments: replenishments(policy, &shape.locations),
         origins: origins.into_inner(),
         shape,

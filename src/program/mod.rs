@@ -50,6 +50,8 @@ pub struct Program {
     pub catalog_tax: Percent,
     /// The least margin of public channels, the highest of those given.
     pub margin_floor: Option<(Percent, By)>,
+    /// The nodes behind the policy's watches, in their order.
+    pub watches: Vec<By>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].

@@ -95,8 +95,7 @@ fn append(members: &mut Vec<Member>, name: &str, child: &Node, field: Schema<'_>
         let value = object(child, items, sink);
         return list(members, name, child).push(value);
     }
-    only_values(child, sink);
-    if child.arguments.is_empty() && child.properties.is_empty() && !child.has_block {
+    if only_values(child, sink) && child.arguments.is_empty() {
         sink.push(missing_value(child));
     }
     let values: Vec<Value> = child.arguments.iter().map(scalar).collect();
@@ -118,22 +117,21 @@ fn list<'m>(members: &'m mut Vec<Member>, key: &str, child: &Node) -> &'m mut Ve
 }
 
 fn single(child: &Node, field: Schema<'_>, sink: &mut Sink) -> Option<Value> {
-    match field.takes() {
-        Takes::Object => return Some(object(child, field, sink)),
-        Takes::Flag if child.arguments.is_empty() => {
-            only_values(child, sink);
-            return Some(Value { span: child.name_span, kind: Kind::Flag(true) });
-        }
-        _ => only_values(child, sink),
+    if field.takes() == Takes::Object {
+        return Some(object(child, field, sink));
+    }
+    let is_plain = only_values(child, sink);
+    if field.takes() == Takes::Flag && child.arguments.is_empty() {
+        return Some(Value { span: child.name_span, kind: Kind::Flag(true) });
     }
     if let Some(extra) = child.arguments.get(1) {
         sink.push(unexpected_value(child, extra, &["value"]));
     }
-    let Some(first) = child.arguments.first() else {
+    let first = child.arguments.first();
+    if first.is_none() && is_plain {
         sink.push(missing_value(child));
-        return None;
-    };
-    Some(scalar(first))
+    }
+    first.map(scalar)
 }
 
 fn scalar(scalar: &Scalar) -> Value {
@@ -145,21 +143,20 @@ fn scalar(scalar: &Scalar) -> Value {
     Value { span: scalar.span, kind }
 }
 
-/// Tells properties and children of a node that takes values alone.
-fn only_values(child: &Node, sink: &mut Sink) {
-    if let Some(property) = child.properties.first() {
-        sink.push(schema_error(
-            "unknown-field",
-            format!("`{}` is not a field of `{}`", property.key, child.name),
-            Label::new(property.key_span, "not known here"),
-        ));
-    } else if let Some(first) = child.children.first() {
-        sink.push(schema_error(
-            "unknown-field",
-            format!("`{}` takes values, no block", child.name),
-            Label::new(first.name_span, "not known here"),
-        ));
-    }
+/// Tells properties and children of a node that takes values alone; whether there were none.
+fn only_values(child: &Node, sink: &mut Sink) -> bool {
+    let (message, span) = match (child.properties.first(), child.children.first()) {
+        (Some(property), _) => {
+            (format!("`{}` is not a field of `{}`", property.key, child.name), property.key_span)
+        }
+        (None, Some(first)) => (format!("`{}` takes a value, not a block", child.name), first.name_span),
+        (None, None) => return true,
+    };
+    sink.push(
+        schema_error("unknown-field", message, Label::new(span, "not known here"))
+            .with_help(format!("write the value after the name: `{} VALUE`", child.name)),
+    );
+    false
 }
 
 fn schema_error(rule: &'static str, message: String, primary: Label) -> Diagnostic {
@@ -179,6 +176,7 @@ fn unexpected_value(node: &Node, extra: &Scalar, names: &[&str]) -> Diagnostic {
 fn missing_value(child: &Node) -> Diagnostic {
     let message = format!("`{}` has no value", child.name);
     schema_error("missing-value", message, Label::new(child.name_span, "a value belongs after it"))
+        .with_help(format!("write the value after the name: `{} VALUE`", child.name))
 }
 
 fn given_twice(child: &Node, first: Span) -> Diagnostic {

@@ -54,6 +54,8 @@ impl Target {
         let name = name.to_string_lossy().into_owned();
         let lock = lock(parent, &name)?;
         refuse_foreign(&folder)?;
+        remove_left_behind(parent, &name)
+            .with_context(|| format!("can't remove an earlier build beside `{}`", folder.display()))?;
         let staging = tempfile::Builder::new()
             .prefix(&format!(".{name}.building-"))
             .tempdir_in(parent)
@@ -132,6 +134,18 @@ fn refuse_foreign(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A build that was killed leaves its folder behind; under the lock nobody else writes into one.
+fn remove_left_behind(parent: &Path, name: &str) -> io::Result<()> {
+    let start = format!(".{name}.building-");
+    for entry in fs::read_dir(parent)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(&start) && entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
 fn exchange(staging: &Path, folder: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -197,6 +211,19 @@ mod tests {
         file.write_all(content.as_bytes()).unwrap();
         file.finish().unwrap();
         target.finish().unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_build_left_is_removed() {
+        let place = tempfile::tempdir().unwrap();
+        let left = place.path().join(".out.building-x1");
+        let of_another = place.path().join(".other.building-x1");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("offers.jsonl"), "{").unwrap();
+        fs::create_dir(&of_another).unwrap();
+        build(&place.path().join("out"), "first");
+        assert!(!left.exists());
+        assert!(of_another.exists(), "the build of another folder may be running");
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn tell(told: &Told<'_>) -> Telling {
         ),
         label: format!("makes {price}"),
         others: vec![format!("allows {range}")],
-        cell: format!("`{}`", told.worst()),
+        cell: format!("price of `{}`", told.worst()),
         help: format!(
             "change the price, or allow what is meant: `price {channel} {{ allow {kind}=\"{}\" }}` in place of the narrower one",
             told.figure("differential")

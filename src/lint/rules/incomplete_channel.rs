@@ -20,7 +20,7 @@
 //! ## Good
 //! ```kdl
 //! channel outlet { role dtc }
-//! pool outlet-stock { location outlet; channels outlet }
+//! pool main { location home; channels amazon shopify tiktok-shop outlet }
 //! buffer outlet { percent "10%" }
 //! ```
 

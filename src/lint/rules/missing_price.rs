@@ -23,13 +23,12 @@
 //! ```
 
 use crate::diagnostic::{Category, Level};
-use crate::exact::Decimal;
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::offer::Hold;
 use crate::program::By;
-use crate::program::step::Op;
+use crate::program::step::{MoneySource, Op};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -42,20 +41,30 @@ pub(super) const RULE: Rule = Rule {
 fn tell(told: &Told<'_>) -> Telling {
     let field = &told.cause.field;
     let has = if told.group.count == 1 { "has" } else { "have" };
-    let (place, where_to) = match told.cause.channel {
-        Some(_) => (
-            format!(" on `{}`", told.channel()),
-            format!(", or let `{}` start from another field", told.channel()),
-        ),
-        None => (" on any channel".to_owned(), String::new()),
-    };
     let few = if told.group.count > 1 { format!(", such as {}", told.some_skus()) } else { String::new() };
+    let channel = told.channel();
+    if !told.figure("price").is_empty() {
+        return Telling {
+            message: format!("{} {has} no price on `{channel}`: the chain leaves none{few}", told.skus()),
+            label: "no ending to go down to, or below 0".to_owned(),
+            cell: format!("price of `{}`", told.worst()),
+            help: format!(
+                "let the ending go `up` or `nearest`, take less off, or leave the SKUs out of `{channel}`"
+            ),
+            ..Telling::default()
+        };
+    }
+    let (place, or_else) = if channel.is_empty() {
+        (" on any channel".to_owned(), String::new())
+    } else {
+        (format!(" on `{channel}`"), format!(", or let `{channel}` start from another field"))
+    };
     Telling {
         message: format!("{} {has} no price{place}: `{field}` is blank{few}", told.skus()),
         label: format!("starts from `{field}`"),
         cell: format!("no `{field}` here"),
         help: format!(
-            "fill in `{field}` in the catalog{where_to}; until then what the channel shows stays as it was"
+            "fill in `{field}` in the catalog{or_else}; until then what the channel shows stays as it was"
         ),
         ..Telling::default()
     }
@@ -64,35 +73,34 @@ fn tell(told: &Told<'_>) -> Telling {
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     let mut is_told = false;
     for offer in &look.resolved.offers {
-        let Some(field) = offer.holds.iter().find_map(|hold| match hold {
-            Hold::MissingPrice(field) => Some(field.clone()),
-            _ => None,
-        }) else {
-            continue;
-        };
-        let plan = look.program.plan(&look.item.sku, look.resolved.segment, offer.channel);
-        let start = plan.and_then(|plan| plan.price.first());
-        let made_by = start.map_or(By(0), |start| start.by);
-        let is_blank_price = field == Field::Price && look.item.price.is_none();
-        if !is_blank_price {
-            breaches.push(Breach::new(made_by, offer.channel, field));
-        } else if !is_told {
-            // one blank cell is one finding, however many channels it holds the SKU back from
-            is_told = true;
-            let field_by =
-                item_field(look, &Op::Base(crate::program::step::MoneySource::Price)).unwrap_or(made_by);
-            breaches.push(
-                Breach { channel: None, ..Breach::new(field_by, offer.channel, field) }.sized(Decimal::ZERO),
-            );
+        for hold in &offer.holds {
+            match hold {
+                Hold::NoPriceLeft(by) => {
+                    let price = look.item.price.unwrap_or_default();
+                    breaches.push(Breach::new(*by, offer.channel, Field::Price).with_figure("price", price));
+                }
+                // one blank cell is one finding, however many channels it holds the SKU back from
+                Hold::MissingPrice(Field::Price) if look.item.price.is_none() && is_told => {}
+                Hold::MissingPrice(Field::Price) if look.item.price.is_none() => {
+                    is_told = true;
+                    let by = item_price(look).unwrap_or(By(u32::MAX));
+                    breaches.push(Breach { channel: None, ..Breach::new(by, offer.channel, Field::Price) });
+                }
+                Hold::MissingPrice(field) => {
+                    let plan = look.program.plan(&look.item.sku, look.resolved.segment, offer.channel);
+                    let start =
+                        plan.and_then(|plan| plan.price.first()).map_or(By(u32::MAX), |start| start.by);
+                    breaches.push(Breach::new(start, offer.channel, field.clone()));
+                }
+                _ => {}
+            }
         }
     }
 }
 
 /// Whoever stands for the catalog's own price.
-fn item_field(look: &Look<'_>, op: &Op) -> Option<By> {
+fn item_price(look: &Look<'_>) -> Option<By> {
     let steps = look.program.plans.iter().flat_map(|plan| &plan.price);
-    steps
-        .filter(|step| step.op == *op)
-        .map(|step| step.by)
-        .find(|by| look.program.origin(*by).is_some_and(|origin| origin.span.is_none()))
+    let of_price = steps.filter(|step| step.op == Op::Base(MoneySource::Price)).map(|step| step.by);
+    of_price.into_iter().find(|by| look.program.origin(*by).is_some_and(|origin| origin.span.is_none()))
 }

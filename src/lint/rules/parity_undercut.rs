@@ -49,17 +49,23 @@ fn tell(told: &Told<'_>) -> Telling {
     let (cheaper, watcher) = (told.channel(), told.other_channel());
     let (theirs, own) = (told.figure("price"), told.figure("watcher price"));
     let undercut = if told.group.count == 1 { "undercuts" } else { "undercut" };
+    let makes_theirs = format!("makes {theirs} on `{cheaper}`");
+    let makes_own = format!("makes {own} on `{watcher}`");
+    let (label, other) =
+        if told.cause.is_of_other { (makes_own, makes_theirs) } else { (makes_theirs, makes_own) };
+    // the price to change is that of whoever left the common one
+    let mover = if told.cause.is_of_other { watcher } else { cheaper };
     Telling {
         message: format!(
             "{} on `{cheaper}` {undercut} `{watcher}`, which compares prices{}: {theirs} against {own}",
             told.skus(),
             told.at_worst()
         ),
-        label: format!("makes {theirs} on `{cheaper}`"),
-        others: vec![format!("makes {own} on `{watcher}`"), format!("`{watcher}` looks at `{cheaper}` here")],
-        cell: format!("`{}`", told.worst()),
+        label,
+        others: vec![other, format!("`{watcher}` looks at `{cheaper}` here")],
+        cell: format!("price of `{}`", told.worst()),
         help: format!(
-            "give both the same price (`price {cheaper} {{ match }}`), discount by a coupon that `{watcher}` does not see, or lower the price on `{watcher}`"
+            "give both the same price (`price {mover} {{ match }}`), or discount on `{cheaper}` by a coupon, which `{watcher}` does not see unless the policy says so"
         ),
         ..Telling::default()
     }
@@ -74,7 +80,7 @@ struct Least {
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
-    for watch in &look.policy.watches {
+    for (watch, watch_by) in look.policy.watches.iter().zip(&look.program.watches) {
         let Some(own) =
             look.shown_on(watch.watcher).and_then(|offer| least(look, offer, watch, OfferKind::Coupon))
         else {
@@ -82,7 +88,8 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         };
         for channel in &watch.of {
             let theirs = look.shown_on(*channel).and_then(|offer| least(look, offer, watch, watch.sees));
-            breaches.extend(theirs.and_then(|theirs| breach(look, watch, *channel, &theirs, &own)));
+            breaches
+                .extend(theirs.and_then(|theirs| breach(look, (watch, *watch_by), *channel, &theirs, &own)));
         }
     }
 }
@@ -102,7 +109,13 @@ fn least(look: &Look<'_>, offer: &Offer, watch: &Watch, sees: OfferKind) -> Opti
     least
 }
 
-fn breach(look: &Look<'_>, watch: &Watch, channel: usize, theirs: &Least, own: &Least) -> Option<Breach> {
+fn breach(
+    look: &Look<'_>,
+    (watch, watch_by): (&Watch, By),
+    channel: usize,
+    theirs: &Least,
+    own: &Least,
+) -> Option<Breach> {
     let program = look.program;
     // in the watcher's currency: theirs ÷ their rate × the watcher's rate
     let seen = Ratio::from(theirs.value)
@@ -121,17 +134,25 @@ fn breach(look: &Look<'_>, watch: &Watch, channel: usize, theirs: &Least, own: &
     };
     let is_of_policy = |by: &By| program.origin(*by).is_some_and(|origin| origin.span.is_some());
     // whoever made the cheaper price; where nobody did, whoever made the watcher's
-    let makers = [Some(theirs.price_by), own.shipping_by, Some(own.price_by)];
-    let primary = makers.into_iter().flatten().find(is_of_policy).unwrap_or(theirs.price_by);
-    let other = if primary == own.price_by { theirs.price_by } else { own.price_by };
-    let watch_by = program.origins.iter().position(|origin| *origin == watch.origin)?;
+    let theirs_by = [Some(theirs.price_by), theirs.shipping_by].into_iter().flatten().find(is_of_policy);
+    let own_by = [own.shipping_by, Some(own.price_by)].into_iter().flatten().find(is_of_policy);
+    let (primary, other) = match (theirs_by, own_by) {
+        (Some(theirs_by), own_by) => (theirs_by, own_by.unwrap_or(own.price_by)),
+        (None, Some(own_by)) => (own_by, theirs.price_by),
+        (None, None) => (theirs.price_by, own.price_by),
+    };
+    let is_of_other = theirs_by.is_none() && own_by.is_some();
     Some(
-        Breach { other_channel: Some(watch.watcher), ..Breach::new(primary, channel, Field::Price) }
-            .against(other)
-            .against(By(u32::try_from(watch_by).ok()?))
-            .sized(decimal::subtract(own.value, shown).unwrap_or_default())
-            .with_figure("price", shown)
-            .with_figure("watcher price", own.value)
-            .with_figure("kind", theirs.kind.name()),
+        Breach {
+            other_channel: Some(watch.watcher),
+            is_of_other,
+            ..Breach::new(primary, channel, Field::Price)
+        }
+        .against(other)
+        .against(watch_by)
+        .sized(decimal::subtract(own.value, shown).unwrap_or_default())
+        .with_figure("price", shown)
+        .with_figure("watcher price", own.value)
+        .with_figure("kind", theirs.kind.name()),
     )
 }

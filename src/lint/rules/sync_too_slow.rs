@@ -16,12 +16,12 @@
 //! ## Bad
 //! ```kdl
 //! segments { segment hero { where velocity ">= 10"; sync real-time }; segment tail }
-//! channel outlet { role dtc; sync via=api every="15min" }
+//! channel amazon { role marketplace; sync via=api every="15min" }
 //! ```
 //! ## Good
 //! ```kdl
 //! segments { segment hero { where velocity ">= 10"; sync real-time }; segment tail }
-//! channel outlet { role dtc; sync via=api every="4min" }
+//! channel amazon { role marketplace; sync via=api every="4min" }
 //! ```
 
 use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink};

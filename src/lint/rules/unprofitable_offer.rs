@@ -15,7 +15,7 @@
 //!
 //! ## Bad
 //! ```kdl
-//! price amazon { adjust "-60%" }
+//! price amazon { adjust "-80%" }
 //! ```
 //! ## Good
 //! ```kdl

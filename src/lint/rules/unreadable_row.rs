@@ -36,11 +36,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn tell(told: &Told<'_>) -> Telling {
-    let rows = if told.group.count == 1 { "a row".to_owned() } else { format!("{} rows", told.group.count) };
     let why = told.figure("why");
     let expects = told.figure("expects");
     Telling {
-        message: format!("{rows} can't be used, the first because {why}"),
+        message: match told.group.count {
+            1 => format!("a row can't be used: {why}"),
+            count => format!("{count} rows can't be used; of the first, {why}"),
+        },
         cell: "set aside".to_owned(),
         help: if expects.is_empty() {
             "mend the row; a whole file that is written so wants `delimiter`, `header` or `decimal` on its `source`".to_owned()

@@ -26,6 +26,7 @@ use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::offer::Hold;
+use crate::program::By;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -37,38 +38,55 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(told: &Told<'_>) -> Telling {
     let channel = told.channel();
-    let is_overflow = told.figure("why") == "overflow";
     let field = &told.cause.field;
-    let (what, help) = if is_overflow {
-        (
-            "needs more than 28 digits".to_owned(),
-            "use fewer digits in the percentages, amounts and exchange rates of the chain".to_owned(),
-        )
-    } else {
-        (
-            format!("needs a number, and `{field}` is none"),
-            format!("write `{field}` as a plain number, such as `20`"),
-        )
-    };
+    if channel.is_empty() {
+        return Telling {
+            message: format!(
+                "a figure of {} needs a number, and `{field}` is none{}: `{}`",
+                told.skus(),
+                told.at_worst(),
+                told.figure("text")
+            ),
+            cell: "no number".to_owned(),
+            help: format!("write `{field}` as a plain number, such as `20`"),
+            ..Telling::default()
+        };
+    }
     Telling {
-        message: format!("a figure of {} on `{channel}` {what}{}", told.skus(), told.at_worst()),
+        message: format!(
+            "a figure of {} on `{channel}` needs more than 28 digits{}",
+            told.skus(),
+            told.at_worst()
+        ),
         label: "can't be resolved".to_owned(),
-        cell: format!("`{}`", told.worst()),
-        help,
+        cell: format!("price of `{}`", told.worst()),
+        help: "use fewer digits in the percentages, amounts and exchange rates of the chain".to_owned(),
         ..Telling::default()
     }
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
+    let mut told: Vec<Field> = Vec::new();
     for offer in &look.resolved.offers {
         let Some(channel) = look.program.channels.get(offer.channel) else { continue };
         for hold in &offer.holds {
-            let (why, field) = match hold {
-                Hold::Overflow => ("overflow", Field::Price),
-                Hold::Unreadable(field) => ("unreadable", field.clone()),
-                _ => continue,
-            };
-            breaches.push(Breach::new(channel.by, offer.channel, field).with_figure("why", why));
+            match hold {
+                Hold::Overflow => breaches.push(Breach::new(channel.by, offer.channel, Field::Price)),
+                // one cell is one finding, however many channels read it
+                Hold::Unreadable(field) if !told.contains(field) => {
+                    told.push(field.clone());
+                    let breach = Breach::new(By(u32::MAX), offer.channel, field.clone());
+                    breaches.push(Breach { channel: None, ..breach }.with_figure("text", text(look, field)));
+                }
+                _ => {}
+            }
         }
     }
+}
+
+/// The text of a field as the catalog has it.
+fn text(look: &Look<'_>, field: &Field) -> String {
+    let index = look.program.shape.texts.iter().position(|text| text.field == *field);
+    let text = index.and_then(|index| look.item.texts.get(index)).and_then(Option::as_deref);
+    text.unwrap_or_default().to_owned()
 }

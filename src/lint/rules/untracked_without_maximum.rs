@@ -14,11 +14,13 @@
 //!
 //! ## Bad
 //! ```kdl
-//! profile shop { severity 1 }
+//! channel amazon { role marketplace }
 //! ```
 //! ## Good
 //! ```kdl
-//! profile shop { severity 1; max-quantity 20 }
+//! channel amazon { role marketplace; max-quantity 20 }
+//! channel shopify { role dtc; max-quantity 20 }
+//! channel tiktok-shop { role marketplace; max-quantity 20 }
 //! ```
 
 use crate::diagnostic::{Category, Level};

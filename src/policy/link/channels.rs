@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Category, Diagnostic, Label, Sink};
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
 use crate::exact::{Currency, Decimal, Money, Percent};
 use crate::item::Shape;
 use crate::model::Address;
+use crate::model::literal::Name;
 use crate::model::part::Document;
 use crate::model::part::channel::{
     Basis, ChannelPart, FeeBase, FeePart, FeedFormat, FeedPart, FeesPart, OfferKind, ProfilePart,
     QuarantineQuantity, Role, Status,
 };
-use crate::nearest::suggestion;
+use crate::nearest::{sentence, suggestion};
 use crate::policy::channel::{Channel, FeeGroup, FeeRow, Feed, FeedColumn, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
@@ -71,31 +72,48 @@ pub(super) fn channel(
     let over = Over { channel: own, profile: profile(own, document, names, sink) };
     let currency = currency(&over, money);
     let fx = exchange(&currency, money, names, sink);
-    let address = Address::named("channel", &own.name.value.0);
     let local = currency.value;
-    let mut channel = Channel {
+    let mut channel = bare(part, &over, currency, fx);
+    channel.lists = lists(&over, names, sink);
+    channel.average_order_value =
+        money_setting(&over, "average-order-value", own.average_order_value.as_ref(), local, sink);
+    channel.feed = over
+        .pick("feed", own.feed.as_ref(), |profile| profile.feed.as_ref())
+        .map(|picked| feed(&over, picked));
+    shipping(&mut channel, &over, sink);
+    returns(&mut channel, &over, sink);
+    fees(&mut channel, &over, sink);
+    if let Some(feed) = &channel.feed {
+        check_feed(&own.name, feed, sink);
+    }
+    channel
+}
+
+/// A channel with what needs no look at money or other nodes.
+fn bare(
+    part: &Spanned<ChannelPart>,
+    over: &Over<'_>,
+    currency: Setting<Currency>,
+    fx: Option<Setting<Decimal>>,
+) -> Channel {
+    let own = &part.value;
+    Channel {
         name: own.name.value.0.clone(),
         name_span: own.name.span,
-        origin: Origin::written(address, part.span),
+        origin: Origin::written(Address::named("channel", &own.name.value.0), part.span),
         profile: own.profile.as_ref().map_or_else(|| "none".to_owned(), |profile| profile.value.0.clone()),
-        role: setting_or(&over, "role", own.role.as_ref(), Role::Marketplace),
-        status: setting_or(&over, "status", own.status.as_ref(), Status::Active),
-        severity: severity(&over),
-        orders: setting(&over, "orders", own.orders.as_ref()),
-        average_order_value: money_setting(
-            &over,
-            "average-order-value",
-            own.average_order_value.as_ref(),
-            local,
-            sink,
-        ),
-        sync_via: setting(&over, "sync", own.sync.as_ref().and_then(|sync| sync.value.via.as_ref())),
-        sync_every: setting(&over, "sync", own.sync.as_ref().and_then(|sync| sync.value.every.as_ref())),
-        shipping_charge: zero(&over, "shipping"),
+        role: setting_or(over, "role", own.role.as_ref(), Role::Marketplace),
+        status: setting_or(over, "status", own.status.as_ref(), Status::Active),
+        severity: severity(over),
+        orders: setting(over, "orders", own.orders.as_ref()),
+        average_order_value: None,
+        sync_via: setting(over, "sync", own.sync.as_ref().and_then(|sync| sync.value.via.as_ref())),
+        sync_every: setting(over, "sync", own.sync.as_ref().and_then(|sync| sync.value.every.as_ref())),
+        shipping_charge: zero(over, "shipping"),
         free_over: None,
-        shipping_cost: zero(&over, "shipping"),
+        shipping_cost: zero(over, "shipping"),
         return_rate: Setting::default_of(Percent::ZERO, over.address("returns")),
-        return_cost: zero(&over, "returns"),
+        return_cost: zero(over, "returns"),
         return_recovers: Setting::default_of(Percent::ZERO, over.address("returns")),
         fees: Vec::new(),
         fixed_fees: Vec::new(),
@@ -112,26 +130,17 @@ pub(super) fn channel(
             ),
         currency,
         fx,
-        tax: tax(&over),
-        lists: lists(&over, names, sink),
+        tax: tax(over),
+        lists: None,
         quarantine: own.quarantine.as_ref().map_or_else(
             || Setting::default_of(QuarantineQuantity::Leave, over.address("quarantine")),
             |part| written(&part.value.quantity, over.address("quarantine")),
         ),
         offers: offers(over.list(&own.offers, |profile| &profile.offers)),
         profile_watch: over.profile.and_then(watch_defaults),
-        feed: over
-            .pick("feed", own.feed.as_ref(), |profile| profile.feed.as_ref())
-            .map(|picked| feed(&over, picked)),
+        feed: None,
         pool: None,
-    };
-    shipping(&mut channel, &over, sink);
-    returns(&mut channel, &over, sink);
-    fees(&mut channel, &over, sink);
-    if let Some(feed) = &channel.feed {
-        check_feed(&own.name.value.0, feed, sink);
     }
-    channel
 }
 
 fn profile<'p>(
@@ -348,8 +357,11 @@ fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed
     }
 }
 
-fn check_feed(channel: &str, feed: &Feed, sink: &mut Sink) {
-    let Some(span) = feed.origin.span else { return };
+fn check_feed(name: &Spanned<Name>, feed: &Feed, sink: &mut Sink) {
+    let (Some(span), channel) = (feed.origin.span, &name.value) else { return };
+    if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
+        sink.push(no_seller(name));
+    }
     if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() {
         let message = format!("the feed of `{channel}` has no columns");
         let label = Label::new(span, "nothing would stand in it");
@@ -357,6 +369,15 @@ fn check_feed(channel: &str, feed: &Feed, sink: &mut Sink) {
             "name what it holds: `column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity`",
         ));
     }
+}
+
+fn no_seller(name: &Spanned<Name>) -> Diagnostic {
+    let message =
+        format!("the Amazon feed of `{}` names no seller, so `build` does not write it", name.value);
+    Diagnostic::error("missing-field", Category::Language, message, Label::new(name.span, "no `seller-id`"))
+        .at_level(Level::Warn)
+        .with_help("write your seller id into the channel: `feed amazon-listings seller-id=\"A…\"`")
+        .on_channel(name.value.0.clone())
 }
 
 fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Document) -> Diagnostic {
@@ -368,8 +389,8 @@ fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Documen
     let message = format!("there is no profile `{name}`");
     Diagnostic::error("unknown-name", Category::Language, message, Label::new(span, "no such profile"))
         .with_help(format!(
-            "{}; a marketplace of your own is a `profile {name} {{ … }}`",
-            suggestion(name, &known)
+            "{} A marketplace of your own is a `profile {name} {{ … }}`",
+            sentence(&suggestion(name, &known))
         ))
 }
 

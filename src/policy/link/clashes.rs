@@ -59,7 +59,8 @@ fn ambiguous(pair: &[Clash], policy: &Policy, sources: &Sources) -> Option<Diagn
         if settings.len() == 1 { "is" } else { "are" }
     );
     // the second node's values decide in the proposal: the seller sees both and swaps at will
-    let values: Vec<String> = pair.iter().map(|clash| sources.text(clash.values.0).to_owned()).collect();
+    let mut values: Vec<String> = pair.iter().map(|clash| written(sources, clash.values.0)).collect();
+    values.dedup();
     let proposal =
         format!("{} {{ {} }}", head(clash.kind, &clash.both, &channels, &segments), values.join("; "));
     Some(
@@ -75,6 +76,19 @@ fn ambiguous(pair: &[Clash], policy: &Policy, sources: &Sources) -> Option<Diagn
             scope_address(clash.kind, &clash.both, &channels, &segments).field(clash.setting).to_string(),
         ),
     )
+}
+
+/// A setting as it can be pasted: its value with the name before it, where the span is the value's alone.
+fn written(sources: &Sources, span: Span) -> String {
+    let value = sources.text(span);
+    let before = sources.source_text(span).and_then(|(text, base)| text.get(..(span.start - base) as usize));
+    let before = before.unwrap_or_default().trim_end_matches([' ', '\t', '=']);
+    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let name = before.trim_end_matches(is_letter).len();
+    match before.get(name..).unwrap_or_default() {
+        "" => value.to_owned(),
+        name => format!("{name} {value}"),
+    }
 }
 
 fn segment_names(policy: &Policy) -> Vec<String> {

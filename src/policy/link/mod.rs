@@ -72,6 +72,7 @@ fn scoped_nodes(document: &Document, policy: &mut Policy, names: &Names<'_>, sin
     for part in &document.price {
         prices::add(part, &mut prices, policy.currency, &policy.channels, names, sink);
     }
+    prices::check_floors(&prices, &policy.margin_floors, names, sink);
     prices.allow.sort_by(|a, b| (&a.scope, a.kind, a.range).cmp(&(&b.scope, b.kind, b.range)));
     policy.prices = prices;
 }

@@ -66,7 +66,7 @@ pub(super) fn assign(pools: &[Pool], channels: &mut [Channel], sink: &mut Sink) 
                 continue;
             };
             match first {
-                Some(first) => sink.push(two_pools(&channel.name, *span, *first)),
+                Some(first) => sink.push(two_pools(&channel.name, (*first).max(*span), (*first).min(*span))),
                 None => {
                     channel.pool = Some(index);
                     *first = Some(*span);

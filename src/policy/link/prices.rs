@@ -1,7 +1,7 @@
 //! `price` nodes to cascades, and `pricing`.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Currency, Decimal, Rounding, RoundingMode};
+use crate::exact::{Currency, Decimal, Percent, Rounding, RoundingMode};
 use crate::model::Address;
 use crate::model::part::channel::OfferKind;
 use crate::model::part::pricing::{
@@ -47,7 +47,10 @@ pub(super) fn add(
     let steps = steps(own, currency, sink);
     let round = own.round.as_ref().and_then(|round| rounding(round, sink).map(|value| (value, round.span)));
     let ending = own.ending.as_ref().and_then(|part| ending(part, sink).map(|value| (value, part.span)));
-    let floor = own.floor.first().map(|first| (floors(&own.floor), first.span));
+    let floor = own.floor.first().map(|first| {
+        let end = own.floor.last().map_or(first.span.end, |last| last.span.end);
+        (floors(&own.floor), Span::new(first.span.start, end))
+    });
     let compare_at = own.compare_at.as_ref().map(|part| (compare_at(&part.value), part.span));
     for given in
         scopes("price", part.span, &own.channels, own.segment.as_ref(), own.sku.as_ref(), names, sink)
@@ -203,6 +206,10 @@ pub(super) fn pricing(
             let chosen = match (&anchor.value.channel, &anchor.value.field) {
                 (Some(channel), None) => names.channel(channel, sink).map(Anchor::Channel),
                 (None, Some(field)) => Some(Anchor::Field(field.value.0.clone())),
+                // what it named may have been taken out for its form
+                (None, None) if names.lost.may_have_kind("channel") || names.lost.may_have_kind("field") => {
+                    None
+                }
                 _ => {
                     sink.push(anchor_form(anchor.span));
                     None
@@ -227,6 +234,25 @@ pub(super) fn pricing(
     policy.margin_floors.sort_by_key(|floor| (std::cmp::Reverse(floor.value), floor.origin.span));
     if anchor_at.is_none() && !policy.channels.is_empty() && !anchor_may_be_lost(names) {
         sink.push(no_anchor(parts, policy));
+    }
+}
+
+/// Tells a `floor margin` that has no margin to hold to.
+pub(super) fn check_floors(prices: &Prices, floors: &[Setting<Percent>], names: &Names<'_>, sink: &mut Sink) {
+    if !floors.is_empty() || names.lost.may_have_kind("margin") || names.lost.may_have_kind("pricing") {
+        return;
+    }
+    let mut told: Vec<Span> = Vec::new();
+    for given in prices.floor.given().iter().filter(|given| given.value.contains(&FloorPart::Margin)) {
+        let span = given.origin.span.unwrap_or(given.node);
+        if !told.contains(&span) {
+            told.push(span);
+            let message = "`floor margin` has no margin to lift a price to";
+            sink.push(
+                language("missing-field", message, Label::new(span, "no `margin` in `pricing`"))
+                    .with_help("write the least margin, such as `pricing { margin at-least=\"12%\" }`"),
+            );
+        }
     }
 }
 

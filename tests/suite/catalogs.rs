@@ -1,0 +1,73 @@
+//! Real exports, read from where they lie: every row is accounted for, and so many SKUs are fed as were counted
+//! in the file by a spreadsheet's filter (a row with a price that is no image-only row is a SKU).
+
+use std::fs;
+use std::path::Path;
+
+use evenkeel::world::Memory;
+
+use crate::support::{build_into, check, shared};
+
+/// The policy that reads an export, its one channel publishing five of what nobody counts.
+fn policy(source: &str, extra: &str) -> String {
+    format!(
+        "evenkeel 1\npolicy real {{ currency USD }}\ncatalog {{ source products \"catalog.csv\" {source} }}\nchannel shop {{ role dtc; max-quantity 5; feed csv {{ column \"sku\" sku; column \"price\" list; column \"qty\" quantity }} }}\npool shelf {{ location home; channels shop }}\nbuffer {{ units 0 }}\npricing {{ anchor shop }}\n{extra}\n"
+    )
+}
+
+/// Rows, items, image-only rows, unusable rows, and how many SKUs are fed.
+fn fed(path: &Path, source: &str) -> [u64; 5] {
+    let files = Memory::default()
+        .with("evenkeel.kdl", policy(source, ""))
+        .with("catalog.csv", fs::read(path).unwrap());
+    let (_, _, outcome) = check(&files);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let result = build_into(&files, &out, 2);
+    let counts = result.built.outcome.counts;
+    assert_eq!(counts, outcome.counts, "check and build read the same");
+    assert_eq!(counts.rows, counts.items + counts.continuation + counts.image + counts.unusable);
+    let own = result.built.channels["shop"];
+    assert_eq!(own.items, own.fed + own.paused + own.quarantined + own.not_listed);
+    let lines = fs::read_to_string(out.join("shop.csv")).unwrap().lines().count() as u64;
+    assert_eq!(lines - 1, own.fed, "a line a SKU in the feed");
+    [counts.rows, counts.items, counts.image, counts.unusable, own.fed]
+}
+
+const SHOPIFY: &str =
+    "format=shopify-csv { sku \"Handle\" \"Option1 Value\" \"Option2 Value\" \"Option3 Value\" }";
+
+#[test]
+fn shopify_apparel() {
+    let Some(path) = shared("catalogs/shopify-sample/apparel.csv") else { return };
+    // 22 records, all with a price, none with an image alone; no SKU anywhere: handle and options are the key
+    assert_eq!(fed(&path, SHOPIFY), [22, 22, 0, 0, 22]);
+}
+
+#[test]
+fn shopify_home_and_garden() {
+    let Some(path) = shared("catalogs/shopify-sample/home-and-garden.csv") else { return };
+    assert_eq!(fed(&path, SHOPIFY), [21, 21, 0, 0, 21]);
+}
+
+#[test]
+fn shopify_jewelery() {
+    let Some(path) = shared("catalogs/shopify-sample/jewelery.csv") else { return };
+    // 41 records, 18 of them an image alone
+    assert_eq!(fed(&path, SHOPIFY), [41, 23, 18, 0, 23]);
+}
+
+#[test]
+fn a_shop_of_six_hundred() {
+    let Some(path) = shared("catalogs/shopify-export-real/products_export_1.csv") else { return };
+    // 604 records, 55 of them an image alone; the other 549 all have a price and a count
+    assert_eq!(fed(&path, SHOPIFY), [604, 549, 55, 0, 549]);
+}
+
+#[test]
+fn columns_padded_with_blanks() {
+    let Some(path) = shared("catalogs/vendure-sample/products.csv") else { return };
+    // 88 records, cells and headers padded; two SKUs come twice, and their later rows are set aside: 86
+    let source = "{ title \"name\"; stock \"stockOnHand\" location=home }";
+    assert_eq!(fed(&path, source), [88, 86, 0, 2, 86]);
+}

@@ -1,0 +1,31 @@
+//! Everything that looks at the whole: one binary, so that it links once.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::needless_for_each,
+    clippy::doc_markdown,
+    clippy::format_push_string,
+    clippy::type_complexity,
+    clippy::assigning_clones,
+    reason = "a test may fail loudly"
+)]
+
+mod broken;
+mod catalogs;
+mod cli;
+mod conformance;
+mod documentation;
+mod example;
+mod generated;
+mod house;
+mod mutations;
+mod properties;
+mod rules;
+mod schemas;
+mod stages;
+mod support;
+mod vectors;

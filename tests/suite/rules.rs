@@ -1,0 +1,282 @@
+//! The rules: `tests/rules/<rule>.kdl`, and the examples of their pages.
+//!
+//! A fixture has cases, each after a line `// case: WORDS`: nodes that come on top of the base policy below (a
+//! node of the same kind and name takes the place of the base's, `// without: KIND` leaves one out), the catalog between `/* catalog` and `*/`, and
+//! what is to be found as comments: `// RULE: MESSAGE`, and under it `//   at TEXT` for what the primary label
+//! covers, `//   and TEXT` for each further label, `//   help: HELP`. Where a finding has a fix, it is applied
+//! and the finding must go. `EVENKEEL_BLESS=1` rewrites what is to be found.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use evenkeel::diagnostic::{Diagnostic, Fix, Sink, Sources};
+use evenkeel::lint::rules::RULES;
+use evenkeel::syntax::parse;
+use evenkeel::world::Memory;
+
+use crate::support::{check, root};
+
+/// Two public channels on one shelf, the shop the anchor.
+const BASE: &str = r#"policy base { currency USD }
+catalog { source products "catalog.csv" }
+channel shop { role dtc }
+channel market { role marketplace }
+pool shelf { location home; channels shop market }
+buffer { percent "10%" }
+pricing { anchor shop }
+"#;
+
+/// What the examples of the pages come on top of.
+const PAGE_BASE: &str = r#"policy base { currency USD }
+catalog { source products "catalog.csv" }
+channel shopify { role dtc }
+channel amazon { role marketplace }
+channel tiktok-shop { role marketplace }
+pool main { location home; channels amazon shopify tiktok-shop }
+buffer { percent "10%" }
+pricing { anchor shopify }
+"#;
+
+/// A catalog that no rule finds fault with.
+const CATALOG: &str =
+    "sku,price,map,cost,msrp,stock\nA-01,20.00,18.00,5.00,25.00,50\nB-02,40.00,,10.00,,50\n";
+
+struct Case {
+    name: String,
+    nodes: String,
+    catalog: String,
+    expected: Vec<String>,
+}
+
+fn cases(text: &str) -> Vec<Case> {
+    text.split("// case: ").skip(1).map(case).collect()
+}
+
+fn case(text: &str) -> Case {
+    let (name, rest) = text.split_once('\n').unwrap();
+    let (before, catalog, after) = match rest.split_once("/* catalog\n") {
+        Some((before, rest)) => {
+            let (catalog, after) = rest.split_once("*/\n").unwrap();
+            (before, catalog, after)
+        }
+        None => (rest, CATALOG, ""),
+    };
+    let is_expected = |line: &&str| line.starts_with("//! ");
+    let lines = || before.lines().chain(after.lines());
+    Case {
+        name: name.to_owned(),
+        nodes: lines().filter(|line| !is_expected(line)).fold(String::new(), |text, line| text + line + "\n"),
+        catalog: catalog.to_owned(),
+        expected: lines().filter(is_expected).map(str::to_owned).collect(),
+    }
+}
+
+/// The kind and name, or scope, by which a node takes the place of another.
+fn identity(node: &evenkeel::syntax::Node) -> (String, String) {
+    let scope = node.arguments.iter().map(|argument| argument.text.clone());
+    let scope = scope.chain(node.properties.iter().map(|own| format!("{}={}", own.key, own.value.text)));
+    let is_scoped = ["channel", "pool", "profile", "buffer", "price"].contains(&node.name.as_str());
+    // a `pricing` that names no anchor comes beside the one that does
+    let adds = node.name == "pricing" && node.children.iter().all(|child| child.name != "anchor");
+    if adds {
+        return (node.name.clone(), "beside".to_owned());
+    }
+    (node.name.clone(), if is_scoped { scope.collect::<Vec<_>>().join(" ") } else { String::new() })
+}
+
+/// The base without the nodes that others take the place of, and those.
+fn policy(base: &str, nodes: &str) -> String {
+    let read = |text: &str| parse(text, 0, &mut Sink::default()).nodes;
+    let replaced: BTreeSet<(String, String)> = read(nodes).iter().map(identity).collect();
+    let without: Vec<&str> = nodes.lines().filter_map(|line| line.strip_prefix("// without: ")).collect();
+    let kept = read(base)
+        .into_iter()
+        .filter(|node| !replaced.contains(&identity(node)) && !without.contains(&node.name.as_str()));
+    let texts = kept.map(|node| format!("{}\n", &base[node.span.start as usize..node.span.end as usize]));
+    format!("evenkeel 1\n{}{nodes}", texts.collect::<String>())
+}
+
+fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
+    Memory::default()
+        .with("evenkeel.kdl", policy(base, nodes))
+        .with("catalog.csv", catalog)
+        .with("catalog/once.csv", CATALOG)
+        .with("catalog/twice.csv", format!("{CATALOG}A-01,21.00,18.00,5.00,,50\n"))
+        .with("catalog/no-sku.csv", format!("{CATALOG},21.00,18.00,5.00,,50\n"))
+        .with("catalog/shifted.csv", format!("{CATALOG}C-03,blue,21.00,18.00,5.00,,50\n"))
+}
+
+/// A finding as a fixture writes it.
+fn written(finding: &Diagnostic, sources: &Sources) -> Vec<String> {
+    let mut lines = vec![format!("//! {} {}: {}", finding.level.name(), finding.rule, finding.message)];
+    let label = |word: &str, label: &evenkeel::diagnostic::Label| {
+        let place = sources.place(label.span).unwrap();
+        let text = sources.text(label.span);
+        format!("//!   {word} {} `{text}`: {}", place.file, label.text)
+    };
+    lines.push(label("at", &finding.primary));
+    lines.extend(finding.labels.iter().map(|own| label("and", own)));
+    lines.extend(finding.help.iter().map(|help| format!("//!   help: {help}")));
+    for case in finding.cases.iter().filter(|case| !case.sku.is_empty()) {
+        let figures: Vec<String> =
+            case.figures.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        lines.push(format!("//!   {} {}", case.sku, figures.join(", ")).trim_end().to_owned());
+    }
+    lines
+}
+
+fn found(files: &Memory) -> (Vec<Diagnostic>, Vec<String>) {
+    let (findings, sources, _) = check(files);
+    let lines = findings.iter().flat_map(|finding| written(finding, &sources)).collect();
+    (findings, lines)
+}
+
+/// The policy with a fix applied.
+fn mended(policy: &str, finding: &Diagnostic) -> Option<String> {
+    match finding.fix.as_ref()? {
+        Fix::Append(node) => Some(format!("{policy}\n{node}\n")),
+        Fix::Replace(edits) => {
+            let mut edits = edits.clone();
+            edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+            let mut text = policy.to_owned();
+            for (span, with) in edits {
+                text.replace_range(span.start as usize..span.end as usize, &with);
+            }
+            Some(text)
+        }
+    }
+}
+
+fn fixtures() -> Vec<(String, PathBuf)> {
+    let fixtures = RULES.iter().map(|rule| {
+        let path = root().join("tests/rules").join(format!("{}.kdl", rule.name));
+        assert!(path.is_file(), "`{}` has no fixture", rule.name);
+        (rule.name.to_owned(), path)
+    });
+    fixtures.collect()
+}
+
+fn bless(path: &PathBuf) {
+    let text = fs::read_to_string(path).unwrap();
+    let mut parts = text.split("// case: ");
+    let mut blessed = parts.next().unwrap().to_owned();
+    for part in parts {
+        let own = case(part);
+        blessed.push_str("// case: ");
+        for line in part.lines().filter(|line| !line.starts_with("//! ")) {
+            blessed.push_str(&format!("{line}\n"));
+        }
+        let (_, lines) = found(&files(BASE, &own.nodes, &own.catalog));
+        let end = blessed.trim_end().len();
+        blessed.truncate(end);
+        blessed.push_str(&format!("\n{}\n\n", lines.join("\n")));
+    }
+    fs::write(path, format!("{}\n", blessed.trim_end())).unwrap();
+}
+
+#[test]
+fn every_rule_finds_what_its_fixture_says() {
+    let mut wrong = Vec::new();
+    for (rule, path) in fixtures() {
+        if std::env::var_os("EVENKEEL_BLESS").is_some() {
+            bless(&path);
+        }
+        let cases = cases(&fs::read_to_string(&path).unwrap());
+        let (mut fires, mut rests) = (0, 0);
+        for case in &cases {
+            let (findings, lines) = found(&files(BASE, &case.nodes, &case.catalog));
+            if lines != case.expected {
+                wrong.push(format!(
+                    "{rule}, {}:\n{}\nexpected\n{}",
+                    case.name,
+                    lines.join("\n"),
+                    case.expected.join("\n")
+                ));
+            }
+            if findings.iter().any(|finding| finding.rule == rule) { fires += 1 } else { rests += 1 }
+        }
+        assert!(fires > 0 && rests > 0, "{rule}: {fires} cases fire, {rests} do not");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_fix_makes_its_finding_go() {
+    let mut fixed = BTreeSet::new();
+    for (rule, path) in fixtures() {
+        for case in cases(&fs::read_to_string(&path).unwrap()) {
+            let (findings, _) = found(&files(BASE, &case.nodes, &case.catalog));
+            for finding in findings.iter().filter(|finding| finding.rule == rule) {
+                let Some(policy) = mended(&policy(BASE, &case.nodes), finding) else { continue };
+                let files = files(BASE, &case.nodes, &case.catalog).with("evenkeel.kdl", policy);
+                let (left, lines) = found(&files);
+                let same = |own: &&Diagnostic| own.rule == finding.rule && own.message == finding.message;
+                assert!(
+                    left.iter().find(same).is_none(),
+                    "{rule}, {}: still there\n{}",
+                    case.name,
+                    lines.join("\n")
+                );
+                assert!(
+                    left.iter().all(|own| own.rule != "given-twice"),
+                    "{rule}, {}: {}",
+                    case.name,
+                    lines.join("\n")
+                );
+                fixed.insert(rule.clone());
+            }
+        }
+    }
+    let fixed: Vec<&str> = fixed.iter().map(String::as_str).collect();
+    let expected = [
+        "dead-scope",
+        "incomplete-channel",
+        "map-violation",
+        "margin-below-floor",
+        "missing-stock",
+        "sync-too-slow",
+        "throttle-order",
+        "unprofitable-offer",
+    ];
+    assert_eq!(fixed, expected);
+}
+
+/// The KDL block of a page under a heading.
+fn block<'p>(page: &'p str, heading: &str) -> &'p str {
+    let (_, rest) = page.split_once(heading).unwrap();
+    let (_, rest) = rest.split_once("```kdl\n").unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+/// The catalog that a page's examples are put to.
+fn page_catalog(rule: &str) -> &'static str {
+    match rule {
+        "map-violation" => "sku,price,map,cost,stock\nA-01,20.00,19.00,5.00,50\n",
+        "margin-below-floor" => "sku,price,cost,stock\nA-01,20.00,13.00,50\n",
+        "missing-stock" => "sku,price,cost,stock\nA-01,20.00,5.00,\n",
+        "blank-held" => "sku,price,cost,stock\nA-01,20.00,,50\n",
+        "untracked-without-maximum" => "sku,price,cost,stock\nA-01,20.00,5.00,InStock\n",
+        _ => "sku,price,cost,msrp,stock\nA-01,20.00,5.00,,50\nB-02,40.00,10.00,,50\n",
+    }
+}
+
+#[test]
+fn the_examples_of_the_pages_run() {
+    for rule in RULES {
+        let put = files;
+        let files = |heading: &str| {
+            let mut nodes = block(rule.page(), heading).to_owned();
+            // a page shows what it is about; the source is the base's
+            if nodes.contains("catalog {") && !nodes.contains("source") {
+                nodes = nodes.replace("catalog {", "catalog { source products \"catalog.csv\";");
+            }
+            put(PAGE_BASE, &nodes, page_catalog(rule.name))
+        };
+        let (bad, lines) = found(&files("## Bad"));
+        assert!(!bad.is_empty(), "{}: the bad example passes", rule.name);
+        assert!(bad.iter().all(|finding| finding.rule == rule.name), "{}: {}", rule.name, lines.join("\n"));
+        let (good, lines) = found(&files("## Good"));
+        assert!(good.is_empty(), "{}: the good example fails\n{}", rule.name, lines.join("\n"));
+    }
+}
