@@ -84,15 +84,14 @@ impl Problem {
             }
             ProblemKind::StrayQuote => vec![
                 ("why", "a quote stands in the middle of a quoted cell".to_owned()),
-                ("expects", "two quotes, `\"\"`, for each quote inside a quoted cell".to_owned()),
+                (
+                    "expects",
+                    "a quote at the end of each cell that opens with one, and two for each inside it"
+                        .to_owned(),
+                ),
             ],
             ProblemKind::OpenQuote { lines } => vec![
-                (
-                    "why",
-                    format!(
-                        "a quote opens in it and never closes, so it takes in all {lines} lines below it"
-                    ),
-                ),
+                ("why", format!("a quote opens in it and never closes{}", taken_in(*lines))),
                 ("expects", "a quote at the end of the cell that opens with one".to_owned()),
             ],
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
@@ -108,6 +107,15 @@ impl Problem {
                 ("expects", format!("`{field}` in one source, or the same value in both")),
             ],
         }
+    }
+}
+
+/// What a row that never ends has taken in.
+fn taken_in(lines: u64) -> String {
+    match lines {
+        0 => String::new(),
+        1 => ", so that it takes in the last line".to_owned(),
+        lines => format!(", so that it takes in the {lines} lines below it"),
     }
 }
 
