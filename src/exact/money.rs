@@ -21,6 +21,9 @@ const WITHOUT_MINOR_UNIT: [&str; 16] = [
 const WITH_THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
 impl Currency {
+    /// The US dollar: what stands in where a policy does not say its currency.
+    pub const USD: Self = Self(*b"USD");
+
     /// The code, such as `USD`.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()

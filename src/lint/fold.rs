@@ -4,6 +4,7 @@
 use crate::catalog::{self, Batch, Counts};
 use crate::item::Item;
 use crate::offer::{Resolved, resolve};
+use crate::policy::catalog::{Missing, OnMissing};
 
 use super::groups::{Groups, Held};
 use super::look::Look;
@@ -34,12 +35,16 @@ pub struct Blanks {
 }
 
 impl Blanks {
-    fn see(&mut self, item: &Item) {
+    fn see(&mut self, item: &Item, missing: Missing) {
         let no_velocity = item.velocity_whole.is_none() && item.velocity.iter().all(Option::is_none);
-        self.cost += u64::from(item.cost.is_none());
-        self.map += u64::from(item.map.is_none());
-        self.velocity += u64::from(no_velocity);
-        self.lead_time += u64::from(item.lead_time.is_none());
+        let count = |is_blank: bool, on_missing: OnMissing| {
+            // a blank that holds the SKU back is told by a rule, and zero is known
+            u64::from(is_blank && !matches!(on_missing, OnMissing::Hold | OnMissing::Zero))
+        };
+        self.cost += count(item.cost.is_none(), missing.cost);
+        self.map += count(item.map.is_none(), missing.map);
+        self.velocity += count(no_velocity, missing.velocity);
+        self.lead_time += count(item.lead_time.is_none(), missing.lead_time);
     }
 
     fn plus(self, other: Self) -> Self {
@@ -74,7 +79,7 @@ pub fn fold<T: Send + Default>(
         for item in &batch.items {
             let resolved = resolve(program, item, &mut ());
             let held = found.groups.look(&Look { policy, program, item, resolved: &resolved });
-            found.blanks.see(item);
+            found.blanks.see(item, program.missing);
             each(&mut value, item, &resolved, &held);
         }
         (value, found)

@@ -9,7 +9,7 @@ use crate::program::By;
 use super::Check;
 use super::look::{Breach, Look};
 use super::rules::RULES;
-use crate::catalog::Problem;
+use crate::catalog::{Problem, ProblemKind};
 
 /// How many SKUs a finding shows.
 const MOST_CASES: usize = 3;
@@ -29,6 +29,8 @@ pub struct Cause {
     pub is_of_other: bool,
     /// The field.
     pub field: Field,
+    /// The location whose cell is labelled.
+    pub location: Option<usize>,
     /// The source of the rows, for rows that were set aside.
     pub source: Option<usize>,
 }
@@ -44,6 +46,8 @@ pub struct Worst {
     pub rows: Vec<Option<Row>>,
     /// The cell at fault, for rows that were set aside.
     pub cell: Option<usize>,
+    /// The row that counts in its place, where there are two.
+    pub counts: Option<Row>,
     /// The figures.
     pub figures: Vec<(&'static str, String)>,
 }
@@ -103,6 +107,7 @@ impl Groups {
             other_channel: breach.other_channel,
             is_of_other: breach.is_of_other,
             field: breach.field,
+            location: breach.location,
             source: None,
         };
         let group = self.groups.entry(cause).or_default();
@@ -113,6 +118,7 @@ impl Groups {
                 sku: look.item.sku.clone(),
                 rows: look.item.rows.clone(),
                 cell: None,
+                counts: None,
                 figures: breach.figures,
             });
         }
@@ -132,6 +138,7 @@ impl Groups {
                 other_channel: None,
                 is_of_other: false,
                 field: problem.field(),
+                location: None,
                 source: Some(problem.row.source),
             };
             let mut rows = vec![None; problem.row.source + 1];
@@ -146,6 +153,10 @@ impl Groups {
                 sku: problem.sku.clone().unwrap_or_default(),
                 rows,
                 cell: problem.column,
+                counts: match problem.kind {
+                    ProblemKind::DuplicateSku { first } => Some(first),
+                    _ => None,
+                },
                 figures: problem.figures(),
             });
         }
@@ -169,16 +180,43 @@ impl Groups {
 impl Group {
     /// Whether a SKU is among the worst so far.
     fn has_room_for(&self, size: Decimal, sku: &str) -> bool {
-        self.worst.len() < MOST_CASES
-            || self
-                .worst
-                .last()
-                .is_some_and(|last| (last.size, sku) > (size, last.sku.as_str()) || size > last.size)
+        let is_worse = |last: &Worst| (size, last.sku.as_str()) > (last.size, sku);
+        self.worst.len() < MOST_CASES || self.worst.last().is_some_and(is_worse)
     }
 
     fn keep(&mut self, worst: Worst) {
         self.worst.push(worst);
         self.worst.sort_by(|a, b| (b.size, &a.sku).cmp(&(a.size, &b.sku)));
         self.worst.truncate(MOST_CASES);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_three_whatever_the_order_of_the_catalog() {
+        let orders = [["A", "B", "C", "D", "E"], ["E", "D", "C", "B", "A"], ["C", "E", "A", "D", "B"]];
+        for order in orders {
+            let mut group = Group::default();
+            for sku in order {
+                // E is worse by 1, the others are as bad as each other
+                let size = if sku == "E" { Decimal::TWO } else { Decimal::ONE };
+                if group.has_room_for(size, sku) {
+                    let sku = sku.to_owned();
+                    group.keep(Worst {
+                        size,
+                        sku,
+                        rows: Vec::new(),
+                        cell: None,
+                        counts: None,
+                        figures: Vec::new(),
+                    });
+                }
+            }
+            let worst: Vec<&str> = group.worst.iter().map(|worst| worst.sku.as_str()).collect();
+            assert_eq!(worst, ["E", "A", "B"], "in the order {order:?}");
+        }
     }
 }

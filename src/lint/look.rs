@@ -48,6 +48,8 @@ pub struct Breach {
     pub is_of_other: bool,
     /// The field whose cell is labelled.
     pub field: Field,
+    /// The location whose cell is labelled, for a field that has one for each.
+    pub location: Option<usize>,
     /// How bad it is: the greater the worse.
     pub size: Decimal,
     /// The figures of both sides, in the order in which they are to be read.
@@ -64,6 +66,7 @@ impl Breach {
             other_channel: None,
             is_of_other: false,
             field,
+            location: None,
             size: Decimal::ZERO,
             figures: Vec::new(),
         }

@@ -21,8 +21,12 @@ pub struct Telling {
     pub label: String,
     /// What stands beside each of the others, in their order.
     pub others: Vec<String>,
+    /// What stands beside places of the policy that no figure comes from.
+    pub beside: Vec<Label>,
     /// What stands beside the cell of the worst SKU.
     pub cell: String,
+    /// What stands beside the row that counts in place of the worst, where there are two.
+    pub counts: String,
     /// The way out.
     pub help: String,
     /// The way out as an edit.
@@ -97,9 +101,10 @@ impl Told<'_> {
         self.cause.settings.first().copied()
     }
 
-    /// The printed address of whoever made the figure at fault.
-    pub fn address(&self) -> String {
-        self.primary().map(|by| self.program.address(by)).unwrap_or_default()
+    /// The printed addresses of whoever made the figure at fault, and of what stands against it.
+    fn addresses(&self) -> impl Iterator<Item = String> {
+        let addresses = self.cause.settings.iter().map(|by| self.program.address(*by));
+        addresses.filter(|address| !address.is_empty())
     }
 
     /// Whether a setting of the policy made the figure, rather than the catalog's row.
@@ -108,10 +113,28 @@ impl Told<'_> {
         origin.is_some_and(|origin| origin.span.is_some())
     }
 
+    /// The setting of a channel that leaves the SKUs out: those SKUs where all of them were kept.
+    pub fn left_out(&self) -> String {
+        let kept = self.group.worst.iter().map(|worst| kdl(&worst.sku)).collect::<Vec<_>>();
+        let are_all = u64::try_from(kept.len()).is_ok_and(|kept| kept == self.group.count);
+        let skus = if are_all { kept.join(" ") } else { "…".to_owned() };
+        format!("`lists {{ not {{ where sku {skus} }} }}`")
+    }
+
     /// The kept SKUs in a list, for a help that names them.
     pub fn some_skus(&self) -> String {
         listed(self.group.worst.iter().map(|worst| worst.sku.as_str()))
     }
+}
+
+/// A text as a value of the policy: bare where that can only be read as this text.
+pub(super) fn kdl(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    let is_name = text.starts_with(|letter: char| letter.is_ascii_alphabetic()) && text.chars().all(is_plain);
+    if is_name && !["true", "false", "null", "inf", "nan"].contains(&text) {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// What telling needs of the world: the files with their rows, and where the survey found which column.
@@ -157,21 +180,37 @@ fn finding(
         labels.extend(place(*by).map(|span| Label::new(span, text)));
     }
     let is_of_policy = told.is_of_policy();
+    labels.extend(telling.beside);
     if let Some(span) = teller.cell(told, sources) {
         let at = if is_of_policy { labels.len() } else { 0 };
         labels.insert(at, Label::new(span, telling.cell));
+    }
+    if let Some(span) = teller.counting_cell(told, sources) {
+        labels.push(Label::new(span, telling.counts));
     }
     labels.dedup_by(|a, b| a.span == b.span);
     let mut labels = labels.into_iter();
     let primary = labels.next().unwrap_or_else(|| Label::new(Span::default(), ""));
     let mut finding = rule.finding(telling.message, primary).with_help(telling.help);
     finding.labels = labels.collect();
-    finding.fix = telling.fix;
-    finding.address = Some(told.address()).filter(|address| !address.is_empty());
+    finding.fix =
+        telling.fix.map(|fix| if is_of_policy { fix } else { in_policy(fix, teller.policy, sources) });
+    finding.address = told.addresses().next();
     finding.channel = Some(told.at_fault().to_owned()).filter(|channel| !channel.is_empty());
     finding.count = told.group.count;
     finding.cases = told.group.worst.iter().map(|worst| teller.case(told, worst)).collect();
     finding
+}
+
+/// A node to append, at the end of the file that holds the `policy` node: a row's file takes none.
+fn in_policy(fix: Fix, policy: &Policy, sources: &Sources) -> Fix {
+    let Fix::Append(node) = &fix else { return fix };
+    let place = policy.origin.span.and_then(|span| sources.source_text(span));
+    let end = place.and_then(|(text, base)| base.checked_add(u32::try_from(text.len()).ok()?));
+    match end {
+        Some(end) => Fix::Replace(vec![(Span::new(end, end), format!("\n{node}\n"))]),
+        None => fix,
+    }
 }
 
 /// What a message says in words, and no column of the cases repeats.
@@ -179,7 +218,7 @@ const IN_WORDS: [&str; 3] = ["why", "expects", "text"];
 
 impl Teller<'_> {
     fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {
-        let row = self.row(&told.cause.field, worst);
+        let row = self.row(told, worst);
         let source = row.and_then(|row| self.policy.catalog.sources.get(row.source));
         Case {
             sku: worst.sku.clone(),
@@ -196,9 +235,14 @@ impl Teller<'_> {
         }
     }
 
+    /// The source and the cell of the field.
+    fn column(&self, told: &Told<'_>) -> Option<(usize, usize)> {
+        self.survey.column_of(&told.cause.field, told.cause.location, None)
+    }
+
     /// The row that holds the field, or should; the product row where no other does.
-    fn row(&self, field: &Field, worst: &Worst) -> Option<Row> {
-        let holding = self.survey.column_of(field, None, None).map(|(source, _)| source);
+    fn row(&self, told: &Told<'_>, worst: &Worst) -> Option<Row> {
+        let holding = self.column(told).map(|(source, _)| source);
         let row = holding.and_then(|source| worst.rows.get(source).copied().flatten());
         row.or_else(|| worst.rows.iter().flatten().next().copied())
     }
@@ -206,18 +250,18 @@ impl Teller<'_> {
     /// The span of the worst SKU's cell; of its SKU where the row has no such cell.
     fn cell(&self, told: &Told<'_>, sources: &mut Sources) -> Option<Span> {
         let worst = told.group.worst.first()?;
-        let row = self.row(&told.cause.field, worst)?;
-        let column = worst.cell.or_else(|| {
-            let own = self
-                .survey
-                .column_of(&told.cause.field, None, None)
-                .filter(|(source, _)| *source == row.source);
-            own.or_else(|| {
-                self.survey.column_of(&Field::Sku, None, None).filter(|(source, _)| *source == row.source)
-            })
-            .map(|(_, column)| column)
-        });
+        let row = self.row(told, worst)?;
+        let here = |found: &(usize, usize)| found.0 == row.source;
+        let own = self.column(told).filter(here);
+        let own = own.or_else(|| self.survey.column_of(&Field::Sku, None, None).filter(here));
+        let column = worst.cell.or(own.map(|(_, column)| column));
         row_span(self.policy, self.files, row, column, sources)
+    }
+
+    /// The same cell of the row that counts in place of the worst.
+    fn counting_cell(&self, told: &Told<'_>, sources: &mut Sources) -> Option<Span> {
+        let worst = told.group.worst.first()?;
+        row_span(self.policy, self.files, worst.counts?, worst.cell, sources)
     }
 }
 

@@ -6,10 +6,10 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::item::Field;
-use crate::nearest::{listed, nearest, suggestion};
-use crate::value::{Kind, Schema, Value};
+use crate::nearest::{listed, nearest};
+use crate::value::{Kind, Member, Schema, Value};
 
+use super::advice::{self, kebab};
 use super::{Lost, later, literal};
 
 /// A schema ready to judge.
@@ -44,14 +44,20 @@ impl<'s> Judge<'s> {
             if faults.is_empty() {
                 return;
             }
+            faults.sort_by(|a, b| a.place().cmp(&b.place()));
+            faults.dedup_by(|a, b| a.place() == b.place());
+            let mut extents: Vec<Path> = faults.iter().map(|fault| self.extent(&fault.path)).collect();
             // the deepest and last first, so that taking one out does not move another
-            faults.sort_by(|a, b| b.path.cmp(&a.path));
-            faults.dedup_by(|a, b| a.path == b.path);
+            extents.sort_by(|a, b| b.cmp(a));
+            extents.dedup();
             for fault in faults {
-                take_out(value, &fault.path, lost);
-                if round == 0 {
-                    sink.push(fault.finding);
+                self.remember(&fault.path, lost);
+                if let (0, Some(finding)) = (round, fault.finding) {
+                    sink.push(finding);
                 }
+            }
+            for path in &extents {
+                take_out(value, path, lost);
             }
         }
     }
@@ -59,19 +65,59 @@ impl<'s> Judge<'s> {
     fn retell(&self, error: &ValidationError<'_>, root: &Value, faults: &mut Vec<Fault>) {
         let path = Path::parse(error.instance_path().as_str());
         let Some(place) = self.place(root, &path) else { return };
-        let mut fault = |path: Path, finding: Diagnostic| faults.push(Fault { path, finding });
+        let mut fault = |path: Path, finding: Option<Diagnostic>| faults.push(Fault { path, finding });
         match error.kind() {
             Wrong::AdditionalProperties { unexpected } => {
-                for key in unexpected {
-                    fault(path.with(key), unknown_field(&place, key));
+                let Kind::Object(members) = &place.value.kind else { return };
+                for member in members.iter().filter(|member| unexpected.contains(&member.key)) {
+                    fault(path.with(&member.key), Some(unknown_field(&place, member)));
                 }
             }
             Wrong::Required { property } => {
-                fault(path.clone(), missing_field(&place, property.as_str().unwrap_or_default()));
+                let property = property.as_str().unwrap_or_default();
+                let is_told = is_misspelt(&place, property);
+                fault(path.clone(), (!is_told).then(|| missing_field(&place, property)));
             }
-            Wrong::Enum { .. } | Wrong::Constant { .. } => fault(path.clone(), not_a_choice(&place)),
-            _ => fault(path.clone(), not_what_is_expected(&place)),
+            _ if place.value.kind == Kind::Told => fault(path.clone(), None),
+            Wrong::Enum { .. } | Wrong::Constant { .. } => fault(path.clone(), Some(not_a_choice(&place))),
+            _ => fault(path.clone(), Some(not_what_is_expected(&place))),
         }
+    }
+
+    /// What goes with a faulty value: a node whose scope can't be read must not hold for a wider one.
+    fn extent(&self, path: &Path) -> Path {
+        let mut schema = Some(self.schema);
+        for (index, step) in path.0.iter().enumerate() {
+            schema = match step {
+                Step::Index(_) => schema.and_then(Schema::items),
+                Step::Key(key) => {
+                    if schema.is_some_and(|at| meant(at, key).is_some_and(|key| at.scope().contains(&key))) {
+                        return Path(path.0.iter().take(index).cloned().collect());
+                    }
+                    schema.and_then(|at| at.field(key))
+                }
+            };
+        }
+        path.clone()
+    }
+
+    /// Remembers the field at a path as lost, by itself and with the node that it stands in; for an unknown
+    /// name the field that it was meant to be.
+    fn remember(&self, path: &Path, lost: &mut Lost) {
+        let mut schema = Some(self.schema);
+        let (mut parent, mut field) = ("policy", "policy");
+        for step in &path.0 {
+            schema = match step {
+                Step::Index(_) => schema.and_then(Schema::items),
+                Step::Key(key) => {
+                    parent = field;
+                    field = schema.and_then(|at| meant(at, key)).unwrap_or(key);
+                    schema.and_then(|at| at.field(key))
+                }
+            };
+        }
+        lost.node(field, None);
+        lost.node(&format!("{parent}.{field}"), None);
     }
 
     /// The value and the schema at a path, and the name of the node that holds them.
@@ -110,7 +156,15 @@ fn without_patterns(schema: &Json) -> Json {
 
 struct Fault {
     path: Path,
-    finding: Diagnostic,
+    /// `None` where it is told already.
+    finding: Option<Diagnostic>,
+}
+
+impl Fault {
+    /// Faults of one place are one mistake; an unknown name can stand in one node more than once.
+    fn place(&self) -> (&Path, Option<Span>) {
+        (&self.path, self.finding.as_ref().map(|finding| finding.primary.span))
+    }
 }
 
 struct Place<'p> {
@@ -162,18 +216,23 @@ fn take_out(root: &mut Value, path: &Path, lost: &mut Lost) {
     }
     let taken = match (end, &mut value.kind) {
         (Step::Key(key), Kind::Object(members)) => {
-            let index = members.iter().position(|member| member.key == *key);
             name.clone_from(key);
-            index.map(|index| members.remove(index).value)
+            let taken = members.iter().find(|member| member.key == *key).map(|member| member.value.clone());
+            members.retain(|member| member.key != *key);
+            taken
         }
         (Step::Index(index), Kind::List(values)) if *index < values.len() => Some(values.remove(*index)),
         _ => None,
     };
-    let declared = taken.as_ref().and_then(declared_name);
-    lost.node(&name, declared);
+    let Some(taken) = taken else { return };
+    lost.node(&name, declared_name(&taken));
+    if let (Kind::Text(text), "name") = (&taken.kind, name.as_str()) {
+        lost.node(&name, Some(text));
+        lost.node(&name, Some(&kebab(text)));
+    }
 }
 
-/// The name that a node declares: its field `name`, or `channel` of a watch.
+/// The name that a node declares.
 fn declared_name(value: &Value) -> Option<&str> {
     match &value.member("name")?.value.kind {
         Kind::Text(name) => Some(name),
@@ -181,19 +240,47 @@ fn declared_name(value: &Value) -> Option<&str> {
     }
 }
 
+/// The field that a key is, or was most likely meant to be.
+fn meant<'s>(schema: Schema<'s>, key: &str) -> Option<&'s str> {
+    schema.fields().find(|field| *field == key).or_else(|| nearest(key, schema.fields()))
+}
+
+/// Whether a field is missing because its name is written wrong, which is told there.
+fn is_misspelt(place: &Place<'_>, property: &str) -> bool {
+    let Kind::Object(members) = &place.value.kind else { return false };
+    let unknown = |key: &str| place.schema.is_some_and(|schema| schema.field(key).is_none());
+    members.iter().any(|member| {
+        let meant = place.schema.and_then(|schema| meant(schema, &member.key));
+        unknown(&member.key) && meant == Some(property)
+    })
+}
+
 fn finding(rule: &'static str, message: String, primary: Label) -> Diagnostic {
     Diagnostic::error(rule, Category::Language, message, primary)
 }
 
-fn unknown_field(place: &Place<'_>, key: &str) -> Diagnostic {
-    let span = place.value.member(key).map_or(place.value.span, |member| member.key_span);
+fn unknown_field(place: &Place<'_>, member: &Member) -> Diagnostic {
+    let (key, span) = (member.key.as_str(), member.key_span);
     let known = known_fields(place);
     let message = if place.name == "policy" && place.value.span == Span::default() {
         format!("`{key}` is not a node of the language")
     } else {
         format!("`{key}` is not a field of `{}`", place.name)
     };
-    finding("unknown-field", message, Label::new(span, "not known here")).with_help(suggestion(key, &known))
+    finding("unknown-field", message, Label::new(span, "not known here"))
+        .with_help(known_name(key, &known, place.name))
+}
+
+/// The way out for an unknown name: the nearest one, or all there are.
+fn known_name(key: &str, known: &[&str], node: &str) -> String {
+    match nearest(key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if node == "source" => {
+            format!("a column of your own is `attribute {} \"COLUMN\"`", kebab(key))
+        }
+        None if known.is_empty() => "it takes no fields".to_owned(),
+        None => format!("known here: {}", listed(known.iter().copied())),
+    }
 }
 
 /// The names that may stand in a node: its fields, and the steps of its list of steps in place of that list.
@@ -213,13 +300,17 @@ fn known_fields<'p>(place: &Place<'p>) -> Vec<&'p str> {
 
 fn missing_field(place: &Place<'_>, property: &str) -> Diagnostic {
     let is_argument = place.schema.is_some_and(|schema| schema.arguments().contains(&property));
-    let expects = place.schema.and_then(|schema| schema.field(property)?.expects());
+    let field = place.schema.and_then(|schema| schema.field(property));
+    let what = field.and_then(Schema::expects).map(str::to_owned).or_else(|| {
+        let choices = field.map(Schema::choices).filter(|choices| !choices.is_empty());
+        choices.map(|choices| format!("one of {}", advice::choices_listed(&choices)))
+    });
+    let what = what.map_or_else(String::new, |what| format!(": {what}"));
     let message = format!("`{}` has no `{property}`", place.name);
-    let help = match (is_argument, expects) {
-        (true, Some(expects)) => format!("after `{}` write its {property}: {expects}", place.name),
-        (true, None) => format!("after `{}` write its {property}", place.name),
-        (false, Some(expects)) => format!("give it `{property}`: {expects}"),
-        (false, None) => format!("give it `{property}`"),
+    let help = if is_argument {
+        format!("after `{}` write its {property}{what}", place.name)
+    } else {
+        format!("give it `{property}`{what}")
     };
     finding("missing-field", message, Label::new(place.value.span, format!("`{property}` belongs here")))
         .with_help(help)
@@ -227,75 +318,22 @@ fn missing_field(place: &Place<'_>, property: &str) -> Diagnostic {
 
 fn not_a_choice(place: &Place<'_>) -> Diagnostic {
     let choices = place.schema.map(Schema::choices).unwrap_or_default();
-    let message = format!("{} is not one of the values of `{}`", written(place.value), place.name);
-    let help = match &place.value.kind {
-        Kind::Text(text) => suggestion(text, &choices),
-        _ => format!("known here: {}", listed(choices)),
+    let message = format!("{} is not one of the values of `{}`", advice::written(place.value), place.name);
+    let near = match &place.value.kind {
+        // one figure is never a slip for another
+        Kind::Text(text) if text.starts_with(char::is_alphabetic) => nearest(text, choices.iter().copied()),
+        _ => None,
+    };
+    let help = match near {
+        Some(near) => format!("did you mean `{}`?", advice::pasted(near)),
+        None => format!("known here: {}", advice::choices_listed(&choices)),
     };
     finding("invalid-value", message, Label::new(place.value.span, format!("no value of `{}`", place.name)))
         .with_help(help)
 }
 
 fn not_what_is_expected(place: &Place<'_>) -> Diagnostic {
-    let schema = place.schema;
-    let expects = schema.and_then(Schema::expects).unwrap_or_else(|| match schema.map(Schema::choices) {
-        Some(choices) if !choices.is_empty() => "a word that is known here",
-        _ => "what belongs here",
-    });
-    let expects = if matches!(place.value.kind, Kind::Text(_)) && schema.is_some_and(Schema::is_flag) {
-        "`#true` or `#false`"
-    } else {
-        expects
-    };
-    let message = format!("{} is not a value of `{}`", written(place.value), place.name);
-    let label = Label::new(place.value.span, "not readable as one");
-    finding("invalid-value", message, label).with_help(format!("write {expects}{}", hint(place)))
-}
-
-/// A value as the seller wrote it, for a message.
-fn written(value: &Value) -> String {
-    match &value.kind {
-        Kind::Text(text) => format!("`{text}`"),
-        Kind::Flag(true) => "`#true`".to_owned(),
-        Kind::Flag(false) => "`#false`".to_owned(),
-        Kind::Null => "`#null`".to_owned(),
-        Kind::Object(_) | Kind::List(_) => "a block".to_owned(),
-    }
-}
-
-/// What the seller most likely meant, as text to paste.
-fn hint(place: &Place<'_>) -> String {
-    let Kind::Text(text) = &place.value.kind else { return String::new() };
-    let format = place.schema.and_then(Schema::format).unwrap_or_default();
-    let number = crate::exact::decimal::parse(text);
-    match (format, number) {
-        ("percent" | "share" | "percent-range" | "bound", Some(number)) if number.abs() <= 1.into() => {
-            let percent = (number * crate::exact::Decimal::ONE_HUNDRED).normalize();
-            format!("; `{text}` as a share is `\"{percent}%\"`")
-        }
-        ("percent" | "share" | "percent-range", Some(_)) => format!("; here `\"{text}%\"`"),
-        ("duration" | "lead-time", Some(_)) => {
-            format!("; here `\"{text}min\"`, `\"{text}h\"` or `\"{text}d\"`")
-        }
-        ("duration" | "lead-time", None) if text.ends_with('m') => format!("; here `\"{text}in\"`"),
-        ("rate", Some(_)) => format!("; here `\"{text}/day\"` or `\"{text}/month\"`"),
-        ("money" | "signed-money", None) if text.starts_with('$') => {
-            format!("; here `{}`", text.trim_start_matches('$').replace(',', ""))
-        }
-        ("money" | "signed-money", _) if text.split('.').nth(1).is_some_and(|digits| digits.len() > 9) => {
-            "; it may have nine digits after the point".to_owned()
-        }
-        ("field-name", None) => {
-            nearest(text, Field::names()).map_or_else(String::new, |near| format!("; here `{near}`"))
-        }
-        ("name", None) => {
-            let name = text.to_lowercase().replace([' ', '_'], "-");
-            if literal::reads("name", &name) == Some(true) {
-                format!("; here `{name}`")
-            } else {
-                String::new()
-            }
-        }
-        _ => String::new(),
-    }
+    let (message, help) = advice::advise(place.name, place.value, place.schema);
+    finding("invalid-value", message, Label::new(place.value.span, format!("the value of `{}`", place.name)))
+        .with_help(help)
 }

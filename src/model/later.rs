@@ -1,7 +1,7 @@
 //! Nodes of the language that this program does not compile yet: a finding that says so, never a syntax
 //! error, and nothing of them is read.
 
-use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Span};
 use crate::syntax::{Node, Tree};
 
 use super::Lost;
@@ -40,7 +40,7 @@ pub(super) fn set_aside(tree: &mut Tree, lost: &mut Lost, sink: &mut Sink) {
     tree.nodes.retain(|node| {
         let Some((name, matters)) = NODES.iter().find(|(name, _)| *name == node.name) else { return true };
         lost.node(name, node.arguments.first().map(|argument| argument.text.as_str()));
-        sink.push(not_yet(node, *matters));
+        sink.push(not_yet(&node.name, node.name_span, *matters));
         false
     });
     for node in &mut tree.nodes {
@@ -54,7 +54,15 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
         let comes = FIELDS.contains(&(parent.as_str(), child.name.as_str()));
         if comes {
             lost.node(&child.name, None);
-            sink.push(not_yet(child, true));
+            sink.push(not_yet(&child.name, child.name_span, true));
+        }
+        !comes
+    });
+    node.properties.retain(|property| {
+        let comes = FIELDS.contains(&(parent.as_str(), property.key.as_str()));
+        if comes {
+            lost.node(&property.key, None);
+            sink.push(not_yet(&property.key, property.key_span, true));
         }
         !comes
     });
@@ -63,15 +71,14 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
     }
 }
 
-fn not_yet(node: &Node, matters: bool) -> Diagnostic {
+fn not_yet(name: &str, place: Span, matters: bool) -> Diagnostic {
     let (level, effect) = if matters {
         (Level::Error, "without it prices, quantities or findings would not be what the policy says")
     } else {
         (Level::Warn, "it changes no price and no quantity, and is passed over")
     };
-    let message =
-        format!("`{}` is part of the language, but not compiled by this version of evenkeel", node.name);
-    Diagnostic::error("not-yet-compiled", Category::Language, message, Label::new(node.name_span, effect))
+    let message = format!("`{name}` is part of the language, but not compiled by this version of evenkeel");
+    Diagnostic::error("not-yet-compiled", Category::Language, message, Label::new(place, effect))
         .at_level(level)
         .with_help(if matters {
             "take it out, or put `/-` in front of it, until a version that knows it"

@@ -4,6 +4,7 @@
 //! a finding, and all that is right around it is kept. Names are not yet looked up: that is `policy`'s.
 
 pub mod address;
+mod advice;
 mod judge;
 mod later;
 pub mod literal;

@@ -72,6 +72,7 @@ fn read_tree(
     for piece in &tree.broken {
         match &piece.name {
             Some(name) => lost.node(name, piece.argument.as_deref()),
+            None if is_stray_brace(piece.span, text) => {}
             None => lost.piece(),
         }
     }
@@ -109,6 +110,12 @@ fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
     }
 }
 
+/// Whether a piece is nothing but a `}` too many, which takes nothing away.
+fn is_stray_brace(piece: Span, text: &Text) -> bool {
+    let range = (piece.start - text.base) as usize..(piece.end - text.base) as usize;
+    text.text.get(range).is_some_and(|piece| piece.trim() == "}")
+}
+
 /// Remembers the names that nodes with a slip in their own name declare.
 fn unknown_nodes(tree: &Tree, schema: Schema<'_>, lost: &mut Lost) {
     for node in tree.nodes.iter().filter(|node| schema.field(&node.name).is_none()) {
@@ -134,12 +141,16 @@ fn merge(into: &mut Document, mut from: Document) {
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {
-    let bom = if text.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let at = tree.nodes.first().map_or(text.base + bom, |node| node.span.start);
-    let start = Span::new(at, at);
+    let start = Span::new(text.base, text.base);
+    let place = tree.nodes.first().map_or(start, |first| first.name_span);
     let message = "the policy does not say its version of the language";
-    Diagnostic::error("missing-version", Category::Language, message, Label::new(start, "it belongs here"))
-        .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))
+    Diagnostic::error(
+        "missing-version",
+        Category::Language,
+        message,
+        Label::new(place, "it belongs before this"),
+    )
+    .with_help(format!("begin the file with `evenkeel {LANGUAGE}`"))
 }
 
 fn newer_version(number: u32, span: Span) -> Diagnostic {

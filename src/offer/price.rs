@@ -125,7 +125,8 @@ impl Chain<'_> {
             // a step of a quantity never stands in a price
             _ => self.value,
         };
-        if value.is_negative() {
+        // a step that takes the whole price away leaves none, and nothing is given away for 0
+        if value.is_negative() || (value.is_zero() && !self.value.is_zero()) {
             return Err(Hold::NoPriceLeft(step.by));
         }
         self.value = value;

@@ -10,6 +10,8 @@ pub struct Catalog {
     pub sources: Vec<Source>,
     /// What a missing value does.
     pub missing: Missing,
+    /// The `missing` node, where there is one.
+    pub missing_span: Option<Span>,
 }
 
 /// One file of the catalog.

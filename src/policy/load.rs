@@ -37,34 +37,38 @@ pub fn load(
     let mut texts = Vec::new();
     let mut places = Vec::new();
     for path in files.policy_files()? {
-        let text = decoded(&path, files.read(&path)?, sources, sink)?;
+        let (text, valid) = decoded(files.read(&path)?);
         let base = sources.add(path.clone(), text.clone()).context("the policy is larger than 4 GiB")?;
         places.push((path.clone(), base));
+        if let Some(valid) = valid {
+            sink.push(not_utf8(&path, base, valid));
+        }
         texts.push(Text { text, base, is_root: path == ROOT_FILE });
     }
     let mut model = model::read(&texts, judging, sink);
     add_built_in(&mut model, sources, sink)?;
-    let policy = link(&model, sources, sink);
+    let policy = link(&model, sink);
     Ok(Loaded { model, policy, files: places })
 }
 
-/// The text of a file; bytes that are not UTF-8 are a finding, and the file is read up to them.
-fn decoded(path: &str, bytes: Vec<u8>, sources: &mut Sources, sink: &mut Sink) -> anyhow::Result<Arc<str>> {
-    let error = match String::from_utf8(bytes) {
-        Ok(text) => return Ok(text.into()),
-        Err(error) => error,
-    };
-    let valid = error.utf8_error().valid_up_to();
-    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let base = sources.add(path.to_owned(), text).context("the policy is larger than 4 GiB")?;
-    let at = base + u32::try_from(valid).unwrap_or_default();
+/// The text of a file, each byte that is not UTF-8 as `U+FFFD`, so that what is around it can be read; and
+/// where the first of them is.
+fn decoded(bytes: Vec<u8>) -> (Arc<str>, Option<usize>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (text.into(), None),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned().into(), Some(valid))
+        }
+    }
+}
+
+fn not_utf8(path: &str, base: u32, valid: usize) -> Diagnostic {
+    let at = base.saturating_add(u32::try_from(valid).unwrap_or_default());
+    let width = u32::try_from('\u{fffd}'.len_utf8()).unwrap_or_default();
     let message = format!("`{path}` is not UTF-8");
-    let label = Label::new(Span::new(at, at + 3), "the first byte that is no text");
-    sink.push(
-        Diagnostic::error("syntax-error", Category::Language, message, label)
-            .with_help("save the file as UTF-8; what comes before this place is read all the same"),
-    );
-    Ok(String::from_utf8_lossy(error.as_bytes().get(..valid).unwrap_or_default()).into_owned().into())
+    let label = Label::new(Span::new(at, at.saturating_add(width)), "the first byte that is no text");
+    Diagnostic::error("syntax-error", Category::Language, message, label).with_help("save the file as UTF-8")
 }
 
 /// Adds the built-in profiles that channels name and that the policy does not define itself.

@@ -10,6 +10,7 @@ mod link;
 mod load;
 pub mod scope;
 pub mod setting;
+pub mod written;
 
 pub use link::link;
 pub use load::{Loaded, load};

@@ -3,10 +3,11 @@
 //! From general to specific: policy-wide, one of segment and channel, both, SKU, SKU on a channel. The
 //! most specific value wins; two that are equally specific are told, never chosen between in silence.
 
-use crate::diagnostic::{Category, Diagnostic, Sink, Span};
+use crate::diagnostic::Span;
 use crate::model::Address;
 
 use super::setting::{Origin, Setting};
+use super::written::Written;
 
 /// Where a value holds; channels and segments by their index in the policy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -87,21 +88,44 @@ pub struct Cascade<T> {
     given: Vec<Scoped<T>>,
 }
 
-/// Two values that are equally specific for some SKUs.
+/// Two values that are equally specific for some SKUs, or given twice in one scope.
 #[derive(Debug, Clone)]
 pub struct Clash {
     /// The node kind, `buffer` or `price`.
     pub kind: &'static str,
+    /// The first value by place.
+    pub first: Given,
+    /// The second.
+    pub second: Given,
+    /// The scope that would decide; that of both where they have the same.
+    pub both: Scope,
+}
+
+/// One side of a clash.
+#[derive(Debug, Clone)]
+pub struct Given {
     /// The setting.
     pub setting: &'static str,
-    /// The first node by place.
-    pub first: (Scope, Span),
-    /// The second.
-    pub second: (Scope, Span),
-    /// The scope that would decide.
-    pub both: Scope,
-    /// Where the two values stand.
-    pub values: (Span, Span),
+    /// Where the value holds.
+    pub scope: Scope,
+    /// The node.
+    pub node: Span,
+    /// Where the value stands.
+    pub place: Span,
+    /// The value as it is written in a node.
+    pub written: String,
+}
+
+impl Clash {
+    /// Whether both have the same scope, so that nothing more specific can stand between them.
+    pub fn is_repeat(&self) -> bool {
+        self.first.scope == self.second.scope
+    }
+
+    /// Whether a node for what is in both decides between them.
+    pub fn can_be_decided(&self) -> bool {
+        self.both.rank() > self.first.scope.rank()
+    }
 }
 
 impl<T> Cascade<T> {
@@ -136,27 +160,41 @@ impl<T> Cascade<T> {
         Some(Setting { value: scoped.value.clone(), origin: scoped.origin.clone() })
     }
 
-    /// Tells a value that is given twice in one scope, and finds those that clash.
-    pub fn clashes(&self, kind: &'static str, sink: &mut Sink) -> Vec<Clash> {
+    /// Finds values that are given twice in one scope, each with the first, and those that clash.
+    pub fn clashes(&self, kind: &'static str) -> Vec<Clash>
+    where
+        T: Written,
+    {
         let mut clashes = Vec::new();
         for (index, later) in self.given.iter().enumerate() {
-            for earlier in self.given.iter().take(index) {
-                if earlier.scope == later.scope {
-                    sink.push(given_twice(kind, self.setting, earlier, later));
-                } else if earlier.scope.rank() == later.scope.rank()
+            let before = || self.given.iter().take(index);
+            if let Some(first) = before().find(|earlier| earlier.scope == later.scope) {
+                clashes.push(clash(kind, self.side(first), self.side(later)));
+                continue;
+            }
+            // a value that repeats a scope is told as such and stands in no other finding
+            let mut scopes: Vec<&Scope> = Vec::new();
+            let firsts = before().filter(|earlier| {
+                let is_first = !scopes.contains(&&earlier.scope);
+                scopes.push(&earlier.scope);
+                is_first
+            });
+            let rivals = firsts.filter(|earlier| {
+                earlier.scope.rank() == later.scope.rank()
                     && earlier.scope.meets(&later.scope)
                     && !self.decided(&earlier.scope, &later.scope)
-                {
-                    clashes.push(clash(kind, self.setting, earlier, later));
-                }
-            }
+            });
+            clashes.extend(rivals.map(|earlier| clash(kind, self.side(earlier), self.side(later))));
         }
         clashes
     }
 
     /// Finds values of this setting that clash with values of another that takes its place, such as `set`
     /// with the steps of a chain.
-    pub fn clashes_with<U>(&self, other: &Cascade<U>, kind: &'static str) -> Vec<Clash> {
+    pub fn clashes_with<U: Written>(&self, other: &Cascade<U>, kind: &'static str) -> Vec<Clash>
+    where
+        T: Written,
+    {
         let mut clashes = Vec::new();
         for own in &self.given {
             for theirs in &other.given {
@@ -164,11 +202,24 @@ impl<T> Cascade<T> {
                     !self.decided(&own.scope, &theirs.scope) && !other.decided(&own.scope, &theirs.scope);
                 let elsewhere = own.node != theirs.node && own.scope.rank() == theirs.scope.rank();
                 if elsewhere && own.scope.meets(&theirs.scope) && undecided {
-                    clashes.push(clash(kind, self.setting, own, theirs));
+                    clashes.push(clash(kind, self.side(own), other.side(theirs)));
                 }
             }
         }
         clashes
+    }
+
+    fn side(&self, scoped: &Scoped<T>) -> Given
+    where
+        T: Written,
+    {
+        Given {
+            setting: self.setting,
+            scope: scoped.scope.clone(),
+            node: scoped.node,
+            place: scoped.origin.span.unwrap_or(scoped.node),
+            written: scoped.value.written(self.setting),
+        }
     }
 
     /// Whether a more specific value decides for all that is in both scopes.
@@ -178,30 +229,10 @@ impl<T> Cascade<T> {
     }
 }
 
-fn clash<T, U>(kind: &'static str, setting: &'static str, a: &Scoped<T>, b: &Scoped<U>) -> Clash {
-    let a = (a.scope.clone(), a.node, a.origin.span.unwrap_or(a.node));
-    let b = (b.scope.clone(), b.node, b.origin.span.unwrap_or(b.node));
-    let both = a.0.both(&b.0);
-    let (first, second) = if a.2 <= b.2 { (a, b) } else { (b, a) };
-    Clash {
-        kind,
-        setting,
-        values: (first.2, second.2),
-        first: (first.0, first.1),
-        second: (second.0, second.1),
-        both,
-    }
-}
-
-fn given_twice<T>(kind: &str, setting: &str, a: &Scoped<T>, b: &Scoped<T>) -> Diagnostic {
-    let span = |scoped: &Scoped<T>| scoped.origin.span.unwrap_or(scoped.node);
-    let (first, second) = if span(a) <= span(b) { (a, b) } else { (b, a) };
-    let message = format!("`{setting}` is given twice for the same {kind} scope");
-    let primary = crate::diagnostic::Label::new(span(second), "the second time");
-    Diagnostic::error("given-twice", Category::Language, message, primary)
-        .with_label(span(first), "the first")
-        .with_help("keep one of the two, or give them different scopes")
-        .with_address(second.origin.address.to_string())
+fn clash(kind: &'static str, a: Given, b: Given) -> Clash {
+    let both = a.scope.both(&b.scope);
+    let (first, second) = if a.place <= b.place { (a, b) } else { (b, a) };
+    Clash { kind, first, second, both }
 }
 
 /// The address of a scoped node.

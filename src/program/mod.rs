@@ -27,6 +27,11 @@ use step::{MoneySource, Step, Test};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct By(pub u32);
 
+impl By {
+    /// Nobody: a value that is not there.
+    pub const NOBODY: Self = Self(u32::MAX);
+}
+
 /// What the policy makes of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {

@@ -173,12 +173,16 @@ impl Check<'_> {
 
     /// A `/`, `\`, `[` or `]` where a value starts: part of a word, or alone.
     pub(super) fn stray(&self) -> Mistake {
-        let is_slash = self.source.word(self.at).starts_with(['/', '\\']);
-        if is_slash && self.source.kind(self.at + 1) == Some(Kind::Word) {
-            self.unquoted()
-        } else {
-            self.mistake(What::Flawed(Flaw::Stray))
+        let mark = self.source.word(self.at);
+        let is_word = |at: Option<usize>| at.is_some_and(|at| self.source.kind(at) == Some(Kind::Word));
+        if mark.starts_with(['/', '\\']) && is_word(Some(self.at + 1)) {
+            return self.unquoted();
         }
+        let is_rate = mark == "/" && is_word(self.at.checked_sub(2)) && is_word(Some(self.at + 2));
+        if is_rate && self.source.kind(self.at + 1) == Some(Kind::Space) && self.at + 2 < self.end {
+            return Mistake::over(self.source, What::Unquoted, &(self.at - 2..self.at + 3));
+        }
+        self.mistake(What::Flawed(Flaw::Stray))
     }
 
     fn colon(&self) -> Mistake {

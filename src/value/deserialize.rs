@@ -30,7 +30,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
             Kind::List(values) => visitor.visit_seq(Items(values.iter())),
             Kind::Text(text) => visitor.visit_borrowed_str(text),
             Kind::Flag(flag) => visitor.visit_bool(*flag),
-            Kind::Null => visitor.visit_unit(),
+            Kind::Null | Kind::Told => visitor.visit_unit(),
         }
     }
 

@@ -37,6 +37,8 @@ pub enum Kind {
     Flag(bool),
     /// `#null`, and what stands under a key that nobody knows.
     Null,
+    /// In the place of a value that is not there or has another form; the finding is given already.
+    Told,
 }
 
 /// A key and its value.
@@ -68,7 +70,7 @@ impl Value {
             Kind::List(values) => values.iter().map(Self::to_json).collect(),
             Kind::Text(text) => text.as_str().into(),
             Kind::Flag(flag) => (*flag).into(),
-            Kind::Null => serde_json::Value::Null,
+            Kind::Null | Kind::Told => serde_json::Value::Null,
         }
     }
 }

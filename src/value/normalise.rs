@@ -2,6 +2,7 @@
 //! children into lists, a bare node of a boolean field as `#true`.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::nearest::listed;
 use crate::syntax::{Node, Scalar, ScalarKind, Tree};
 
 use super::schema::{Schema, Takes};
@@ -56,7 +57,7 @@ fn arguments(members: &mut Vec<Member>, node: &Node, schema: Schema<'_>, sink: &
         insert(members, &leaf(name, first.span, taken), schema, sink);
     }
     if let Some(extra) = rest.first() {
-        sink.push(unexpected_value(node, extra, &names));
+        sink.push(unexpected_value(node, extra, schema));
     }
 }
 
@@ -70,9 +71,8 @@ fn insert(members: &mut Vec<Member>, child: &Node, schema: Schema<'_>, sink: &mu
     if let Some(first) = members.iter().find(|member| member.key == child.name) {
         return sink.push(given_twice(child, first.key_span));
     }
-    if let Some(value) = single(child, field, sink) {
-        members.push(Member { key: child.name.clone(), key_span: child.name_span, value });
-    }
+    let value = single(child, field, sink);
+    members.push(Member { key: child.name.clone(), key_span: child.name_span, value });
 }
 
 /// A child that the object does not know by name: a step of its list of steps, or unknown.
@@ -83,55 +83,56 @@ fn insert_step(members: &mut Vec<Member>, child: &Node, schema: Schema<'_>, sink
         let value = Value { span: child.head, kind: Kind::Null };
         return members.push(Member { key: child.name.clone(), key_span: child.name_span, value });
     };
-    let Some(value) = single(child, field, sink) else { return };
+    let value = single(child, field, sink);
     let member = Member { key: child.name.clone(), key_span: child.name_span, value };
     let step = Value { span: child.head, kind: Kind::Object(vec![member]) };
-    list(members, name, child).push(step);
+    extend(members, name, child, vec![step]);
 }
 
 fn append(members: &mut Vec<Member>, name: &str, child: &Node, field: Schema<'_>, sink: &mut Sink) {
     let Some(items) = field.items() else { return };
     if items.takes() == Takes::Object {
         let value = object(child, items, sink);
-        return list(members, name, child).push(value);
+        return extend(members, name, child, vec![value]);
     }
-    if only_values(child, sink) && child.arguments.is_empty() {
-        sink.push(missing_value(child));
+    let is_told = tell_more_than_values(child, field, sink);
+    let mut values: Vec<Value> = child.arguments.iter().map(scalar).collect();
+    if values.is_empty() {
+        values.push(no_value(child, items, is_told, sink));
     }
-    let values: Vec<Value> = child.arguments.iter().map(scalar).collect();
-    list(members, name, child).extend(values);
+    extend(members, name, child, values);
 }
 
-/// The list under a key, made where it is not there yet.
-fn list<'m>(members: &'m mut Vec<Member>, key: &str, child: &Node) -> &'m mut Vec<Value> {
-    let index = members.iter().position(|member| member.key == key).unwrap_or_else(|| {
-        let value = Value { span: child.head, kind: Kind::List(Vec::new()) };
-        members.push(Member { key: key.to_owned(), key_span: child.name_span, value });
-        members.len() - 1
-    });
-    match members.get_mut(index).map(|member| &mut member.value.kind) {
-        Some(Kind::List(values)) => values,
-        // INVARIANT: a key whose schema is a list is only ever filled here, with a list
-        _ => unreachable!("a list field holds a list"),
+/// Adds values to the list under a key, made where it is not there yet.
+fn extend(members: &mut Vec<Member>, key: &str, child: &Node, more: Vec<Value>) {
+    let known = members.iter_mut().find(|member| member.key == key);
+    if let Some(Kind::List(values)) = known.map(|member| &mut member.value.kind) {
+        return values.extend(more);
     }
+    let value = Value { span: child.head, kind: Kind::List(more) };
+    members.push(Member { key: key.to_owned(), key_span: child.name_span, value });
 }
 
-fn single(child: &Node, field: Schema<'_>, sink: &mut Sink) -> Option<Value> {
+fn single(child: &Node, field: Schema<'_>, sink: &mut Sink) -> Value {
     if field.takes() == Takes::Object {
-        return Some(object(child, field, sink));
+        return object(child, field, sink);
     }
-    let is_plain = only_values(child, sink);
+    let is_told = tell_more_than_values(child, field, sink);
     if field.takes() == Takes::Flag && child.arguments.is_empty() {
-        return Some(Value { span: child.name_span, kind: Kind::Flag(true) });
+        return Value { span: child.name_span, kind: Kind::Flag(true) };
     }
     if let Some(extra) = child.arguments.get(1) {
-        sink.push(unexpected_value(child, extra, &["value"]));
+        sink.push(second_value(child, extra, field));
     }
-    let first = child.arguments.first();
-    if first.is_none() && is_plain {
-        sink.push(missing_value(child));
+    child.arguments.first().map_or_else(|| no_value(child, field, is_told, sink), scalar)
+}
+
+/// What stands for a value that is not there, told unless the reason is told already.
+fn no_value(child: &Node, field: Schema<'_>, is_told: bool, sink: &mut Sink) -> Value {
+    if !is_told {
+        sink.push(missing_value(child, field));
     }
-    first.map(scalar)
+    Value { span: child.head, kind: Kind::Told }
 }
 
 fn scalar(scalar: &Scalar) -> Value {
@@ -143,40 +144,98 @@ fn scalar(scalar: &Scalar) -> Value {
     Value { span: scalar.span, kind }
 }
 
-/// Tells properties and children of a node that takes values alone; whether there were none.
-fn only_values(child: &Node, sink: &mut Sink) -> bool {
-    let (message, span) = match (child.properties.first(), child.children.first()) {
-        (Some(property), _) => {
-            (format!("`{}` is not a field of `{}`", property.key, child.name), property.key_span)
-        }
-        (None, Some(first)) => (format!("`{}` takes a value, not a block", child.name), first.name_span),
-        (None, None) => return true,
+/// Tells properties and a block of a node that takes values alone; whether there was something to tell.
+fn tell_more_than_values(child: &Node, field: Schema<'_>, sink: &mut Sink) -> bool {
+    let (message, place) = if let Some(property) = child.properties.first() {
+        (format!("`{}` takes no `{}`", child.name, property.key), property.key_span)
+    } else if child.has_block {
+        let place = child.children.first().map_or(child.name_span, |first| first.name_span);
+        (format!("`{}` takes no block", child.name), place)
+    } else {
+        return false;
     };
-    sink.push(
-        schema_error("unknown-field", message, Label::new(span, "not known here"))
-            .with_help(format!("write the value after the name: `{} VALUE`", child.name)),
-    );
-    false
+    let finding = schema_error("unknown-field", message, Label::new(place, "not known here"));
+    let help = match field.takes() {
+        Takes::Flag => format!("write `{}` alone", child.name),
+        _ => values_alone(child),
+    };
+    sink.push(finding.with_help(help));
+    true
+}
+
+/// The way out for a node that takes values alone: the values that it most likely was to have.
+fn values_alone(child: &Node) -> String {
+    let inside = child.children.iter().map(|inner| match inner.arguments.as_slice() {
+        [] => plain_or_quoted(&inner.name),
+        [first, ..] => written(first),
+    });
+    let values: Vec<String> = if child.arguments.is_empty() {
+        child.properties.iter().map(|property| written(&property.value)).chain(inside).collect()
+    } else {
+        child.arguments.iter().map(written).collect()
+    };
+    match values.as_slice() {
+        [] => format!("write its value after the name: `{} VALUE`", child.name),
+        values => format!("write `{} {}`", child.name, values.join(" ")),
+    }
+}
+
+/// A value as it can be pasted.
+fn written(value: &Scalar) -> String {
+    match value.kind {
+        ScalarKind::Text => plain_or_quoted(&value.text),
+        ScalarKind::Number => value.text.clone(),
+        ScalarKind::Flag | ScalarKind::Null => format!("#{}", value.text),
+    }
+}
+
+fn plain_or_quoted(text: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    if text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("{text:?}")
 }
 
 fn schema_error(rule: &'static str, message: String, primary: Label) -> Diagnostic {
     Diagnostic::error(rule, Category::Language, message, primary)
 }
 
-fn unexpected_value(node: &Node, extra: &Scalar, names: &[&str]) -> Diagnostic {
-    let message = match names {
+fn unexpected_value(node: &Node, extra: &Scalar, schema: Schema<'_>) -> Diagnostic {
+    let names = schema.arguments();
+    let message = match names.as_slice() {
         [] => format!("`{}` takes no value after its name", node.name),
         [one] => format!("`{}` takes one value, its {one}", node.name),
         names => format!("`{}` takes {} values: {}", node.name, names.len(), names.join(", ")),
     };
-    schema_error("unexpected-value", message, Label::new(extra.span, "one too many"))
-        .with_help("write a field as `name=value`, or give each its own line in braces")
+    let takes_word =
+        |field: &&str| schema.field(field).is_some_and(|field| field.choices().contains(&&*extra.text));
+    let field = schema.fields().find(takes_word).unwrap_or("FIELD");
+    let help = format!("leave it out, or say what it is: `{field}={}`", written(extra));
+    schema_error("unexpected-value", message, Label::new(extra.span, "one too many")).with_help(help)
 }
 
-fn missing_value(child: &Node) -> Diagnostic {
+fn second_value(node: &Node, extra: &Scalar, field: Schema<'_>) -> Diagnostic {
+    let texts: Vec<&str> = node.arguments.iter().map(|argument| argument.text.as_str()).collect();
+    let help = if field.format() == Some("text") {
+        format!("write it as one text: `{} {:?}`", node.name, texts.join(" "))
+    } else {
+        "keep one of the values".to_owned()
+    };
+    let message = format!("`{}` takes one value", node.name);
+    schema_error("unexpected-value", message, Label::new(extra.span, "one too many")).with_help(help)
+}
+
+fn missing_value(child: &Node, field: Schema<'_>) -> Diagnostic {
+    let choices = field.choices();
+    let what = match field.expects() {
+        Some(expects) => expects.to_owned(),
+        None if choices.is_empty() => "its value".to_owned(),
+        None => format!("one of {}", listed(choices)),
+    };
     let message = format!("`{}` has no value", child.name);
     schema_error("missing-value", message, Label::new(child.name_span, "a value belongs after it"))
-        .with_help(format!("write the value after the name: `{} VALUE`", child.name))
+        .with_help(format!("after `{}` write {what}", child.name))
 }
 
 fn given_twice(child: &Node, first: Span) -> Diagnostic {

@@ -70,6 +70,18 @@ impl<'s> Schema<'s> {
         self.at.pointer("/x-kdl/steps").and_then(Json::as_str)
     }
 
+    /// The fields that say what a node holds for; without one of them it would hold for more.
+    pub fn scope(self) -> Vec<&'s str> {
+        let list = self.at.pointer("/x-kdl/scope").and_then(Json::as_array);
+        list.into_iter().flatten().filter_map(Json::as_str).collect()
+    }
+
+    /// Whether a field may not be left out.
+    pub fn requires(self, key: &str) -> bool {
+        let list = self.at.get("required").and_then(Json::as_array);
+        list.into_iter().flatten().any(|name| name == key)
+    }
+
     /// What a value must be, in words: "an amount of money such as `19.99`".
     pub fn expects(self) -> Option<&'s str> {
         self.at.pointer("/x-kdl/expects").and_then(Json::as_str)

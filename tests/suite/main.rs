@@ -9,12 +9,9 @@
     clippy::needless_for_each,
     clippy::doc_markdown,
     clippy::format_push_string,
-    clippy::type_complexity,
-    clippy::assigning_clones,
     reason = "a test may fail loudly"
 )]
 
-mod broken;
 mod catalogs;
 mod cli;
 mod conformance;

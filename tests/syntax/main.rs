@@ -10,6 +10,7 @@
 
 mod mistakes;
 mod official;
+mod places;
 mod random;
 mod recovery;
 mod shape;

@@ -18,6 +18,8 @@ const WORDS: &[Case] = &[
     ("allow coupon=⟦-10%..0%⟧", "`-10%..0%` needs quotes", "write `\"-10%..0%\"`"),
     ("where velocity ⟦>= 10⟧", "`>= 10` needs quotes", "write `\">= 10\"`"),
     ("where velocity ⟦>=10⟧; sync batch", "`>=10` needs quotes", "write `\">=10\"`"),
+    ("where velocity ⟦>= 10,⟧ b", "`>= 10` needs quotes", "write `\">= 10\"`"),
+    ("rate ⟦5400 / month⟧", "`5400 / month` needs quotes", "write `\"5400/month\"`"),
     ("where margin ⟦< 5%⟧", "`< 5%` needs quotes", "write `\"< 5%\"`"),
     ("where velocity ⟦> 10⟧ // units", "`> 10` needs quotes", "write `\"> 10\"`"),
     (
@@ -102,6 +104,16 @@ const WORDS: &[Case] = &[
 
 /// Mistakes whose help is about more than the marked words.
 const OTHERS: &[Case] = &[
+    (
+        "step ⟦\"Find the \"best⟧ one\" now\" x=1",
+        "`\"Find the \"` ends before `best`",
+        "write `\"Find the \\\"best one\\\" now\"`",
+    ),
+    (
+        "title \"5\" pipe⟦\"⟧",
+        "`\"` opens a text that is never closed",
+        "leave it out, or write `\\\"` where it stands inside a text",
+    ),
     ("set ⟦(money)⟧19.99", "`(money)` is not part of the language", "write `19.99`"),
     ("sync ⟦every=⟧", "`every=` has no value", "write a value after the `=`, or leave `every=` out"),
     ("sync ⟦every=⟧ // daily", "`every=` has no value", "write a value after the `=`, or leave `every=` out"),

@@ -21,7 +21,7 @@
 //! catalog { missing cost=unknown }
 //! ```
 
-use crate::diagnostic::{Category, Level};
+use crate::diagnostic::{Category, Label, Level};
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
@@ -45,6 +45,13 @@ fn tell(told: &Told<'_>) -> Telling {
             "{} {has} no `{field}`, and `missing {field}=hold` holds what has none back{few}",
             told.skus()
         ),
+        beside: told
+            .policy
+            .catalog
+            .missing_span
+            .map(|span| Label::new(span, "a blank holds the SKU back"))
+            .into_iter()
+            .collect(),
         cell: format!("no `{field}` of `{}`", told.worst()),
         help: format!("fill in `{field}`, or let it be unknown with `missing {field}=unknown`"),
         ..Telling::default()
@@ -58,10 +65,8 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
             let Hold::Missing(field) = hold else { continue };
             if !told.contains(field) {
                 told.push(field.clone());
-                breaches.push(Breach {
-                    channel: None,
-                    ..Breach::new(By(u32::MAX), offer.channel, field.clone())
-                });
+                breaches
+                    .push(Breach { channel: None, ..Breach::new(By::NOBODY, offer.channel, field.clone()) });
             }
         }
     }

@@ -23,6 +23,7 @@
 
 use crate::catalog::Survey;
 use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink};
+use crate::lint::tell::kdl;
 use crate::lint::{Check, Rule};
 use crate::policy::Policy;
 use crate::policy::setting::Setting;
@@ -40,7 +41,7 @@ fn dead(rule: &Rule, sku: &str, node: &Setting<String>, nearest: Option<&str>) -
     match nearest {
         Some(near) => finding
             .with_help(format!("did you mean `{near}`?"))
-            .with_fix(Fix::Replace(vec![(span, format!("{near:?}"))])),
+            .with_fix(Fix::Replace(vec![(span, kdl(near))])),
         None => finding.with_help("write the SKU as the catalog does, or take the node out"),
     }
 }

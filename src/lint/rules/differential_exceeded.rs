@@ -24,13 +24,14 @@
 //! price amazon { adjust "5%"; allow list="0%..5%" }
 //! ```
 
-use crate::diagnostic::{Category, Level};
-use crate::exact::{Decimal, Percent, decimal};
+use crate::diagnostic::{Category, Fix, Level};
+use crate::exact::{Decimal, Percent, PercentRange, Ratio, Rounding, RoundingMode, decimal};
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::channel::OfferKind;
 use crate::offer::{Amount, Offer, allowed_range, is_anchor};
+use crate::policy::setting::Origin;
 use crate::program::AllowBound;
 
 /// The rule.
@@ -45,6 +46,19 @@ fn tell(told: &Told<'_>) -> Telling {
     let (channel, kind, price) = (told.channel(), told.figure("kind"), told.figure("price"));
     let (low, high) = (told.figure("from"), told.figure("to"));
     let range = if low == high { format!("only {low}") } else { format!("{low} to {high}") };
+    let allow = told.cause.settings.get(1).and_then(|by| told.program.origin(*by));
+    // the `allow` of another kind stands for one that is not there
+    let is_there = allow.is_some_and(|allow| allow.address.to_string().ends_with(&format!("allow.{kind}")));
+    let bound = format!("{kind}=\"{}\"", wide_enough(told));
+    let wider = format!("allow {bound}");
+    let (label, help, fix) = if is_there {
+        let help = format!("change the price, or allow what is meant: `{bound}` in this `allow`");
+        (format!("allows {range}"), help, allow.and_then(|allow| in_place(told, allow, &wider)))
+    } else {
+        let node = format!("price {channel} {{ {wider} }}");
+        let help = format!("change the price, or allow what is meant: `{node}`");
+        (format!("no `{kind}` here: allows {range}"), help, Some(Fix::Append(node)))
+    };
     Telling {
         message: format!(
             "{} on `{channel}` {} outside the differential that the policy allows{}: {kind} price {price}, allowed {range}",
@@ -53,14 +67,28 @@ fn tell(told: &Told<'_>) -> Telling {
             told.at_worst()
         ),
         label: format!("makes {price}"),
-        others: vec![format!("allows {range}")],
+        others: vec![label],
         cell: format!("price of `{}`", told.worst()),
-        help: format!(
-            "change the price, or allow what is meant: `price {channel} {{ allow {kind}=\"{}\" }}` in place of the narrower one",
-            told.figure("differential")
-        ),
+        help,
+        fix,
         ..Telling::default()
     }
+}
+
+/// The range that reaches to the prices of the worst SKUs.
+fn wide_enough(told: &Told<'_>) -> String {
+    let figures = told.group.worst.iter().flat_map(|worst| &worst.figures);
+    let ranges = figures.filter(|(name, _)| *name == "differential");
+    let ranges = ranges.filter_map(|(_, range)| range.parse::<PercentRange>().ok());
+    let all = ranges.reduce(|a, b| PercentRange { low: a.low.min(b.low), high: a.high.max(b.high) });
+    all.map(|range| range.to_string()).unwrap_or_default()
+}
+
+/// The wider `allow` in place of the narrow one, where that says nothing of other kinds and channels.
+fn in_place(told: &Told<'_>, allow: &Origin, wider: &str) -> Option<Fix> {
+    let same = told.policy.prices.allow.iter().filter(|own| own.origin.span == allow.span);
+    let is_alone = same.count() == 1;
+    allow.span.filter(|_| is_alone).map(|span| Fix::Replace(vec![(span, wider.to_owned())]))
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
@@ -69,7 +97,8 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         let plan = look.program.plan(&look.item.sku, look.resolved.segment, offer.channel);
         let allows = plan.map(|plan| plan.allows.as_slice()).unwrap_or_default();
         let Some(first) = allows.first() else { continue };
-        let at_anchor = range(look, offer.channel, anchor.value, (Percent::ZERO, Percent::ZERO));
+        let measure = Measure { look, channel: offer.channel, anchor: anchor.value };
+        let at_anchor = measure.range(Percent::ZERO, Percent::ZERO);
         for kind in OfferKind::ALL {
             let Some(price) = offer.price(kind) else { continue };
             if kind == OfferKind::List && at_anchor.is_some_and(|(at, _)| at == price.value) {
@@ -79,51 +108,70 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
             // a kind without an `allow` is held to the anchor itself
             let none = AllowBound { kind, low: Percent::ZERO, high: Percent::ZERO, by: first.by };
             let bounds = if own.is_empty() { vec![&none] } else { own };
-            breaches.extend(bounds.into_iter().find_map(|bound| breach(look, offer, price, bound, anchor)));
+            breaches.extend(bounds.into_iter().find_map(|bound| measure.breach(offer, price, bound)));
         }
     }
 }
 
-fn breach(
-    look: &Look<'_>,
-    offer: &Offer,
-    price: Amount,
-    bound: &AllowBound,
-    anchor: Amount,
-) -> Option<Breach> {
-    let (low, high) = range(look, offer.channel, anchor.value, (bound.low, bound.high))?;
-    if price.value >= low && price.value <= high {
-        return None;
-    }
-    let beyond = if price.value < low { (low, price.value) } else { (price.value, high) };
-    Some(
-        Breach::new(price.by, offer.channel, Field::Price)
-            .against(bound.by)
-            .sized(decimal::subtract(beyond.0, beyond.1)?)
-            .with_figure("kind", bound.kind.name())
-            .with_figure("price", price.value)
-            .with_figure("anchor", anchor.value)
-            .with_figure("from", low)
-            .with_figure("to", high)
-            .with_figure("differential", differential(look, offer.channel, price.value, anchor.value)?),
-    )
-}
-
-fn range(
-    look: &Look<'_>,
+/// An item's anchor on a channel.
+struct Measure<'a> {
+    look: &'a Look<'a>,
     channel: usize,
     anchor: Decimal,
-    bounds: (Percent, Percent),
-) -> Option<(Decimal, Decimal)> {
-    allowed_range(look.program, look.item, look.resolved.segment, channel, anchor, bounds)
 }
 
-/// The range of whole percents that reaches from the anchor to the price.
-fn differential(look: &Look<'_>, channel: usize, price: Decimal, anchor: Decimal) -> Option<String> {
-    let (at, _) = range(look, channel, anchor, (Percent::ZERO, Percent::ZERO))?;
-    let share = crate::exact::Ratio::new(
-        decimal::multiply(decimal::subtract(price, at)?, Decimal::ONE_HUNDRED)?,
-        at,
-    )?;
-    Some(if price < at { format!("{}%..0%", share.floor()?) } else { format!("0%..{}%", share.ceiling()?) })
+impl Measure<'_> {
+    fn range(&self, low: Percent, high: Percent) -> Option<(Decimal, Decimal)> {
+        let Look { program, item, resolved, .. } = *self.look;
+        allowed_range(program, item, resolved.segment, self.channel, self.anchor, (low, high))
+    }
+
+    fn breach(&self, offer: &Offer, price: Amount, bound: &AllowBound) -> Option<Breach> {
+        let (low, high) = self.range(bound.low, bound.high)?;
+        if price.value >= low && price.value <= high {
+            return None;
+        }
+        let share = self.share(price.value).unwrap_or(Ratio::ZERO);
+        let ninth = Rounding { step: Decimal::new(1, 9), mode: RoundingMode::Up };
+        let size = ninth.round(share).unwrap_or_default().abs();
+        let breach = Breach::new(price.by, offer.channel, Field::Price)
+            .against(bound.by)
+            // by the percentage: the worst of all is what an `allow` would have to reach to
+            .sized(size)
+            .with_figure("kind", bound.kind.name())
+            .with_figure("price", price.value)
+            .with_figure("anchor", self.anchor)
+            .with_figure("from", low)
+            .with_figure("to", high);
+        Some(match self.wider(price.value, bound, share) {
+            Some(range) => breach.with_figure("differential", range),
+            None => breach,
+        })
+    }
+
+    /// How far a price is from the anchor, in percent of it.
+    fn share(&self, price: Decimal) -> Option<Ratio> {
+        let (at, _) = self.range(Percent::ZERO, Percent::ZERO)?;
+        Ratio::new(decimal::multiply(decimal::subtract(price, at)?, Decimal::ONE_HUNDRED)?, at)
+    }
+
+    /// The bound, widened to the whole percent that reaches to a price.
+    fn wider(&self, price: Decimal, bound: &AllowBound, share: Ratio) -> Option<PercentRange> {
+        let percent = |number: Decimal| format!("{number}%").parse::<Percent>().ok();
+        // where rounding the bound makes a whole percent too narrow, the next will do
+        for more in [Decimal::ZERO, Decimal::ONE] {
+            let low = percent(decimal::subtract(share.floor()?, more)?)?.min(bound.low);
+            let high = percent(decimal::add(share.ceiling()?, more)?)?.max(bound.high);
+            let range = if share.is_negative() {
+                PercentRange { low, high: bound.high }
+            } else {
+                PercentRange { low: bound.low, high }
+            };
+            let (from, to) = self.range(range.low, range.high)?;
+            if price >= from && price <= to {
+                return Some(range);
+            }
+        }
+        None
+    }
 }

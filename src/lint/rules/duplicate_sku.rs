@@ -44,7 +44,8 @@ fn tell(told: &Told<'_>) -> Telling {
     };
     Telling {
         message,
-        cell: format!("set aside; line {first} counts"),
+        cell: "set aside".to_owned(),
+        counts: "the first, which counts".to_owned(),
         help: "keep one row a SKU, or name a second column in `sku` that tells the rows apart".to_owned(),
         ..Telling::default()
     }

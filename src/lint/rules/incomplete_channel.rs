@@ -24,13 +24,12 @@
 //! buffer outlet { percent "10%" }
 //! ```
 
-use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink};
+use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink, Span};
 use crate::lint::{Check, Rule};
 use crate::model::part::channel::Status;
-use crate::nearest::listed;
-use crate::policy::Policy;
 use crate::policy::channel::Channel;
 use crate::policy::scope::At;
+use crate::policy::{Policy, Pool};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -40,22 +39,54 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Static(check),
 };
 
-fn incomplete(rule: &Rule, channel: &Channel, missing: &[&str]) -> Diagnostic {
+fn incomplete(rule: &Rule, policy: &Policy, channel: &Channel, missing: &[&str]) -> Diagnostic {
     let name = &channel.name;
+    let mut help = Vec::new();
+    let mut edits = Vec::new();
     let mut nodes = Vec::new();
+    let pools = shared(policy);
     if missing.contains(&"pool") {
-        nodes.push(format!("pool {name}-stock {{ location {name}-stock; channels {name} }}"));
+        if policy.pools.is_empty() {
+            nodes.push(format!("pool {name}-stock {{ location {name}-stock; channels {name} }}"));
+        } else {
+            let names = pools.iter().map(|(pool, _)| pool.name.as_str()).collect::<Vec<_>>().join("` or `");
+            help.push(match names.as_str() {
+                "" => format!("name `{name}` among the `channels` of a pool with its location"),
+                names => format!("name `{name}` among the `channels` of pool `{names}`"),
+            });
+        }
+        if let [(_, last)] = pools.as_slice() {
+            edits.push((Span::new(last.end, last.end), format!(" {name}")));
+        }
     }
+    let is_open = !help.is_empty() && edits.is_empty();
     if missing.contains(&"buffer") {
         nodes.push(format!("buffer {name} {{ percent \"10%\" }}"));
     }
-    let fix = nodes.join("\n");
+    help.extend(nodes.iter().map(|node| format!("write `{node}`")));
     let message = format!("`{name}` has no {}", missing.join(" and no "));
-    rule.finding(message, Label::new(channel.name_span, "can't publish like this"))
-        .with_help(format!("write {}", listed(nodes.iter().map(String::as_str))))
-        .with_fix(Fix::Append(fix))
+    let finding = rule
+        .finding(message, Label::new(channel.name_span, "can't publish like this"))
+        .with_help(help.join(", and "))
         .with_address(channel.origin.address.to_string())
-        .on_channel(name)
+        .on_channel(name);
+    match channel.origin.span {
+        // which pool has its units, only the seller knows
+        _ if is_open => finding,
+        Some(span) if !edits.is_empty() => {
+            // before the channel's node: its span ends where its block begins
+            let before = nodes.iter().map(|node| (Span::new(span.start, span.start), format!("{node}\n")));
+            edits.extend(before);
+            finding.with_fix(Fix::Replace(edits))
+        }
+        _ => finding.with_fix(Fix::Append(nodes.join("\n"))),
+    }
+}
+
+/// The pools whose units lie with the seller, each with the place of the last channel that it names.
+fn shared(policy: &Policy) -> Vec<(&Pool, Span)> {
+    let own = policy.pools.iter().filter(|pool| pool.locations.iter().all(|place| place.held_by.is_none()));
+    own.filter_map(|pool| Some((pool, pool.channels.last()?.1))).collect()
 }
 
 fn checklist(rule: &Rule, channel: &Channel, open: &[&str]) -> Diagnostic {
@@ -85,7 +116,7 @@ fn check(rule: &Rule, policy: &Policy, sink: &mut Sink) {
                 .filter_map(|(is_missing, what)| is_missing.then_some(what))
                 .collect();
         if !missing.is_empty() {
-            sink.push(incomplete(rule, channel, &missing));
+            sink.push(incomplete(rule, policy, channel, &missing));
         }
     }
 }

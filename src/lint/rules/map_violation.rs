@@ -28,6 +28,7 @@ use crate::exact::{Ratio, decimal};
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
+use crate::model::part::pricing::FloorPart;
 use crate::offer::map_on_channel;
 
 /// The rule.
@@ -47,13 +48,25 @@ fn tell(told: &Told<'_>) -> Telling {
         told.are(),
         told.at_worst(),
     );
-    let fix = format!("price {channel} {{ floor map }}");
+    let node = super::floor_node(told, FloorPart::Map);
+    let set = super::made_by_set(told);
+    let help = match (&node, set) {
+        (Some(node), _) => format!("lift the price where it falls below with `{node}`, or discount less"),
+        (None, Some(_)) => format!("set it to the MAP or above: `set {map}`"),
+        (None, None) => {
+            format!("put `floor map` where `{channel}` has its floors, or discount less")
+        }
+    };
+    let fix = match set {
+        Some(span) => Some(Fix::Replace(vec![(span, map.to_owned())])),
+        None => node.map(Fix::Append),
+    };
     Telling {
         message,
         label: format!("makes {price}"),
         cell: format!("MAP of `{}`", told.worst()),
-        help: format!("lift the price where it falls below with `{fix}`, or discount less"),
-        fix: Some(Fix::Append(fix)),
+        help,
+        fix,
         ..Telling::default()
     }
 }
@@ -66,7 +79,7 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
             if Ratio::from(price.value).compare(map).is_none_or(std::cmp::Ordering::is_ge) {
                 continue;
             }
-            let shown = super::shown(map, channel.channel.currency.value);
+            let shown = super::shown_up(map, channel.channel.currency.value);
             breaches.push(
                 Breach::new(price.by, offer.channel, Field::Map)
                     .sized(decimal::subtract(shown, price.value).unwrap_or_default())

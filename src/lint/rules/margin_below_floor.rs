@@ -31,6 +31,7 @@ use crate::exact::{Decimal, Ratio, decimal};
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
+use crate::model::part::pricing::FloorPart;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -43,9 +44,14 @@ pub(super) const RULE: Rule = Rule {
 fn tell(told: &Told<'_>) -> Telling {
     let channel = told.channel();
     let (price, margin, floor) = (told.figure("price"), told.figure("margin"), told.figure("floor"));
-    let fix = format!("price {channel} {{ floor margin }}");
     let skus = told.skus();
     let earn = if told.group.count == 1 { "earns" } else { "earn" };
+    let node = super::floor_node(told, FloorPart::Margin);
+    let lift = match (&node, super::made_by_set(told)) {
+        (Some(node), _) => format!("lift the price where it earns too little with `{node}`"),
+        (None, Some(_)) => "set a higher price".to_owned(),
+        (None, None) => format!("put `floor margin` where `{channel}` has its floors"),
+    };
     Telling {
         message: format!(
             "{skus} on `{channel}` {earn} less than the margin floor{}: {margin} at {price}, floor {floor}",
@@ -54,10 +60,9 @@ fn tell(told: &Told<'_>) -> Telling {
         label: format!("makes {price}"),
         others: vec![format!("the floor, {floor}")],
         cell: format!("cost of `{}`", told.worst()),
-        help: format!(
-            "lift the price where it earns too little with `{fix}`, or leave the SKUs out of `{channel}`"
-        ),
-        fix: Some(Fix::Append(fix)),
+        help: format!("{lift}, or leave the SKUs out of `{channel}` with {}", told.left_out()),
+        fix: node.map(Fix::Append),
+        ..Telling::default()
     }
 }
 
@@ -70,13 +75,16 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
             continue;
         }
         let margin = contribution.margin().unwrap_or(Ratio::ZERO);
-        let percent = super::percent(margin);
+        let percent = super::percent_down(margin);
         breaches.push(
             Breach::new(price.by, offer.channel, Field::Cost)
                 .against(floor_by)
                 .sized(decimal::subtract(floor.number(), percent).unwrap_or(Decimal::ZERO))
                 .with_figure("price", price.value)
-                .with_figure("contribution", super::shown(contribution.value, channel.channel.currency.value))
+                .with_figure(
+                    "contribution",
+                    super::shown_down(contribution.value, channel.channel.currency.value),
+                )
                 .with_figure("margin", format!("{percent}%"))
                 .with_figure("floor", floor),
         );

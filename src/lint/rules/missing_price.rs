@@ -46,7 +46,7 @@ fn tell(told: &Told<'_>) -> Telling {
     if !told.figure("price").is_empty() {
         return Telling {
             message: format!("{} {has} no price on `{channel}`: the chain leaves none{few}", told.skus()),
-            label: "no ending to go down to, or below 0".to_owned(),
+            label: "no ending to go down to, or 0 and below".to_owned(),
             cell: format!("price of `{}`", told.worst()),
             help: format!(
                 "let the ending go `up` or `nearest`, take less off, or leave the SKUs out of `{channel}`"
@@ -54,18 +54,17 @@ fn tell(told: &Told<'_>) -> Telling {
             ..Telling::default()
         };
     }
-    let (place, or_else) = if channel.is_empty() {
-        (" on any channel".to_owned(), String::new())
+    let (place, or_else, shows) = if channel.is_empty() {
+        (String::new(), String::new(), "the channels show".to_owned())
     } else {
-        (format!(" on `{channel}`"), format!(", or let `{channel}` start from another field"))
+        let or_else = format!(", or let `{channel}` start from another field");
+        (format!(" on `{channel}`"), or_else, format!("`{channel}` shows"))
     };
     Telling {
         message: format!("{} {has} no price{place}: `{field}` is blank{few}", told.skus()),
         label: format!("starts from `{field}`"),
         cell: format!("no `{field}` here"),
-        help: format!(
-            "fill in `{field}` in the catalog{or_else}; until then what the channel shows stays as it was"
-        ),
+        help: format!("fill in `{field}` in the catalog{or_else}; until then what {shows} stays as it was"),
         ..Telling::default()
     }
 }
@@ -83,13 +82,12 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
                 Hold::MissingPrice(Field::Price) if look.item.price.is_none() && is_told => {}
                 Hold::MissingPrice(Field::Price) if look.item.price.is_none() => {
                     is_told = true;
-                    let by = item_price(look).unwrap_or(By(u32::MAX));
+                    let by = item_price(look).unwrap_or(By::NOBODY);
                     breaches.push(Breach { channel: None, ..Breach::new(by, offer.channel, Field::Price) });
                 }
                 Hold::MissingPrice(field) => {
                     let plan = look.program.plan(&look.item.sku, look.resolved.segment, offer.channel);
-                    let start =
-                        plan.and_then(|plan| plan.price.first()).map_or(By(u32::MAX), |start| start.by);
+                    let start = plan.and_then(|plan| plan.price.first()).map_or(By::NOBODY, |start| start.by);
                     breaches.push(Breach::new(start, offer.channel, field.clone()));
                 }
                 _ => {}

@@ -1,8 +1,12 @@
 //! Every rule, one file each; this list and the pages are made from the files by `tests/generated.rs`.
 
-use crate::exact::{Currency, Decimal, Ratio, Rounding, RoundingMode};
+use crate::diagnostic::Span;
+use crate::exact::{Currency, Decimal, Ratio, Rounding, RoundingMode, decimal};
+use crate::model::part::pricing::FloorPart;
+use crate::policy::scope::Scope;
 
 use super::Rule;
+use super::tell::Told;
 
 // generated: begin
 mod blank_held;
@@ -66,14 +70,46 @@ pub const PAGES: &[(&str, &str)] = &[
 ];
 // generated: end
 
-/// A figure for reading: rounded to the currency's own money, half-even. Never compared.
-fn shown(value: Ratio, currency: Currency) -> Decimal {
+/// The least money at or above a bound, for reading: a price below the one is never shown at the other.
+fn shown_up(value: Ratio, currency: Currency) -> Decimal {
     let step = currency.minor_unit();
-    Rounding { step, mode: RoundingMode::HalfEven }.round(value).unwrap_or_default()
+    Rounding { step, mode: RoundingMode::HalfEven }.up(value).unwrap_or_default()
 }
 
-/// A share as a percentage for reading: to a tenth of a percent, half-even. Never compared.
-fn percent(share: Ratio) -> Decimal {
-    let tenth = Rounding { step: Decimal::new(1, 3), mode: RoundingMode::HalfEven };
-    tenth.round(share).map(|share| (share * Decimal::ONE_HUNDRED).round_dp(1)).unwrap_or_default()
+/// The greatest money at or below what is left of a price, for reading: a loss is never shown as nothing.
+fn shown_down(value: Ratio, currency: Currency) -> Decimal {
+    let mode = if value.is_negative() { RoundingMode::Up } else { RoundingMode::Down };
+    Rounding { step: currency.minor_unit(), mode }.round(value).unwrap_or_default()
+}
+
+/// A share as a percentage for reading: the greatest tenth of a percent at or below it, so that one below a
+/// floor is never shown at it. Never compared.
+fn percent_down(share: Ratio) -> Decimal {
+    let tenths = share.times(Decimal::ONE_THOUSAND).and_then(Ratio::floor);
+    tenths.and_then(|tenths| decimal::multiply(tenths, Decimal::new(1, 1))).unwrap_or_default()
+}
+
+/// The `set` that made the price at fault, where one did.
+fn made_by_set(told: &Told<'_>) -> Option<Span> {
+    let span = told.primary().and_then(|by| told.program.origin(by))?.span?;
+    let sets = told.policy.prices.set.given();
+    sets.iter().any(|set| set.origin.span == Some(span)).then_some(span)
+}
+
+/// The node that lifts prices on the channel to a floor beside those that hold everywhere; `None` where it
+/// would not: beside a `set`, and where a narrower node has its own floors.
+fn floor_node(told: &Told<'_>, floor: FloorPart) -> Option<String> {
+    let prices = &told.policy.prices;
+    let is_there = |scope: &Scope| scope.channel.is_none() || scope.channel == told.cause.channel;
+    let narrow = prices.floor.given().iter().any(|own| own.scope.rank() > 1 && is_there(&own.scope));
+    let beside = prices.set.given().iter().any(|set| set.scope.rank() == 2 && is_there(&set.scope));
+    if narrow || beside || made_by_set(told).is_some() {
+        return None;
+    }
+    let mut floors = vec![floor];
+    floors.extend(prices.floor.given().iter().flat_map(|own| &own.value));
+    floors.sort();
+    floors.dedup();
+    let floors: Vec<String> = floors.into_iter().map(|floor| format!("floor {}", floor.name())).collect();
+    Some(format!("price {} {{ {} }}", told.channel(), floors.join("; ")))
 }

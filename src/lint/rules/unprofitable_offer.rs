@@ -27,6 +27,7 @@ use crate::exact::Ratio;
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
+use crate::model::part::pricing::FloorPart;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -41,16 +42,13 @@ fn tell(told: &Told<'_>) -> Telling {
     let (price, contribution) = (told.figure("price"), told.figure("contribution"));
     let lose = if told.group.count == 1 { "loses" } else { "lose" };
     let has_floor = told.program.margin_floor.is_some();
-    let floor = format!("price {channel} {{ floor margin }}");
-    let help = if has_floor {
-        format!(
-            "lift the price to the margin floor with `{floor}`, or leave the SKUs out of `{channel}` with `lists`"
-        )
-    } else {
-        format!(
-            "raise the price, or leave the SKUs out of `{channel}` with `lists {{ not {{ where sku … }} }}`"
-        )
+    let node = super::floor_node(told, FloorPart::Margin).filter(|_| has_floor);
+    let lift = match &node {
+        Some(node) => format!("lift the price to the margin floor with `{node}`"),
+        None if super::made_by_set(told).is_some() => "set a higher price".to_owned(),
+        None => "raise the price".to_owned(),
     };
+    let help = format!("{lift}, or leave the SKUs out of `{channel}` with {}", told.left_out());
     Telling {
         message: format!(
             "{} {lose} money on `{channel}` with every unit{}: {contribution} at {price}",
@@ -60,7 +58,7 @@ fn tell(told: &Told<'_>) -> Telling {
         label: format!("makes {price}"),
         cell: format!("cost of `{}`", told.worst()),
         help,
-        fix: has_floor.then_some(Fix::Append(floor)),
+        fix: node.map(Fix::Append),
         ..Telling::default()
     }
 }
@@ -71,13 +69,13 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         if !contribution.value.is_negative() {
             continue;
         }
-        let shown = super::shown(contribution.value, channel.channel.currency.value);
+        let shown = super::shown_down(contribution.value, channel.channel.currency.value);
         let mut breach = Breach::new(price.by, offer.channel, Field::Cost)
             .sized(-shown)
             .with_figure("price", price.value)
             .with_figure("contribution", shown);
         if let Some(margin) = contribution.margin() {
-            breach = breach.with_figure("margin", format!("{}%", super::percent(margin)));
+            breach = breach.with_figure("margin", format!("{}%", super::percent_down(margin)));
         } else {
             breach = breach.with_figure("margin", Ratio::ZERO);
         }

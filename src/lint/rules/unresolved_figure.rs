@@ -26,7 +26,8 @@ use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::offer::Hold;
-use crate::program::By;
+use crate::program::step::Op;
+use crate::program::{AnchorProgram, By};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -71,17 +72,35 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         let Some(channel) = look.program.channels.get(offer.channel) else { continue };
         for hold in &offer.holds {
             match hold {
-                Hold::Overflow => breaches.push(Breach::new(channel.by, offer.channel, Field::Price)),
+                Hold::Overflow => {
+                    let by = if offer.list.is_none() { of_chain(look, offer.channel) } else { None };
+                    breaches.push(Breach::new(by.unwrap_or(channel.by), offer.channel, Field::Price));
+                }
                 // one cell is one finding, however many channels read it
                 Hold::Unreadable(field) if !told.contains(field) => {
                     told.push(field.clone());
-                    let breach = Breach::new(By(u32::MAX), offer.channel, field.clone());
+                    let breach = Breach::new(By::NOBODY, offer.channel, field.clone());
                     breaches.push(Breach { channel: None, ..breach }.with_figure("text", text(look, field)));
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// The last setting of a channel's chain; of the anchor's where it follows that one as it is.
+fn of_chain(look: &Look<'_>, channel: usize) -> Option<By> {
+    let anchor = match look.program.anchor {
+        AnchorProgram::Channel(anchor) => Some(anchor),
+        AnchorProgram::Field(..) => None,
+    };
+    let last = |channel: usize| {
+        let plan = look.program.plan(&look.item.sku, look.resolved.segment, channel)?;
+        let made = plan.price.iter().rev().filter(|step| !matches!(step.op, Op::Round(_)));
+        let is_of_policy = |by: &By| look.program.origin(*by).is_some_and(|origin| origin.span.is_some());
+        made.map(|step| step.by).find(is_of_policy)
+    };
+    last(channel).or_else(|| last(anchor?))
 }
 
 /// The text of a field as the catalog has it.

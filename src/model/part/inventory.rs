@@ -51,7 +51,7 @@ pub struct ReplenishPart {
 /// `buffer CHANNEL… segment=… sku=… { … }`: what the channels in this scope do not get to sell.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = { "args": ["channels"] }))]
+#[schemars(extend("x-kdl" = { "args": ["channels"], "scope": ["channels", "segment", "sku"] }))]
 pub struct BufferPart {
     /// The channels; none: all.
     #[serde(default)]

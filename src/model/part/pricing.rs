@@ -54,7 +54,11 @@ pub struct MarginPart {
 /// `price CHANNEL… segment=… sku=… { … }`: the prices of a scope.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = { "args": ["channels"], "steps": "steps" }))]
+#[schemars(extend("x-kdl" = {
+    "args": ["channels"],
+    "steps": "steps",
+    "scope": ["channels", "segment", "sku"],
+}))]
 pub struct PricePart {
     /// The channels; none: all.
     #[serde(default)]

@@ -50,6 +50,7 @@ pub struct WherePart {
     /// A field of the item, or `segment` or `margin`.
     pub field: Spanned<Text>,
     /// A comparison, or texts of which one must match; `"A > *"` matches what starts with `A > `.
+    #[schemars(extend("x-kdl" = { "expects": "a comparison such as `\">= 10\"`, or the texts that it may be" }))]
     pub values: Vec<Spanned<Text>>,
 }
 

@@ -8,7 +8,7 @@ use crate::policy::setting::Origin;
 use crate::policy::{Buffers, Method, SafetyStock};
 use crate::value::Spanned;
 
-use super::names::Names;
+use super::names::{Names, named_twice};
 
 /// No buffer at all.
 pub(super) fn none() -> Buffers {
@@ -55,14 +55,23 @@ pub(super) fn scopes(
     let found_segment = segment.map(|segment| names.segment(segment, sink));
     let found: Vec<Option<usize>> = channels.iter().map(|channel| names.channel(channel, sink)).collect();
     let Some(segment) = found_segment.map_or(Some(None), |found| found.map(Some)) else { return Vec::new() };
-    let channels: Vec<Option<usize>> =
-        if channels.is_empty() { vec![None] } else { found.into_iter().flatten().map(Some).collect() };
+    let mut known: Vec<Option<usize>> = if channels.is_empty() { vec![None] } else { Vec::new() };
+    for (index, name) in found.into_iter().zip(channels) {
+        let Some(index) = index else { continue };
+        if known.contains(&Some(index)) {
+            let first =
+                channels.iter().find(|first| first.value == name.value).map_or(node, |first| first.span);
+            sink.push(named_twice(&name.value.0, name.span, first));
+        } else {
+            known.push(Some(index));
+        }
+    }
     let given = |channel| {
         let scope = Scope { channel, segment, sku: sku.map(|sku| sku.value.0.clone()) };
         let address = scope_address(kind, &scope, &names.channels, &names.segments);
         Given { scope, node, address }
     };
-    channels.into_iter().map(given).collect()
+    known.into_iter().map(given).collect()
 }
 
 /// Adds a `buffer` node to the cascades.
@@ -77,7 +86,10 @@ pub(super) fn add(
     let method = method(own, sink);
     let safety_stock = own.safety_stock.as_ref().and_then(|stock| safety_stock(stock, names, sink));
     for name in &own.channels {
-        if names.channels.iter().position(|known| *known == name.value.0).is_some_and(&is_held) {
+        let may_be_lost = names.lost.may_have_kind("location");
+        if !may_be_lost
+            && names.channels.iter().position(|known| *known == name.value.0).is_some_and(&is_held)
+        {
             sink.push(buffer_of_held_stock(name));
         }
     }

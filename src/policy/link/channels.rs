@@ -9,16 +9,15 @@ use crate::model::Address;
 use crate::model::literal::Name;
 use crate::model::part::Document;
 use crate::model::part::channel::{
-    Basis, ChannelPart, FeeBase, FeePart, FeedFormat, FeedPart, FeesPart, OfferKind, ProfilePart,
-    QuarantineQuantity, Role, Status,
+    Basis, ChannelPart, FeedFormat, FeedPart, OfferKind, ProfilePart, QuarantineQuantity, Role, Status,
 };
-use crate::nearest::{sentence, suggestion};
-use crate::policy::channel::{Channel, FeeGroup, FeeRow, Feed, FeedColumn, Tax, WatchDefaults};
+use crate::nearest::{listed, nearest};
+use crate::policy::channel::{Channel, Feed, FeedColumn, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
-use super::conditions;
-use super::names::{Names, amount};
+use super::names::Names;
+use super::{conditions, fees};
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -30,14 +29,15 @@ pub(super) struct PolicyMoney {
 }
 
 /// A part of a channel, and of the profile behind it.
-struct Over<'p> {
-    channel: &'p ChannelPart,
+pub(super) struct Over<'p> {
+    pub names: &'p Names<'p>,
+    pub channel: &'p ChannelPart,
     profile: Option<&'p ProfilePart>,
 }
 
 impl<'p> Over<'p> {
     /// The channel's own word, or its profile's, with the address of whoever said it.
-    fn pick<T>(
+    pub(super) fn pick<T>(
         &self,
         field: &str,
         own: Option<&'p Spanned<T>>,
@@ -69,7 +69,7 @@ pub(super) fn channel(
     sink: &mut Sink,
 ) -> Channel {
     let own = &part.value;
-    let over = Over { channel: own, profile: profile(own, document, names, sink) };
+    let over = Over { names, channel: own, profile: profile(own, document, names, sink) };
     let currency = currency(&over, money);
     let fx = exchange(&currency, money, names, sink);
     let local = currency.value;
@@ -82,9 +82,9 @@ pub(super) fn channel(
         .map(|picked| feed(&over, picked));
     shipping(&mut channel, &over, sink);
     returns(&mut channel, &over, sink);
-    fees(&mut channel, &over, sink);
+    fees::fees(&mut channel, &over, sink);
     if let Some(feed) = &channel.feed {
-        check_feed(&own.name, feed, sink);
+        check_feed(&own.name, feed, names, sink);
     }
     channel
 }
@@ -184,7 +184,9 @@ fn money_setting(
     currency: Currency,
     sink: &mut Sink,
 ) -> Option<Setting<Decimal>> {
-    own.map(|money| Setting::written(amount(money, currency, sink), over.address(field), money.span))
+    own.map(|money| {
+        Setting::written(over.names.amount(money, currency, sink), over.address(field), money.span)
+    })
 }
 
 fn severity(over: &Over<'_>) -> Setting<Decimal> {
@@ -212,7 +214,8 @@ fn exchange(
         return None;
     }
     let rate = money.fx.get(&currency.value).cloned();
-    if let (None, Some(span), false) = (&rate, currency.origin.span, names.lost.may_have_kind("fx")) {
+    let may_be_lost = !names.has_currency || names.lost.may_have_kind("fx");
+    if let (None, Some(span), false) = (&rate, currency.origin.span, may_be_lost) {
         let message = format!("`{}` has no exchange rate", currency.value);
         let label = Label::new(span, "prices can't be converted to it");
         sink.push(Diagnostic::error("missing-fx", Category::Language, message, label).with_help(format!(
@@ -263,7 +266,7 @@ fn shipping(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     let Some((part, address)) = picked else { return };
     let mut take = |money: &Option<Spanned<Money>>, field: &str| {
         let money = money.as_ref()?;
-        Some(Setting::written(amount(money, currency, sink), address.field(field), money.span))
+        Some(Setting::written(over.names.amount(money, currency, sink), address.field(field), money.span))
     };
     channel.free_over = take(&part.value.free_over, "free-over");
     if let Some(charge) = take(&part.value.charge, "charge") {
@@ -280,45 +283,11 @@ fn returns(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     let part = &part.value;
     channel.return_rate = written(&part.rate, address.clone()).map(|rate| rate.0);
     if let Some(cost) = &part.cost {
-        let value = amount(cost, channel.currency.value, sink);
+        let value = over.names.amount(cost, channel.currency.value, sink);
         channel.return_cost = Setting::written(value, address.field("cost"), cost.span);
     }
     if let Some(recovers) = &part.recovers {
         channel.return_recovers = written(recovers, address.field("recovers")).map(|share| share.0);
-    }
-}
-
-fn fees(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
-    let picked = over.pick("fees", over.channel.fees.as_ref(), |profile| profile.fees.as_ref());
-    let Some((part, address)) = picked else { return };
-    let FeesPart { referral, payment, fulfillment, closing } = &part.value;
-    let currency = channel.currency.value;
-    channel.has_fees = true;
-    for (name, rows) in [("referral", referral), ("payment", payment)] {
-        let rows: Vec<FeeRow> =
-            rows.iter().map(|row| fee_row(row, &address.field(name), currency, sink)).collect();
-        if !rows.is_empty() {
-            channel.fees.push(FeeGroup { name, rows });
-        }
-    }
-    for (name, fee) in [("fulfillment", fulfillment), ("closing", closing)] {
-        if let Some(fee) = fee {
-            let value = amount(fee, currency, sink);
-            channel.fixed_fees.push(Setting::written(value, address.field(name), fee.span));
-        }
-    }
-}
-
-fn fee_row(row: &Spanned<FeePart>, address: &Address, currency: Currency, sink: &mut Sink) -> FeeRow {
-    let part = &row.value;
-    let mut take = |money: &Option<Spanned<Money>>| money.as_ref().map(|money| amount(money, currency, sink));
-    FeeRow {
-        fixed: take(&part.fixed).unwrap_or_default(),
-        minimum: take(&part.minimum),
-        up_to: take(&part.up_to),
-        above: take(&part.above),
-        of: part.of.as_ref().map_or(FeeBase::Gross, |of| of.value),
-        rate: Setting::written(part.rate.value.0, address.clone(), row.span),
     }
 }
 
@@ -357,16 +326,20 @@ fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed
     }
 }
 
-fn check_feed(name: &Spanned<Name>, feed: &Feed, sink: &mut Sink) {
+fn check_feed(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
     let (Some(span), channel) = (feed.origin.span, &name.value) else { return };
     if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
         sink.push(no_seller(name));
     }
-    if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() {
+    let may_be_lost = names.lost.may_have_kind("column");
+    if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() && !may_be_lost {
         let message = format!("the feed of `{channel}` has no columns");
         let label = Label::new(span, "nothing would stand in it");
         sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(
-            "name what it holds: `column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity`",
+            format!(
+                "name what it holds: `feed {} {{ column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity }}`",
+                feed.format.name()
+            ),
         ));
     }
 }
@@ -386,12 +359,17 @@ fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Documen
     known.push("none");
     known.sort_unstable();
     known.dedup();
+    let longer = known.iter().copied().find(|known| known.starts_with(&format!("{name}-")));
+    let near = nearest(name, known.iter().copied()).or(longer);
     let message = format!("there is no profile `{name}`");
     Diagnostic::error("unknown-name", Category::Language, message, Label::new(span, "no such profile"))
-        .with_help(format!(
-            "{} A marketplace of your own is a `profile {name} {{ … }}`",
-            sentence(&suggestion(name, &known))
-        ))
+        .with_help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "known here: {}; a marketplace of your own is a `profile {name} {{ … }}`",
+                listed(known.iter().copied())
+            ),
+        })
 }
 
 /// The channels and locations that items are keyed by.

@@ -2,43 +2,47 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Category, Diagnostic, Label, Sink, Sources, Span};
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::nearest::listed;
 use crate::policy::scope::{Clash, Scope, scope_address};
 use crate::policy::{Buffers, Policy, Prices};
 
-/// Tells values given twice in one scope, and every pair of nodes that clash, one finding a pair.
-pub(super) fn tell(policy: &Policy, sources: &Sources, sink: &mut Sink) {
-    let mut clashes = of_buffers(&policy.buffers, sink);
-    clashes.extend(of_prices(&policy.prices, sink));
+/// Tells values given twice in one scope, and nodes that clash: one finding a pair of nodes.
+pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
+    let mut clashes = of_buffers(&policy.buffers);
+    clashes.extend(of_prices(&policy.prices));
+    let (repeats, clashes): (Vec<Clash>, Vec<Clash>) = clashes.into_iter().partition(Clash::is_repeat);
+    let mut twice: BTreeMap<(Span, Span), Vec<Clash>> = BTreeMap::new();
+    for clash in repeats {
+        twice.entry((clash.first.node, clash.second.node)).or_default().push(clash);
+    }
+    twice.values().filter_map(|pair| given_twice(pair, policy)).for_each(|finding| sink.push(finding));
     let mut pairs: BTreeMap<(Span, Span, Scope), Vec<Clash>> = BTreeMap::new();
     for clash in clashes {
-        pairs.entry((clash.first.1, clash.second.1, clash.both.clone())).or_default().push(clash);
+        // the channels of one node are one scope
+        let scope = Scope { channel: None, ..clash.both.clone() };
+        pairs.entry((clash.first.node, clash.second.node, scope)).or_default().push(clash);
     }
-    for pair in pairs.values() {
-        if let Some(finding) = ambiguous(pair, policy, sources) {
-            sink.push(finding);
-        }
-    }
+    pairs.values().filter_map(|pair| ambiguous(pair, policy)).for_each(|finding| sink.push(finding));
 }
 
-fn of_buffers(buffers: &Buffers, sink: &mut Sink) -> Vec<Clash> {
-    let mut clashes = buffers.method.clashes("buffer", sink);
-    clashes.extend(buffers.safety_stock.clashes("buffer", sink));
-    clashes.extend(buffers.risk.clashes("buffer", sink));
-    clashes.extend(buffers.at_least.clashes("buffer", sink));
-    clashes.extend(buffers.at_most.clashes("buffer", sink));
+fn of_buffers(buffers: &Buffers) -> Vec<Clash> {
+    let mut clashes = buffers.method.clashes("buffer");
+    clashes.extend(buffers.safety_stock.clashes("buffer"));
+    clashes.extend(buffers.risk.clashes("buffer"));
+    clashes.extend(buffers.at_least.clashes("buffer"));
+    clashes.extend(buffers.at_most.clashes("buffer"));
     clashes
 }
 
-fn of_prices(prices: &Prices, sink: &mut Sink) -> Vec<Clash> {
-    let mut clashes = prices.base.clashes("price", sink);
-    clashes.extend(prices.adjust.clashes("price", sink));
-    clashes.extend(prices.round.clashes("price", sink));
-    clashes.extend(prices.ending.clashes("price", sink));
-    clashes.extend(prices.floor.clashes("price", sink));
-    clashes.extend(prices.set.clashes("price", sink));
-    clashes.extend(prices.compare_at.clashes("price", sink));
+fn of_prices(prices: &Prices) -> Vec<Clash> {
+    let mut clashes = prices.base.clashes("price");
+    clashes.extend(prices.adjust.clashes("price"));
+    clashes.extend(prices.round.clashes("price"));
+    clashes.extend(prices.ending.clashes("price"));
+    clashes.extend(prices.floor.clashes("price"));
+    clashes.extend(prices.set.clashes("price"));
+    clashes.extend(prices.compare_at.clashes("price"));
     // `set` takes the place of the whole chain: they are one setting
     clashes.extend(prices.set.clashes_with(&prices.base, "price"));
     clashes.extend(prices.set.clashes_with(&prices.adjust, "price"));
@@ -47,76 +51,129 @@ fn of_prices(prices: &Prices, sink: &mut Sink) -> Vec<Clash> {
     clashes
 }
 
-fn ambiguous(pair: &[Clash], policy: &Policy, sources: &Sources) -> Option<Diagnostic> {
+fn given_twice(pair: &[Clash], policy: &Policy) -> Option<Diagnostic> {
     let clash = pair.first()?;
-    let mut settings: Vec<&str> = pair.iter().map(|clash| clash.setting).collect();
-    settings.dedup();
-    let (channels, segments) = (policy.channel_names(), segment_names(policy));
-    let whom = described(&clash.both, &channels, &segments);
-    let message = format!(
-        "{} for {whom} {} given twice, by nodes that are equally specific",
-        listed(settings.iter().copied()),
-        if settings.len() == 1 { "is" } else { "are" }
-    );
-    // the second node's values decide in the proposal: the seller sees both and swaps at will
-    let mut values: Vec<String> = pair.iter().map(|clash| written(sources, clash.values.0)).collect();
-    values.dedup();
-    let proposal =
-        format!("{} {{ {} }}", head(clash.kind, &clash.both, &channels, &segments), values.join("; "));
-    Some(
-        Diagnostic::error(
-            "ambiguous-setting",
-            Category::Language,
-            message,
-            Label::new(clash.values.1, "given here"),
-        )
-        .with_label(clash.values.0, "and here")
-        .with_help(format!("say which one holds: `{proposal}`"))
-        .with_address(
-            scope_address(clash.kind, &clash.both, &channels, &segments).field(clash.setting).to_string(),
-        ),
-    )
-}
-
-/// A setting as it can be pasted: its value with the name before it, where the span is the value's alone.
-fn written(sources: &Sources, span: Span) -> String {
-    let value = sources.text(span);
-    let before = sources.source_text(span).and_then(|(text, base)| text.get(..(span.start - base) as usize));
-    let before = before.unwrap_or_default().trim_end_matches([' ', '\t', '=']);
-    let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-    let name = before.trim_end_matches(is_letter).len();
-    match before.get(name..).unwrap_or_default() {
-        "" => value.to_owned(),
-        name => format!("{name} {value}"),
-    }
-}
-
-fn segment_names(policy: &Policy) -> Vec<String> {
-    policy.segments.iter().map(|segment| segment.name.clone()).collect()
-}
-
-fn described(scope: &Scope, channels: &[String], segments: &[String]) -> String {
-    let channel = scope.channel.and_then(|index| channels.get(index));
-    let segment = scope.segment.and_then(|index| segments.get(index));
-    let mut words = match (&scope.sku, segment) {
-        (Some(sku), _) => format!("SKU `{sku}`"),
-        (None, Some(segment)) => format!("segment `{segment}`"),
-        (None, None) => "every SKU".to_owned(),
+    let words = Words::new(pair, policy);
+    let (first, second) = match words.settings.as_slice() {
+        [_] => (clash.first.place, clash.second.place),
+        _ => (clash.first.node, clash.second.node),
     };
-    if let Some(channel) = channel {
-        words = format!("{words} on `{channel}`");
-    }
-    words
+    let message = format!("{} with the same scope", words.given());
+    let label = Label::new(second, "the second time");
+    let finding = Diagnostic::error("given-twice", Category::Language, message, label)
+        .with_label(first, "the first")
+        .with_help("keep one of the two, or give them different scopes");
+    Some(finding.with_address(words.address(clash, policy)))
 }
 
-fn head(kind: &str, scope: &Scope, channels: &[String], segments: &[String]) -> String {
-    let mut words = vec![kind.to_owned()];
-    words.extend(scope.channel.and_then(|index| channels.get(index)).cloned());
-    words.extend(
-        scope.segment.and_then(|index| segments.get(index)).map(|segment| format!("segment={segment}")),
-    );
-    words.extend(scope.sku.as_ref().map(|sku| format!("sku={}", kdl_word(sku))));
-    words.join(" ")
+fn ambiguous(pair: &[Clash], policy: &Policy) -> Option<Diagnostic> {
+    let clash = pair.first()?;
+    let words = Words::new(pair, policy);
+    let message = format!("{}, and neither is more specific", words.given());
+    let help = if clash.can_be_decided() {
+        // the first node's values stand in the proposal: the seller sees both and changes them at will
+        format!("say which one holds: `{}`", words.proposal(pair))
+    } else {
+        "take it out of one of the two; no scope is narrower than theirs".to_owned()
+    };
+    let finding = Diagnostic::error(
+        "ambiguous-setting",
+        Category::Language,
+        message,
+        Label::new(clash.second.place, "given here"),
+    )
+    .with_label(clash.first.place, "and here")
+    .with_help(help);
+    Some(finding.with_address(words.address(clash, policy)))
+}
+
+/// The names in a pair of nodes that clash.
+struct Words {
+    kind: &'static str,
+    settings: Vec<&'static str>,
+    is_set_and_chain: bool,
+    channels: Vec<String>,
+    segment: Option<String>,
+    sku: Option<String>,
+}
+
+impl Words {
+    fn new(pair: &[Clash], policy: &Policy) -> Self {
+        let scope = pair.first().map(|clash| clash.both.clone()).unwrap_or_default();
+        let mut channels: Vec<usize> = pair.iter().filter_map(|clash| clash.both.channel).collect();
+        channels.sort_unstable();
+        channels.dedup();
+        let mut settings: Vec<&str> = Vec::new();
+        for clash in pair {
+            if !settings.contains(&clash.second.setting) {
+                settings.push(clash.second.setting);
+            }
+        }
+        Self {
+            kind: pair.first().map_or("", |clash| clash.kind),
+            settings,
+            is_set_and_chain: pair.iter().any(|clash| clash.first.setting != clash.second.setting),
+            channels: channels
+                .iter()
+                .filter_map(|index| policy.channels.get(*index))
+                .map(|channel| channel.name.clone())
+                .collect(),
+            segment: scope
+                .segment
+                .and_then(|index| policy.segments.get(index))
+                .map(|segment| segment.name.clone()),
+            sku: scope.sku,
+        }
+    }
+
+    /// What is given, for whom, how.
+    fn given(&self) -> String {
+        let whom = self.whom();
+        if self.is_set_and_chain {
+            return format!("the price for {whom} is `set` by one node and made in steps by another");
+        }
+        let verb = if self.settings.len() == 1 { "is" } else { "are" };
+        let settings = listed(self.settings.iter().copied());
+        // a method is written by its own word, and known to nobody as `method`
+        format!("{} {verb} given for {whom} by two nodes", settings.replace("`method`", "the method"))
+    }
+
+    fn whom(&self) -> String {
+        let whom = match (&self.sku, &self.segment) {
+            (Some(sku), _) => format!("SKU `{sku}`"),
+            (None, Some(segment)) => format!("segment `{segment}`"),
+            (None, None) => "every SKU".to_owned(),
+        };
+        if self.channels.is_empty() {
+            return whom;
+        }
+        format!("{whom} on {}", listed(self.channels.iter().map(String::as_str)))
+    }
+
+    /// The node that decides, with the first node's values.
+    fn proposal(&self, pair: &[Clash]) -> String {
+        let mut values: Vec<&str> = Vec::new();
+        for clash in pair {
+            if !values.contains(&clash.first.written.as_str()) {
+                values.push(&clash.first.written);
+            }
+        }
+        // `match` says its base itself
+        if values.contains(&"match") {
+            values.retain(|value| !value.starts_with("base "));
+        }
+        let mut head = vec![self.kind.to_owned()];
+        head.extend(self.channels.iter().cloned());
+        head.extend(self.segment.iter().map(|segment| format!("segment={segment}")));
+        head.extend(self.sku.iter().map(|sku| format!("sku={}", kdl_word(sku))));
+        format!("{} {{ {} }}", head.join(" "), values.join("; "))
+    }
+
+    fn address(&self, clash: &Clash, policy: &Policy) -> String {
+        let segments: Vec<String> = policy.segments.iter().map(|segment| segment.name.clone()).collect();
+        let address = scope_address(self.kind, &clash.both, &policy.channel_names(), &segments);
+        address.field(clash.second.setting).to_string()
+    }
 }
 
 /// A text as it can be pasted into KDL.

@@ -5,7 +5,7 @@ use crate::exact::Comparison;
 use crate::item::{Field, FieldKind};
 use crate::model::literal::{Name, Text};
 use crate::model::part::segment::{ConditionPart, ConditionsPart, WherePart};
-use crate::nearest::{sentence, suggestion};
+use crate::nearest::nearest;
 use crate::policy::condition::{Condition, Conditions, NumberOf, TextPattern};
 use crate::value::Spanned;
 
@@ -99,10 +99,12 @@ fn unknown_field(field: &Spanned<Text>, place: Where) -> Diagnostic {
             .with_help("ask for a field of the item, such as `velocity` or `price`");
     }
     let message = format!("items have no field `{name}`");
-    Diagnostic::error("unknown-name", Category::Language, message, label).with_help(format!(
-        "{} A column of your own is `attribute.{name}`",
-        sentence(&suggestion(name, &known))
-    ))
+    Diagnostic::error("unknown-name", Category::Language, message, label).with_help(
+        match nearest(name, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("a column of your own is `attribute.{name}`"),
+        },
+    )
 }
 
 fn not_a_comparison(part: &WherePart, wants_percent: bool) -> Diagnostic {

@@ -4,6 +4,7 @@ mod buffers;
 mod channels;
 mod clashes;
 mod conditions;
+mod fees;
 mod names;
 mod pools;
 mod prices;
@@ -13,9 +14,10 @@ mod watches;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Category, Diagnostic, Label, Sink, Sources, Span};
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::exact::{Currency, Decimal};
 use crate::item::{Field, Shape};
+use crate::model::part::segment::SegmentPart;
 use crate::model::part::{Document, PolicyPart};
 use crate::model::{Address, Lost, Model};
 use crate::value::Spanned;
@@ -28,7 +30,7 @@ use names::{Names, by_name};
 /// Links a model: looks up every name, chooses every setting, tells what does not fit together.
 ///
 /// A policy comes out whatever was wrong; it is only used where the sink has no errors.
-pub fn link(model: &Model, sources: &Sources, sink: &mut Sink) -> Policy {
+pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     let document = &model.document;
     let head = policy_head(document, &model.lost, sink);
     let channel_parts = by_name("channel", &document.channel, |part| &part.name, sink);
@@ -40,6 +42,7 @@ pub fn link(model: &Model, sources: &Sources, sink: &mut Sink) -> Policy {
         segments: segment_parts.iter().map(|part| part.value.name.value.0.clone()).collect(),
         pools: pool_parts.keys().map(ToString::to_string).collect(),
         locations: locations(document),
+        has_currency: has_currency(document, &model.lost),
         lost: &model.lost,
     };
     let money = PolicyMoney { currency: head.currency, fx: head.fx.clone() };
@@ -49,16 +52,17 @@ pub fn link(model: &Model, sources: &Sources, sink: &mut Sink) -> Policy {
     policy.pools = pool_parts.values().map(|part| pools::pool(part, &names, sink)).collect();
     pools::assign(&policy.pools, &mut policy.channels, sink);
     for part in &document.throttle {
-        pools::throttle(part, &mut policy.pools, &names, sink);
+        pools::throttle(part, document, &mut policy.pools, &names, sink);
     }
-    policy.segments = segments::link(&segment_parts, &names, sink);
+    let is_one_list = document.segments.len() == 1;
+    policy.segments = segments::link(&segment_parts, is_one_list, &names, sink);
     policy.catalog = sources::catalog(&document.catalog, &names, sink);
     prices::pricing(&document.pricing, &mut policy, &names, sink);
     scoped_nodes(document, &mut policy, &names, sink);
     watches::map_policy(&document.map_policy, &mut policy, &names, sink);
     policy.watches = watches::watches(&document.parity, &policy.channels, &names, sink);
     policy.named_skus = named_skus(document);
-    clashes::tell(&policy, sources, sink);
+    clashes::tell(&policy, sink);
     policy
 }
 
@@ -98,7 +102,7 @@ fn policy_head(document: &Document, lost: &Lost, sink: &mut Sink) -> Policy {
         if !lost.may_have_kind("policy") {
             sink.push(no_policy(document));
         }
-        return empty("policy", Origin::default(), fallback_currency());
+        return empty("policy", Origin::default(), Currency::USD);
     };
     let own = &part.value;
     let address = Address::of("policy");
@@ -106,7 +110,7 @@ fn policy_head(document: &Document, lost: &Lost, sink: &mut Sink) -> Policy {
         empty(&own.name.value.0, Origin::written(address.clone(), part.span), own.currency.value);
     policy.timezone = own.timezone.as_ref().map_or_else(|| "UTC".to_owned(), |zone| zone.value.0.clone());
     policy.owner = own.owner.as_ref().map(|owner| owner.value.0.clone());
-    policy.fx = exchange_rates(own, sink);
+    policy.fx = exchange_rates(&parts, sink);
     policy.catalog_tax = own.prices.as_ref().map(|prices| {
         let rate = &prices.value.include_tax;
         Setting::written(rate.value.0, address.field("prices"), rate.span)
@@ -114,9 +118,10 @@ fn policy_head(document: &Document, lost: &Lost, sink: &mut Sink) -> Policy {
     policy
 }
 
-fn exchange_rates(own: &PolicyPart, sink: &mut Sink) -> BTreeMap<Currency, Setting<Decimal>> {
+/// The rates of all `policy` nodes: where there is a second one, that alone is told.
+fn exchange_rates(parts: &[&Spanned<PolicyPart>], sink: &mut Sink) -> BTreeMap<Currency, Setting<Decimal>> {
     let mut rates: BTreeMap<Currency, Setting<Decimal>> = BTreeMap::new();
-    for part in &own.fx {
+    for part in parts.iter().flat_map(|part| &part.value.fx) {
         let currency = part.value.currency.value;
         if let Some(first) = rates.get(&currency).and_then(|rate| rate.origin.span) {
             let message = format!("`fx {currency}` is given twice");
@@ -138,9 +143,9 @@ fn exchange_rates(own: &PolicyPart, sink: &mut Sink) -> BTreeMap<Currency, Setti
     rates
 }
 
-fn fallback_currency() -> Currency {
-    // INVARIANT: three capital letters are a currency; only ever used where the policy node is missing
-    "USD".parse().unwrap_or_else(|()| unreachable!("a currency"))
+/// Whether the policy's currency is what it says, and not what stands in for it.
+fn has_currency(document: &Document, lost: &Lost) -> bool {
+    !document.policy.is_empty() && !lost.may_have_kind("policy") && !lost.may_have_kind("currency")
 }
 
 fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
@@ -181,10 +186,7 @@ fn no_policy(document: &Document) -> Diagnostic {
 }
 
 /// All segments, in the order of the one `segments` node.
-fn segment_parts<'d>(
-    document: &'d Document,
-    sink: &mut Sink,
-) -> Vec<&'d Spanned<crate::model::part::segment::SegmentPart>> {
+fn segment_parts<'d>(document: &'d Document, sink: &mut Sink) -> Vec<&'d Spanned<SegmentPart>> {
     let mut nodes: Vec<_> = document.segments.iter().collect();
     nodes.sort_by_key(|node| node.span);
     if let [first, second, ..] = nodes.as_slice() {
@@ -200,13 +202,13 @@ fn segment_parts<'d>(
             .with_help("put all segments into one node, in the order in which a SKU is tried against them"),
         );
     }
-    let Some(node) = nodes.first() else { return Vec::new() };
-    let mut kept: Vec<&Spanned<_>> = Vec::new();
-    for part in &node.value.segment {
+    // those of a second node are names too, and not told twice
+    let is_told = nodes.len() > 1;
+    let mut kept: Vec<&Spanned<SegmentPart>> = Vec::new();
+    for part in nodes.iter().flat_map(|node| &node.value.segment) {
         let name = &part.value.name;
-        match kept.iter().find(|known: &&&Spanned<crate::model::part::segment::SegmentPart>| {
-            known.value.name.value == name.value
-        }) {
+        match kept.iter().find(|known| known.value.name.value == name.value) {
+            Some(_) if is_told => {}
             Some(first) => {
                 sink.push(names::duplicate_name("segment", &name.value.0, name.span, first.value.name.span));
             }

@@ -20,6 +20,8 @@ pub(super) struct Names<'m> {
     pub pools: Vec<String>,
     /// Locations of all pools, sorted.
     pub locations: Vec<String>,
+    /// Whether the policy says its currency, so that amounts can be in a wrong one.
+    pub has_currency: bool,
     /// What could not be read.
     pub lost: &'m Lost,
 }
@@ -54,9 +56,39 @@ impl Names<'_> {
     fn find(&self, kind: &str, known: &[String], name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
         let found = known.iter().position(|known| *known == name.value.0);
         if found.is_none() && !self.lost.may_have_name(&name.value.0) {
-            sink.push(unknown_name(kind, name, known));
+            sink.push(unknown_name(kind, name).with_help(self.way_out(kind, &name.value.0, known)));
         }
         found
+    }
+
+    /// The way out for an unknown name: what it is instead, the nearest one, or how it is declared.
+    fn way_out(&self, kind: &str, name: &str, known: &[String]) -> String {
+        let is_in = |names: &[String]| names.iter().any(|known| known == name);
+        if kind == "channel" && is_in(&self.segments) {
+            return format!("`{name}` is a segment: write `segment={name}`");
+        }
+        if kind == "segment" && is_in(&self.channels) {
+            return format!("`{name}` is a channel: write it without `segment=`");
+        }
+        match (kind, known) {
+            ("location", []) => {
+                format!("locations are named in pools: write `pool NAME {{ location {name} }}`")
+            }
+            ("segment", []) => {
+                format!("the policy has no segments yet: write `segments {{ segment {name} }}`")
+            }
+            (_, []) => format!("the policy has no {kind} yet: write `{kind} {name} {{ … }}`"),
+            _ => suggestion(name, &known.iter().map(String::as_str).collect::<Vec<_>>()),
+        }
+    }
+
+    /// The amount of a money literal that must be in a given currency.
+    pub(super) fn amount(&self, money: &Spanned<Money>, currency: Currency, sink: &mut Sink) -> Decimal {
+        let other = money.value.currency.filter(|other| *other != currency);
+        if let Some(other) = other.filter(|_| self.has_currency) {
+            sink.push(wrong_currency(&money.value, other, currency, money.span));
+        }
+        money.value.amount
     }
 }
 
@@ -88,28 +120,10 @@ fn key<'p, T>(part: &'p Spanned<T>, name: &impl Fn(&T) -> &Spanned<Name>) -> &'p
     &name(&part.value).value.0
 }
 
-/// The amount of a money literal that must be in a given currency.
-pub(super) fn amount(money: &Spanned<Money>, currency: Currency, sink: &mut Sink) -> Decimal {
-    if let Some(other) = money.value.currency.filter(|other| *other != currency) {
-        sink.push(wrong_currency(&money.value, other, currency, money.span));
-    }
-    money.value.amount
-}
-
-fn unknown_name(kind: &str, name: &Spanned<Name>, known: &[String]) -> Diagnostic {
+fn unknown_name(kind: &str, name: &Spanned<Name>) -> Diagnostic {
     let message = format!("there is no {kind} `{}`", name.value);
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let help = match known.as_slice() {
-        [] => format!("the policy has no {kind} yet"),
-        known => suggestion(&name.value.0, known),
-    };
-    Diagnostic::error(
-        "unknown-name",
-        Category::Language,
-        message,
-        Label::new(name.span, format!("no such {kind}")),
-    )
-    .with_help(help)
+    let label = Label::new(name.span, format!("no such {kind}"));
+    Diagnostic::error("unknown-name", Category::Language, message, label)
 }
 
 /// A finding for a name that is given to two nodes of a kind.
@@ -118,6 +132,14 @@ pub(super) fn duplicate_name(kind: &str, name: &str, second: Span, first: Span) 
     Diagnostic::error("duplicate-name", Category::Language, message, Label::new(second, "the second"))
         .with_label(first, "the first")
         .with_help("give one of the two another name, or take it out")
+}
+
+/// A finding for a name that stands twice in one list.
+pub(super) fn named_twice(name: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("`{name}` is named twice here");
+    Diagnostic::error("given-twice", Category::Language, message, Label::new(second, "the second time"))
+        .with_label(first, "the first")
+        .with_help("take one of the two out")
 }
 
 fn wrong_currency(money: &Money, other: Currency, currency: Currency, span: Span) -> Diagnostic {

@@ -2,13 +2,15 @@
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::model::Address;
+use crate::model::literal::Name;
+use crate::model::part::Document;
 use crate::model::part::inventory::{PoolPart, ThrottlePart};
 use crate::policy::channel::Channel;
 use crate::policy::setting::{Origin, Setting};
 use crate::policy::{Location, Pool, Throttle};
 use crate::value::Spanned;
 
-use super::names::{Names, duplicate_name};
+use super::names::{Names, duplicate_name, named_twice};
 
 /// A pool as it is used, without its throttles.
 pub(super) fn pool(part: &Spanned<PoolPart>, names: &Names<'_>, sink: &mut Sink) -> Pool {
@@ -33,7 +35,7 @@ pub(super) fn pool(part: &Spanned<PoolPart>, names: &Names<'_>, sink: &mut Sink)
     for name in &own.channels {
         let Some(channel) = names.channel(name, sink) else { continue };
         match pool.channels.iter().find(|(known, _)| *known == channel) {
-            Some((_, first)) => sink.push(duplicate_name("channel", &name.value.0, name.span, *first)),
+            Some((_, first)) => sink.push(named_twice(&name.value.0, name.span, *first)),
             None => pool.channels.push((channel, name.span)),
         }
     }
@@ -60,24 +62,33 @@ fn locations(pool: &mut Pool, own: &PoolPart, names: &Names<'_>, sink: &mut Sink
 /// Tells each channel which pool it draws from; a second pool is told.
 pub(super) fn assign(pools: &[Pool], channels: &mut [Channel], sink: &mut Sink) {
     let mut first: Vec<Option<Span>> = vec![None; channels.len()];
-    for (index, pool) in pools.iter().enumerate() {
-        for (channel, span) in &pool.channels {
-            let (Some(channel), Some(first)) = (channels.get_mut(*channel), first.get_mut(*channel)) else {
-                continue;
-            };
-            match first {
-                Some(first) => sink.push(two_pools(&channel.name, (*first).max(*span), (*first).min(*span))),
-                None => {
-                    channel.pool = Some(index);
-                    *first = Some(*span);
-                }
+    let named = |(index, pool): (usize, &Pool)| {
+        pool.channels.iter().map(|(channel, span)| (*span, *channel, index)).collect::<Vec<_>>()
+    };
+    let mut drawn: Vec<(Span, usize, usize)> = pools.iter().enumerate().flat_map(named).collect();
+    drawn.sort_unstable();
+    for (span, channel, pool) in drawn {
+        let (Some(channel), Some(first)) = (channels.get_mut(channel), first.get_mut(channel)) else {
+            continue;
+        };
+        match first {
+            Some(first) => sink.push(two_pools(&channel.name, span, *first)),
+            None => {
+                channel.pool = Some(pool);
+                *first = Some(span);
             }
         }
     }
 }
 
 /// Puts a `throttle` node's thresholds into its pool.
-pub(super) fn throttle(part: &Spanned<ThrottlePart>, pools: &mut [Pool], names: &Names<'_>, sink: &mut Sink) {
+pub(super) fn throttle(
+    part: &Spanned<ThrottlePart>,
+    document: &Document,
+    pools: &mut [Pool],
+    names: &Names<'_>,
+    sink: &mut Sink,
+) {
     let own = &part.value;
     let Some(pool) = names.pool(&own.pool, sink).and_then(|index| pools.get_mut(index)) else { return };
     let address = Address::of("throttle").with("pool", &own.pool.value.0);
@@ -85,12 +96,15 @@ pub(super) fn throttle(part: &Spanned<ThrottlePart>, pools: &mut [Pool], names: 
         let threshold = &below.value;
         let address = address.field("below").field(&threshold.units.value.0.to_string());
         if threshold.pause.is_empty() && !names.lost.may_have_kind("pause") {
-            sink.push(nobody_pauses(below.span, threshold.units.value.0));
+            let last = pool.channels.last().and_then(|(channel, _)| names.channels.get(*channel));
+            sink.push(nobody_pauses(below.span, threshold.units.value.0, last));
         }
         for name in &threshold.pause {
             let Some(channel) = names.channel(name, sink) else { continue };
             if !pool.channels.iter().any(|(known, _)| *known == channel) {
-                sink.push(not_in_pool(&name.value.0, name.span, pool));
+                if !may_draw(pool, document, names) {
+                    sink.push(not_in_pool(&name.value.0, name.span, pool));
+                }
                 continue;
             }
             let below = Setting::written(threshold.units.value.0, address.clone(), below.span);
@@ -103,17 +117,25 @@ pub(super) fn throttle(part: &Spanned<ThrottlePart>, pools: &mut [Pool], names: 
     pool.throttles.sort_by_key(|throttle| (std::cmp::Reverse(throttle.below.value), throttle.channel));
 }
 
+/// Whether a name among the pool's channels is told already, so that any channel may have been meant.
+fn may_draw(pool: &Pool, document: &Document, names: &Names<'_>) -> bool {
+    let own = document.pool.iter().filter(|part| part.value.name.value.0 == pool.name);
+    let unknown = |name: &Spanned<Name>| !names.channels.contains(&name.value.0);
+    let mut channels = own.flat_map(|part| &part.value.channels);
+    names.lost.may_have_kind("pool.channels") || channels.any(unknown)
+}
+
 fn two_pools(channel: &str, second: Span, first: Span) -> Diagnostic {
     let message = format!("`{channel}` draws from two pools");
     Diagnostic::error("duplicate-setting", Category::Language, message, Label::new(second, "the second pool"))
         .with_label(first, "the first")
-        .with_help("name the channel in one pool; put all its locations there")
+        .with_help(format!("take `{channel}` out of one of them; a pool may have several locations"))
 }
 
-fn nobody_pauses(span: Span, units: i64) -> Diagnostic {
+fn nobody_pauses(span: Span, units: i64, example: Option<&String>) -> Diagnostic {
     let message = format!("`below {units}` pauses no channel");
     Diagnostic::error("missing-field", Category::Language, message, Label::new(span, "`pause` belongs here"))
-        .with_help(format!("write `below {units} pause=CHANNEL`"))
+        .with_help(format!("write `below {units} pause={}`", example.map_or("CHANNEL", String::as_str)))
 }
 
 fn not_in_pool(channel: &str, span: Span, pool: &Pool) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! `price` nodes to cascades, and `pricing`.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Currency, Decimal, Percent, Rounding, RoundingMode};
+use crate::exact::{Currency, Decimal, Money, Percent, Rounding, RoundingMode};
 use crate::model::Address;
 use crate::model::part::channel::OfferKind;
 use crate::model::part::pricing::{
@@ -14,7 +14,7 @@ use crate::policy::{Allow, Anchor, Base, Ending, Policy, PriceStep, Prices};
 use crate::value::Spanned;
 
 use super::buffers::{Given, scopes};
-use super::names::{Names, amount};
+use super::names::Names;
 
 /// No price of its own anywhere.
 pub(super) fn none() -> Prices {
@@ -44,7 +44,7 @@ pub(super) fn add(
         sink.push(set_and_chain(set.span, chain));
     }
     let base = base(own, sink);
-    let steps = steps(own, currency, sink);
+    let steps = steps(own, currency, names, sink);
     let round = own.round.as_ref().and_then(|round| rounding(round, sink).map(|value| (value, round.span)));
     let ending = own.ending.as_ref().and_then(|part| ending(part, sink).map(|value| (value, part.span)));
     let floor = own.floor.first().map(|first| {
@@ -64,7 +64,12 @@ pub(super) fn add(
         if let Some(set) = &own.set {
             let local = given.scope.channel.and_then(|channel| channels.get(channel));
             let local = local.map_or(currency, |channel| channel.currency.value);
-            given.give(&mut prices.set, Some((amount(set, local, sink), set.span)));
+            let amount = names.amount(set, local, sink);
+            if names.has_currency && amount % local.minor_unit() != Decimal::ZERO {
+                sink.push(finer_than_money(set, local));
+                continue;
+            }
+            given.give(&mut prices.set, Some((amount, set.span)));
         }
         allow(own, &given, prices);
     }
@@ -99,7 +104,12 @@ fn base(own: &PricePart, sink: &mut Sink) -> Option<(Base, Span)> {
     is_match.map(|matches| (Base::Anchor, matches.span))
 }
 
-fn steps(own: &PricePart, currency: Currency, sink: &mut Sink) -> Option<(Vec<(PriceStep, Span)>, Span)> {
+fn steps(
+    own: &PricePart,
+    currency: Currency,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Option<(Vec<(PriceStep, Span)>, Span)> {
     if let Some(matches) = own.r#match.as_ref().filter(|matches| matches.value && own.steps.is_empty()) {
         return Some((Vec::new(), matches.span));
     }
@@ -108,7 +118,7 @@ fn steps(own: &PricePart, currency: Currency, sink: &mut Sink) -> Option<(Vec<(P
         let value = match step.value {
             PriceStepPart::Adjust(percent) => PriceStep::Adjust(percent),
             PriceStepPart::Add(money) => {
-                PriceStep::Add(amount(&Spanned::new(money.0, step.span), currency, sink))
+                PriceStep::Add(names.amount(&Spanned::new(money.0, step.span), currency, sink))
             }
         };
         (value, step.span)
@@ -206,8 +216,10 @@ pub(super) fn pricing(
             let chosen = match (&anchor.value.channel, &anchor.value.field) {
                 (Some(channel), None) => names.channel(channel, sink).map(Anchor::Channel),
                 (None, Some(field)) => Some(Anchor::Field(field.value.0.clone())),
-                // what it named may have been taken out for its form
-                (None, None) if names.lost.may_have_kind("channel") || names.lost.may_have_kind("field") => {
+                (None, None)
+                    if names.lost.may_have_kind("anchor.channel")
+                        || names.lost.may_have_kind("anchor.field") =>
+                {
                     None
                 }
                 _ => {
@@ -234,25 +246,6 @@ pub(super) fn pricing(
     policy.margin_floors.sort_by_key(|floor| (std::cmp::Reverse(floor.value), floor.origin.span));
     if anchor_at.is_none() && !policy.channels.is_empty() && !anchor_may_be_lost(names) {
         sink.push(no_anchor(parts, policy));
-    }
-}
-
-/// Tells a `floor margin` that has no margin to hold to.
-pub(super) fn check_floors(prices: &Prices, floors: &[Setting<Percent>], names: &Names<'_>, sink: &mut Sink) {
-    if !floors.is_empty() || names.lost.may_have_kind("margin") || names.lost.may_have_kind("pricing") {
-        return;
-    }
-    let mut told: Vec<Span> = Vec::new();
-    for given in prices.floor.given().iter().filter(|given| given.value.contains(&FloorPart::Margin)) {
-        let span = given.origin.span.unwrap_or(given.node);
-        if !told.contains(&span) {
-            told.push(span);
-            let message = "`floor margin` has no margin to lift a price to";
-            sink.push(
-                language("missing-field", message, Label::new(span, "no `margin` in `pricing`"))
-                    .with_help("write the least margin, such as `pricing { margin at-least=\"12%\" }`"),
-            );
-        }
     }
 }
 
@@ -300,7 +293,36 @@ fn no_anchor(parts: &[Spanned<PricingPart>], policy: &Policy) -> Diagnostic {
         "the policy names no anchor",
         Label::new(place, "`anchor` belongs in `pricing`"),
     )
-    .with_help(format!(
-        "write `pricing {{ anchor {example} }}`: the channel whose price the others are measured by"
-    ))
+    .with_help(match parts {
+        [] => format!(
+            "write `pricing {{ anchor {example} }}`: the channel whose price the others are measured by"
+        ),
+        _ => format!("write `anchor {example}` in it: the channel whose price the others are measured by"),
+    })
+}
+
+fn finer_than_money(set: &Spanned<Money>, currency: Currency) -> Diagnostic {
+    let (amount, unit) = (set.value.amount, currency.minor_unit());
+    let message = format!("`set {amount}` is no price in {currency}: its smallest step is {unit}");
+    language("invalid-value", message, Label::new(set.span, "finer than the currency's money"))
+        .with_help("`set` is published as it stands, so write it in whole steps of the currency")
+}
+
+/// Tells a `floor margin` that has no margin to hold to.
+pub(super) fn check_floors(prices: &Prices, floors: &[Setting<Percent>], names: &Names<'_>, sink: &mut Sink) {
+    if !floors.is_empty() || names.lost.may_have_kind("margin") || names.lost.may_have_kind("pricing") {
+        return;
+    }
+    let mut told: Vec<Span> = Vec::new();
+    for given in prices.floor.given().iter().filter(|given| given.value.contains(&FloorPart::Margin)) {
+        let span = given.origin.span.unwrap_or(given.node);
+        if !told.contains(&span) {
+            told.push(span);
+            let message = "`floor margin` has no margin to lift a price to";
+            sink.push(
+                language("missing-field", message, Label::new(span, "no `margin` in `pricing`"))
+                    .with_help("write the least margin, such as `pricing { margin at-least=\"12%\" }`"),
+            );
+        }
+    }
 }

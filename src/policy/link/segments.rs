@@ -11,11 +11,18 @@ use crate::value::Spanned;
 use super::conditions::{self, Where};
 use super::names::Names;
 
-/// The segments; where a policy has none, one that stands for every SKU.
-pub(super) fn link(parts: &[&Spanned<SegmentPart>], names: &Names<'_>, sink: &mut Sink) -> Vec<Segment> {
+/// The segments; where a policy has none, one that stands for every SKU. Only of one list the last must
+/// catch the rest.
+pub(super) fn link(
+    parts: &[&Spanned<SegmentPart>],
+    is_one_list: bool,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Vec<Segment> {
     let mut segments: Vec<Segment> = parts.iter().map(|part| segment(part, names, sink)).collect();
     if let Some(last) = parts.last().filter(|last| !last.value.conditions.is_empty()) {
-        let is_broken = names.lost.may_have_kind("segment") || names.lost.may_have_kind("segments");
+        let is_broken =
+            !is_one_list || names.lost.may_have_kind("segment") || names.lost.may_have_kind("segments");
         if !is_broken {
             sink.push(no_catch_all(last));
         }

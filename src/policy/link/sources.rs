@@ -30,11 +30,16 @@ pub(super) fn catalog(parts: &[Spanned<CatalogPart>], names: &Names<'_>, sink: &
         }
     }
     sources.sort_by(|a, b| (a.name != "products", &a.name).cmp(&(b.name != "products", &b.name)));
-    let may_be_lost = names.lost.may_have_name("products") || names.lost.may_have_kind("source");
+    let may_be_lost = ["source", "catalog"].into_iter().any(|kind| names.lost.may_have_kind(kind))
+        || names.lost.may_have_name("products");
     if let Some(first) = sources.first().filter(|first| first.name != "products" && !may_be_lost) {
         sink.push(no_products(first.span));
     }
-    Catalog { sources, missing: missing.map(|part| on_missing(&part.value)).unwrap_or_default() }
+    Catalog {
+        sources,
+        missing: missing.map(|part| on_missing(&part.value)).unwrap_or_default(),
+        missing_span: missing.map(|part| part.span),
+    }
 }
 
 fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Source {
@@ -163,6 +168,7 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
     let location = match (&own.location, names.locations.as_slice()) {
         (Some(location), _) => names.location(location, sink),
         (None, [only]) if by_location => Some(only.clone()),
+        (None, []) if names.lost.may_have_kind("pool") || names.lost.may_have_kind("location") => None,
         (None, _) if by_location => {
             sink.push(which_location(&field, part.span, &names.locations));
             None
@@ -232,14 +238,21 @@ fn wrong_unit(field: &Field, unit: &str, span: Span) -> Diagnostic {
 }
 
 fn which_location(field: &Field, span: Span, locations: &[String]) -> Diagnostic {
-    let example = locations.first().map_or("LOCATION", String::as_str);
     language(
         "missing-field",
         format!("`{field}` does not say at which location"),
         span,
         "`location` belongs here",
     )
-    .with_help(format!("add `location={example}`; the locations are those of the pools"))
+    .with_help(match locations {
+        [] => "a pool says where its units lie: `pool NAME { location NAME }`".to_owned(),
+        locations => format!("add `location={}`", any_of(locations)),
+    })
+}
+
+/// Names of which one is to be written: ``a` or `location=b``, to stand between backticks.
+fn any_of(names: &[String]) -> String {
+    names.join("` or `location=")
 }
 
 fn which_channel(span: Span) -> Diagnostic {

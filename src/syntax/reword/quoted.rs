@@ -46,6 +46,10 @@ pub(super) fn old_raw_text(source: &Source, mistake: &Mistake) -> Words {
 fn open_text(text: &str) -> Words {
     let hashes = text.len() - text.trim_start_matches('#').len();
     let body = text.get(hashes..).unwrap_or_default().trim_start_matches('"');
+    if body.is_empty() {
+        let help = format!("leave it out, or write `\\{text}` where it stands inside a text");
+        return Words::new(format!("{} opens a text that is never closed", shown(text)), "opened here", help);
+    }
     let closed_by_other = body.trim_end_matches(|character| is_other_quote(character) && character != '\'');
     let help = if hashes > 0 {
         let marks = "#".repeat(hashes);

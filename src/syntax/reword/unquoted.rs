@@ -7,7 +7,9 @@ use super::{Words, quoted, shown};
 
 /// The words for a value that has to be quoted.
 pub(super) fn needs_quotes(text: &str) -> Words {
-    Words::new(format!("{} needs quotes", shown(text)), "no plain word", format!("write `{}`", quoted(text)))
+    let text = text.trim_end_matches(',');
+    let help = format!("write `{}`", quoted(&text.replace(" / ", "/")));
+    Words::new(format!("{} needs quotes", shown(text)), "no plain word", help)
 }
 
 /// The words for what starts like a number and is none.

@@ -100,9 +100,29 @@ fn next_value<'a>(source: &Source<'a>, token: usize) -> Option<&'a str> {
 }
 
 pub(super) fn no_space(source: &Source, mistake: &Mistake) -> Words {
+    if let Some(text) = text_with_quotes(source, mistake.token) {
+        let meant = quoted(text.get(1..text.len() - 1).unwrap_or_default());
+        let message = format!(
+            "{} ends before {}",
+            shown(source.word(mistake.token)),
+            shown(source.word(mistake.token + 1))
+        );
+        return Words::new(message, "a quote inside a text ends it", format!("write `{meant}`"));
+    }
     let (first, second) = (source.word(mistake.token), source.word(mistake.token + 1));
     let message = format!("{} and {} need a space between them", shown(first), shown(second));
     Words::new(message, "two values", format!("write `{first} {second}`"))
+}
+
+/// `"Find the "best" channel"`: texts with words right after the one and right before the other, and blanks
+/// where the inner quotes were meant to go on.
+fn text_with_quotes<'a>(source: &Source<'a>, first: usize) -> Option<&'a str> {
+    let is_between = |at: &usize| matches!(source.kind(*at), Some(Kind::Word | Kind::Space));
+    let last = first + 1 + (first + 1..source.tokens().len()).take_while(is_between).count();
+    let is_text = |at: usize| source.kind(at) == Some(Kind::Text) && source.word(at).starts_with('"');
+    let is_inner = is_text(first) && is_text(last) && source.kind(last - 1) == Some(Kind::Word);
+    let goes_on = source.word(first).trim_end_matches('"').ends_with(is_space);
+    (is_inner && goes_on).then(|| source.slice(source.places(&(first..last + 1))))
 }
 
 pub(super) fn no_value(text: &str) -> Words {
