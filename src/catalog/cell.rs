@@ -66,18 +66,18 @@ fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
     decimal::parse(&plain)
 }
 
-/// Whole units; `12.0` is 12.
-pub(super) fn units(text: &str) -> Option<i64> {
+/// Whole units; `12.0` is 12, and `1,000` a thousand.
+pub(super) fn units(text: &str, decimal_mark: char) -> Option<i64> {
     if let Ok(units) = text.parse::<i64>() {
         return Some(units);
     }
-    let number = number(text, '.').filter(Decimal::is_integer)?;
+    let number = number(text, decimal_mark).filter(Decimal::is_integer)?;
     i64::try_from(number).ok()
 }
 
 /// Stock: whole units, or a shop's word for whether there are any.
-pub(super) fn stock(text: &str) -> Option<Stock> {
-    if let Some(units) = units(text) {
+pub(super) fn stock(text: &str, decimal_mark: char) -> Option<Stock> {
+    if let Some(units) = units(text, decimal_mark) {
         return Some(Stock::Units(units));
     }
     let word: String =
@@ -103,8 +103,8 @@ pub(super) fn rate(text: &str, unit: Option<&str>, decimal_mark: char) -> Option
 }
 
 /// A length of time: a whole number in a unit (`d` where none is given), or a length as in the policy.
-pub(super) fn duration(text: &str, unit: Option<&str>) -> Option<Duration> {
-    match units(text) {
+pub(super) fn duration(text: &str, unit: Option<&str>, decimal_mark: char) -> Option<Duration> {
+    match units(text, decimal_mark) {
         Some(count) => Duration::of(u64::try_from(count).ok()?, unit.unwrap_or("d")),
         None => text.parse().ok(),
     }
@@ -143,13 +143,20 @@ mod tests {
 
     #[test]
     fn counts_and_words_for_them() {
-        assert_eq!(stock("12"), Some(Stock::Units(12)));
-        assert_eq!(stock("-3"), Some(Stock::Units(-3)));
-        assert_eq!(stock("12.0"), Some(Stock::Units(12)));
-        assert_eq!(stock("12.5"), None);
-        assert_eq!(stock("InStock"), Some(Stock::Untracked));
-        assert_eq!(stock("out of stock"), Some(Stock::Units(0)));
-        assert_eq!(stock("some"), None);
+        assert_eq!(stock("12", '.'), Some(Stock::Units(12)));
+        assert_eq!(stock("-3", '.'), Some(Stock::Units(-3)));
+        assert_eq!(stock("12.0", '.'), Some(Stock::Units(12)));
+        assert_eq!(stock("12.5", '.'), None);
+        assert_eq!(stock("1,000", '.'), Some(Stock::Units(1000)));
+        assert_eq!(
+            stock("1.000", ','),
+            Some(Stock::Units(1000)),
+            "points are thousands beside a decimal comma"
+        );
+        assert_eq!(stock("12,0", ','), Some(Stock::Units(12)));
+        assert_eq!(stock("InStock", '.'), Some(Stock::Untracked));
+        assert_eq!(stock("out of stock", '.'), Some(Stock::Units(0)));
+        assert_eq!(stock("some", '.'), None);
     }
 
     #[test]
@@ -157,9 +164,9 @@ mod tests {
         assert_eq!(rate("12.4", None, '.').unwrap().to_string(), "12.4/day");
         assert_eq!(rate("20", Some("month"), '.').unwrap().to_string(), "20/month");
         assert_eq!(rate("20/month", None, '.').unwrap().to_string(), "20/month");
-        assert_eq!(duration("14", None).unwrap().to_string(), "14d");
-        assert_eq!(duration("2", Some("w")).unwrap().to_string(), "14d");
-        assert_eq!(duration("36h", None).unwrap().to_string(), "36h");
+        assert_eq!(duration("14", None, '.').unwrap().to_string(), "14d");
+        assert_eq!(duration("2", Some("w"), '.').unwrap().to_string(), "14d");
+        assert_eq!(duration("36h", None, '.').unwrap().to_string(), "36h");
         assert_eq!(percent("19%").unwrap().to_string(), "19%");
         assert_eq!(percent("19"), None);
     }

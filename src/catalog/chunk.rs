@@ -26,6 +26,10 @@ pub(super) struct Chunk {
     pub(super) lines: u64,
     /// Records of the file before it, the header and what stands above it not counted.
     pub(super) records: u64,
+    /// Quotes that close a cell before its end, by their place in `bytes`, in order.
+    pub(super) stray_quotes: Vec<usize>,
+    /// Whether the file ends within quotes that its last record opens.
+    pub(super) is_open: bool,
 }
 
 /// How a file is cut.
@@ -114,8 +118,16 @@ fn read(
 ) -> anyhow::Result<()> {
     let path = &cut.source.path;
     let mut file = files.open(path)?;
-    let mut cutter =
-        Cutter { cut, chunk: Vec::new(), scan: Scan::default(), index: 0, offset: 0, lines: 0, records: 0 };
+    let mut cutter = Cutter {
+        cut,
+        chunk: Vec::new(),
+        scan: Scan::default(),
+        stray: Vec::new(),
+        index: 0,
+        offset: 0,
+        lines: 0,
+        records: 0,
+    };
     let mut buffer = vec![0_u8; cut.size.clamp(64, 1 << 20)];
     let mut skip = usize::try_from(cut.start.0)?;
     (cutter.offset, cutter.lines) = cut.start;
@@ -139,7 +151,7 @@ fn read(
 }
 
 /// How far a chunk has been looked through for record ends.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default)]
 struct Scan {
     position: usize,
     is_quoted: bool,
@@ -147,6 +159,8 @@ struct Scan {
     records: u64,
     /// Where the record that is being looked at starts.
     record: usize,
+    /// The key of the last record that has one, by which rows belong together.
+    key: Option<String>,
     /// The last record end, with the lines and records up to it, at which a chunk may end.
     last: Option<(usize, u64, u64)>,
 }
@@ -155,6 +169,8 @@ struct Cutter<'a> {
     cut: Cut<'a>,
     chunk: Vec<u8>,
     scan: Scan,
+    /// Quotes that close a cell before its end.
+    stray: Vec<usize>,
     index: u64,
     offset: u64,
     lines: u64,
@@ -168,24 +184,41 @@ impl Cutter<'_> {
         let Some((end, lines, records)) = self.scan.last else { return false };
         let rest = self.chunk.split_off(end);
         let bytes = std::mem::replace(&mut self.chunk, rest);
-        self.send(bytes, lines, records, to_workers);
-        let (position, record) = (self.scan.position - end, self.scan.record - end);
-        let (lines, records) = (self.scan.lines - lines, self.scan.records - records);
-        self.scan = Scan { position, record, lines, records, last: None, is_quoted: self.scan.is_quoted };
+        self.send(bytes, lines, records, false, to_workers);
+        self.scan.position -= end;
+        self.scan.record -= end;
+        self.scan.lines -= lines;
+        self.scan.records -= records;
+        self.scan.last = None;
         true
     }
 
     fn finish(&mut self, to_workers: &SyncSender<(u64, Chunk)>) {
         self.look_on();
+        // a quote that is the last byte waited for its double, and closes after all
+        let is_open = self.scan.is_quoted && self.scan.position == self.chunk.len();
         let bytes = std::mem::take(&mut self.chunk);
         if !bytes.is_empty() {
-            self.send(bytes, self.scan.lines, self.scan.records, to_workers);
+            self.send(bytes, self.scan.lines, self.scan.records, is_open, to_workers);
         }
     }
 
-    fn send(&mut self, bytes: Vec<u8>, lines: u64, records: u64, to_workers: &SyncSender<(u64, Chunk)>) {
-        let length = bytes.len() as u64;
-        let chunk = Chunk { bytes, offset: self.offset, lines: self.lines, records: self.records };
+    fn send(
+        &mut self,
+        bytes: Vec<u8>,
+        lines: u64,
+        records: u64,
+        is_open: bool,
+        to_workers: &SyncSender<(u64, Chunk)>,
+    ) {
+        let end = bytes.len();
+        let length = end as u64;
+        let later = self.stray.split_off(self.stray.partition_point(|stray| *stray < end));
+        let stray_quotes =
+            std::mem::replace(&mut self.stray, later.iter().map(|stray| stray - end).collect());
+        let (offset, lines_before, records_before) = (self.offset, self.lines, self.records);
+        let chunk =
+            Chunk { bytes, offset, lines: lines_before, records: records_before, stray_quotes, is_open };
         // nobody listens any more where collecting has failed; that failure is the one to tell
         let _ = to_workers.send((self.index, chunk));
         self.index += 1;
@@ -194,15 +227,29 @@ impl Cutter<'_> {
         self.records += records;
     }
 
-    /// Looks through what has come in for record ends: a line feed outside quotes. A quote opens only at
-    /// the start of a cell and closes unless it is doubled.
+    /// Looks through what has come in for record ends: a line feed outside quotes, or a carriage return
+    /// before anything else. A quote opens only at the start of a cell and closes unless it is doubled.
     fn look_on(&mut self) {
         let delimiter = self.cut.source.delimiter;
         while let Some(found) =
-            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr2(b'"', b'\n', rest))
+            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr3(b'"', b'\n', b'\r', rest))
         {
             let at = self.scan.position + found;
-            let is_quote = self.chunk.get(at) == Some(&b'"');
+            let is_quote = match self.chunk.get(at) {
+                // a line feed may come with the next read
+                Some(b'\r') if !self.scan.is_quoted && at + 1 == self.chunk.len() => {
+                    self.scan.position = at;
+                    return;
+                }
+                Some(b'\r') => {
+                    if !self.scan.is_quoted && self.chunk.get(at + 1) != Some(&b'\n') {
+                        self.end_record(at, 0);
+                    }
+                    self.scan.position = at + 1;
+                    continue;
+                }
+                byte => byte == Some(&b'"'),
+            };
             match (is_quote, self.scan.is_quoted) {
                 (true, true) if self.chunk.get(at + 1) == Some(&b'"') => {
                     self.scan.position = at + 2;
@@ -210,64 +257,52 @@ impl Cutter<'_> {
                 }
                 // the doubled quote may come with the next read
                 (true, true) if at + 1 == self.chunk.len() => return,
-                (true, true) => self.scan.is_quoted = false,
+                (true, true) => {
+                    self.scan.is_quoted = false;
+                    let after = self.chunk.get(at + 1);
+                    if after.is_some_and(|byte| ![delimiter, b'\n', b'\r', b' ', b'\t'].contains(byte)) {
+                        self.stray.push(at);
+                    }
+                }
                 (true, false) => {
                     let before = at.checked_sub(1).and_then(|before| self.chunk.get(before));
                     self.scan.is_quoted = before.is_none_or(|byte| [delimiter, b'\n', b'\r'].contains(byte));
                 }
                 (false, true) => self.scan.lines += 1,
-                (false, false) => self.end_record(at),
+                (false, false) => self.end_record(at, 1),
             }
             self.scan.position = at + 1;
         }
         self.scan.position = self.chunk.len();
     }
 
-    fn end_record(&mut self, line_feed: usize) {
-        let record = self.chunk.get(self.scan.record..line_feed).unwrap_or_default();
+    fn end_record(&mut self, end: usize, line_feeds: u64) {
+        let record = self.chunk.get(self.scan.record..end).unwrap_or_default();
         let is_blank = record.iter().all(|byte| *byte == b'\r');
-        self.scan.lines += 1;
+        let lines_before = self.scan.lines - memchr::memchr_iter(b'\n', record).count() as u64;
+        self.scan.lines += line_feeds;
         if !is_blank {
-            if self.is_new_group(record) {
-                self.scan.last = Some((self.scan.record, self.scan.lines_before(record), self.scan.records));
+            if let Some(key) = self.key(record) {
+                if self.scan.key.as_ref().is_some_and(|before| *before != key) {
+                    self.scan.last = Some((self.scan.record, lines_before, self.scan.records));
+                }
+                self.scan.key = Some(key);
             }
             self.scan.records += 1;
         }
-        self.scan.record = line_feed + 1;
+        self.scan.record = end + 1;
         if self.cut.together.is_none() {
-            self.scan.last = Some((line_feed + 1, self.scan.lines, self.scan.records));
+            self.scan.last = Some((end + 1, self.scan.lines, self.scan.records));
         }
     }
 
-    /// Whether a record starts rows that belong together: its key is not that of the record before it.
-    fn is_new_group(&self, record: &[u8]) -> bool {
-        let Some(cell) = self.cut.together else { return false };
-        if self.scan.record == 0 {
-            return false;
-        }
-        let key = |record: &[u8]| {
-            let text = String::from_utf8_lossy(record).into_owned();
-            let range = cell_range(self.cut.source, &text, cell)?;
-            text.get(range).map(|key| super::cell::trimmed(key.trim_matches('"')).to_owned())
-        };
-        let before = self.chunk.get(..self.scan.record).and_then(last_line);
-        let own = key(record);
-        // a key that is blank belongs to the row above it
-        own.as_deref().is_some_and(|own| !own.is_empty()) && before.is_none_or(|before| key(before) != own)
+    /// The key by which a record belongs to others; `None` where it is blank and the record belongs to the
+    /// one above it.
+    fn key(&self, record: &[u8]) -> Option<String> {
+        let cell = self.cut.together?;
+        let text = String::from_utf8_lossy(record);
+        let range = cell_range(self.cut.source, &text, cell)?;
+        let key = super::cell::trimmed(text.get(range)?.trim_matches('"'));
+        (!key.is_empty()).then(|| key.to_owned())
     }
-}
-
-impl Scan {
-    /// The lines before a record that has just been counted.
-    fn lines_before(&self, record: &[u8]) -> u64 {
-        self.lines - 1 - memchr::memchr_iter(b'\n', record).count() as u64
-    }
-}
-
-/// The last record before a place, where it is a single line; a quoted line feed makes it a part of one,
-/// which only ever means a cut further on.
-fn last_line(bytes: &[u8]) -> Option<&[u8]> {
-    let body = bytes.strip_suffix(b"\n")?;
-    let start = memchr::memrchr(b'\n', body).map_or(0, |feed| feed + 1);
-    body.get(start..)
 }

@@ -9,7 +9,7 @@ use crate::world::Files;
 use super::chunk::{self, Cut};
 use super::header::{Layout, Target};
 use super::problem::{Problem, ProblemKind};
-use super::row::{self, Cells};
+use super::row::{self, Cells, Record};
 
 /// The rows of a source by SKU.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ pub(super) fn read(
     let cut = Cut { source, start: layout.start, together: None, size: chunk::CHUNK };
     let work = |chunk| {
         let mut rows = Vec::new();
-        row::each(source, index, &chunk, |record, row| rows.push(joined(record, row, layout)));
+        row::each(source, index, &chunk, |record| rows.push(joined(record, layout)));
         rows
     };
     chunk::run(files, cut, threads, seen, work, |rows| {
@@ -73,12 +73,13 @@ fn keep(table: &mut Table, sku: Box<str>, joined: Joined, layout: &Layout, probl
     }
 }
 
-fn joined(record: &csv::ByteRecord, row: Row, layout: &Layout) -> Result<(Box<str>, Joined), Box<Problem>> {
+fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<Problem>> {
+    let row = record.row;
     let problem = |kind, column, sku| Box::new(Problem { row, column, sku, kind });
-    if let Some(kind) = row::ragged(record, layout) {
+    if let Some(kind) = row::misread(record, layout) {
         return Err(problem(kind, None, None));
     }
-    let cells = Cells { own: record, parent: None };
+    let cells = Cells { own: &record.cells, parent: None };
     let sku = row::sku(cells, layout).map_err(|(kind, column)| problem(kind, column, None))?;
     let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());
     for wired in &layout.wired {

@@ -14,6 +14,8 @@ mod row;
 mod shopify;
 mod stream;
 mod survey;
+#[cfg(test)]
+mod test;
 
 pub use excerpt::{cell_range, excerpt};
 pub use problem::{Problem, ProblemKind};

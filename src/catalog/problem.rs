@@ -41,6 +41,13 @@ pub enum ProblemKind {
         /// The header's.
         header: usize,
     },
+    /// Quotes close a cell before its end, so that it is not certain which rows it swallowed; it is set aside.
+    StrayQuote,
+    /// Quotes are never closed, so that the row goes on to the end of the file; it is set aside.
+    OpenQuote {
+        /// The lines below its first that it took in.
+        lines: u64,
+    },
     /// The row, or a cell that is read, is not UTF-8; it is set aside.
     NotUtf8,
     /// Two cells give a field different values: which one holds would be chance, and the row is set aside.
@@ -75,6 +82,18 @@ impl Problem {
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
             }
+            ProblemKind::StrayQuote => vec![
+                ("why", "a quote stands in the middle of a quoted cell".to_owned()),
+                (
+                    "expects",
+                    "a quote at the end of each cell that opens with one, and two for each inside it"
+                        .to_owned(),
+                ),
+            ],
+            ProblemKind::OpenQuote { lines } => vec![
+                ("why", format!("a quote opens in it and never closes{}", taken_in(*lines))),
+                ("expects", "a quote at the end of the cell that opens with one".to_owned()),
+            ],
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
             ProblemKind::Conflict { field, counts, other } => vec![
                 (
@@ -88,6 +107,15 @@ impl Problem {
                 ("expects", format!("`{field}` in one source, or the same value in both")),
             ],
         }
+    }
+}
+
+/// What a row that never ends has taken in.
+fn taken_in(lines: u64) -> String {
+    match lines {
+        0 => String::new(),
+        1 => ", so that it takes in the last line".to_owned(),
+        lines => format!(", so that it takes in the {lines} lines below it"),
     }
 }
 

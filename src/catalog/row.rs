@@ -28,14 +28,25 @@ pub(super) fn extent(bytes: &[u8], position: &Position, end: usize) -> Option<(u
     Some((start, end))
 }
 
+/// A record and where it stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Record {
+    pub(super) cells: ByteRecord,
+    pub(super) row: Row,
+    /// How its quotes make its cells uncertain, where they do.
+    pub(super) quotes: Option<ProblemKind>,
+}
+
 /// Shows every record of a chunk with its row.
-pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl FnMut(&ByteRecord, Row)) {
+pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl FnMut(&Record)) {
     let mut reader = reader(source, &chunk.bytes);
-    let mut record = ByteRecord::new();
+    let mut record = Record::default();
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-        let Some((start, end)) = record.position().and_then(|position| extent(&chunk.bytes, position, end))
+    let mut stray = chunk.stray_quotes.iter().peekable();
+    while reader.read_byte_record(&mut record.cells).unwrap_or(false) {
+        let next = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        let Some((start, end)) =
+            record.cells.position().and_then(|position| extent(&chunk.bytes, position, next))
         else {
             continue;
         };
@@ -43,14 +54,26 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
         lines +=
             memchr::memchr_iter(b'\n', chunk.bytes.get(counted..start).unwrap_or_default()).count() as u64;
         counted = start;
-        let row = Row {
+        record.row = Row {
             source: index,
             record: number,
             line: lines + 1,
             offset: chunk.offset + start as u64,
             length: u32::try_from(end - start).unwrap_or(u32::MAX),
         };
-        see(&record, row);
+        record.quotes = None;
+        while stray.next_if(|quote| **quote < end).is_some() {
+            record.quotes = Some(ProblemKind::StrayQuote);
+        }
+        if chunk.is_open && next >= chunk.bytes.len() {
+            let text = chunk.bytes.get(start..end).unwrap_or_default();
+            let first_line = memchr::memchr(b'\n', text).unwrap_or(text.len());
+            // the rest of the file is no text of this row that anybody wants to be shown
+            record.row.length = u32::try_from(first_line).unwrap_or(u32::MAX);
+            let more = memchr::memchr_iter(b'\n', text).count() as u64;
+            record.quotes = Some(ProblemKind::OpenQuote { lines: more });
+        }
+        see(&record);
     }
 }
 
@@ -90,12 +113,17 @@ pub(super) fn sku(cells: Cells<'_>, layout: &Layout) -> Result<String, (ProblemK
     if sku.is_empty() { Err((ProblemKind::EmptySku, layout.sku.first().copied())) } else { Ok(sku) }
 }
 
-/// Whether a record has as many cells as the header; blank cells beyond it do not count.
-pub(super) fn ragged(record: &ByteRecord, layout: &Layout) -> Option<ProblemKind> {
+/// Why it is not certain which cell is which: a quote out of place, or not as many cells as the header has;
+/// blank cells beyond it do not count.
+pub(super) fn misread(record: &Record, layout: &Layout) -> Option<ProblemKind> {
+    if record.quotes.is_some() {
+        return record.quotes.clone();
+    }
     let header = layout.header.len();
-    let beyond = record.iter().skip(header).any(|cell| !cell.iter().all(u8::is_ascii_whitespace));
-    let is_ragged = record.len() < header || beyond;
-    is_ragged.then_some(ProblemKind::Ragged { cells: record.len(), header })
+    let cells = &record.cells;
+    let beyond = cells.iter().skip(header).any(|cell| !cell.iter().all(u8::is_ascii_whitespace));
+    let is_ragged = cells.len() < header || beyond;
+    is_ragged.then_some(ProblemKind::Ragged { cells: cells.len(), header })
 }
 
 /// An item with nothing known of it.
@@ -131,10 +159,10 @@ pub(super) fn fill(
         Target::Cost => put(&mut item.cost, cell::money(text, decimal_mark), cell::MONEY, wired, text),
         Target::Map => put(&mut item.map, cell::money(text, decimal_mark), cell::MONEY, wired, text),
         Target::Msrp => put(&mut item.msrp, cell::money(text, decimal_mark), cell::MONEY, wired, text),
-        Target::Stock(location) => stock(item, location, wired, text),
+        Target::Stock(location) => stock(item, location, wired, text, decimal_mark),
         Target::Committed(location) => {
             let Some(slot) = item.committed.get_mut(location) else { return Ok(()) };
-            put(slot, cell::units(text), cell::UNITS, wired, text)
+            put(slot, cell::units(text, decimal_mark), cell::UNITS, wired, text)
         }
         Target::Velocity(channel) => {
             let slot =
@@ -148,7 +176,9 @@ pub(super) fn fill(
             let Some(slot) = slot else { return Ok(()) };
             put(slot, cell::plain(text, decimal_mark), cell::NUMBER, wired, text)
         }
-        Target::LeadTime => put(&mut item.lead_time, cell::duration(text, unit), cell::DURATION, wired, text),
+        Target::LeadTime => {
+            put(&mut item.lead_time, cell::duration(text, unit, decimal_mark), cell::DURATION, wired, text)
+        }
         Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
         Target::Text(index) => {
             let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
@@ -161,7 +191,7 @@ pub(super) fn fill(
     }
 }
 
-fn put<T: PartialEq + std::fmt::Debug>(
+fn put<T: PartialEq + std::fmt::Display>(
     slot: &mut Option<T>,
     value: Option<T>,
     expects: &'static str,
@@ -172,19 +202,28 @@ fn put<T: PartialEq + std::fmt::Debug>(
     match slot {
         Some(known) if *known != value => Err(ProblemKind::Conflict {
             field: wired.field.clone(),
-            counts: format!("{known:?}").trim_matches('"').to_owned(),
+            counts: known.to_string(),
             other: text.to_owned(),
         }),
-        _ => {
+        Some(_) => Ok(()),
+        None => {
             *slot = Some(value);
             Ok(())
         }
     }
 }
 
-fn stock(item: &mut Item, location: usize, wired: &Wired, text: &str) -> Result<(), ProblemKind> {
+fn stock(
+    item: &mut Item,
+    location: usize,
+    wired: &Wired,
+    text: &str,
+    decimal_mark: char,
+) -> Result<(), ProblemKind> {
     let Some(slot) = item.stock.get_mut(location) else { return Ok(()) };
-    let Some(value) = cell::stock(text) else { return Err(unreadable(wired, text, cell::UNITS)) };
+    let Some(value) = cell::stock(text, decimal_mark) else {
+        return Err(unreadable(wired, text, cell::UNITS));
+    };
     if *slot != Stock::Missing && *slot != value {
         let counts = if let Stock::Units(units) = slot { units.to_string() } else { "untracked".to_owned() };
         return Err(ProblemKind::Conflict { field: wired.field.clone(), counts, other: text.to_owned() });

@@ -11,7 +11,7 @@ use super::Batch;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{Layout, Target};
 use super::problem::{Problem, ProblemKind};
-use super::row::{self, Cells};
+use super::row::{self, Cells, Record};
 use super::shopify::{ShopifyLayout, is_blank};
 use super::survey::Survey;
 
@@ -29,7 +29,7 @@ pub fn items<T: Send>(
     items_in_chunks(files, catalog, shape, survey, (threads, chunk::CHUNK), work, collect)
 }
 
-fn items_in_chunks<T: Send>(
+pub(super) fn items_in_chunks<T: Send>(
     files: &dyn Files,
     catalog: &Catalog,
     shape: &Shape,
@@ -47,6 +47,9 @@ fn items_in_chunks<T: Send>(
     chunk::run(files, cut, threads, |_| (), |chunk| work(reader.batch(&chunk)), collect)
 }
 
+/// The first row of a variant's product, and the cells that the variant takes from it.
+type Parent<'r> = Option<(&'r ByteRecord, &'r [usize])>;
+
 struct RowReader<'a> {
     catalog: &'a Catalog,
     source: &'a Source,
@@ -59,21 +62,19 @@ impl RowReader<'_> {
     fn batch(&self, chunk: &Chunk) -> Batch {
         let mut batch = Batch::default();
         match &self.layout.shopify {
-            None => row::each(self.source, 0, chunk, |record, row| {
-                self.add(Cells { own: record, parent: None }, row, None, &mut batch);
-            }),
+            None => row::each(self.source, 0, chunk, |record| self.add(record, None, None, &mut batch)),
             Some(shopify) => {
-                let mut product: Vec<(ByteRecord, Row)> = Vec::new();
-                row::each(self.source, 0, chunk, |record, row| {
-                    let handle = shopify.handle_of(record);
+                let mut product: Vec<Record> = Vec::new();
+                row::each(self.source, 0, chunk, |record| {
+                    let handle = shopify.handle_of(&record.cells);
                     let is_other = product
                         .first()
-                        .is_some_and(|(first, _)| !handle.is_empty() && shopify.handle_of(first) != handle);
+                        .is_some_and(|first| !handle.is_empty() && shopify.handle_of(&first.cells) != handle);
                     if is_other {
                         self.add_product(shopify, &product, &mut batch);
                         product.clear();
                     }
-                    product.push((record.clone(), row));
+                    product.push(record.clone());
                 });
                 self.add_product(shopify, &product, &mut batch);
             }
@@ -82,22 +83,22 @@ impl RowReader<'_> {
     }
 
     /// The rows of one handle: the first has what all variants share, some hold an image alone.
-    fn add_product(&self, shopify: &ShopifyLayout, product: &[(ByteRecord, Row)], batch: &mut Batch) {
-        let Some((first, _)) = product.first() else { return };
+    fn add_product(&self, shopify: &ShopifyLayout, product: &[Record], batch: &mut Batch) {
+        let Some(first) = product.first() else { return };
         let images = self.images(shopify, product);
-        for (index, (record, row)) in product.iter().enumerate() {
-            if index > 0 && shopify.is_image_only(record) {
+        for (index, record) in product.iter().enumerate() {
+            if index > 0 && record.quotes.is_none() && shopify.is_image_only(&record.cells) {
                 batch.counts.rows += 1;
                 batch.counts.image += 1;
                 continue;
             }
-            let parent = (index > 0).then_some((first, shopify.inherited.as_slice()));
-            self.add(Cells { own: record, parent }, *row, images.as_deref(), batch);
+            let parent = (index > 0).then_some((&first.cells, shopify.inherited.as_slice()));
+            self.add(record, parent, images.as_deref(), batch);
         }
     }
 
     /// All images of a product, joined by `|`, where something reads them.
-    fn images(&self, shopify: &ShopifyLayout, product: &[(ByteRecord, Row)]) -> Option<String> {
+    fn images(&self, shopify: &ShopifyLayout, product: &[Record]) -> Option<String> {
         let is_read = self
             .layout
             .wired
@@ -105,15 +106,15 @@ impl RowReader<'_> {
             .any(|wired| wired.field == Field::Images && wired.target != Target::Unread);
         let cell = shopify.image.filter(|_| is_read)?;
         let texts =
-            product.iter().filter_map(|(record, _)| Cells { own: record, parent: None }.text(cell).ok());
+            product.iter().filter_map(|record| Cells { own: &record.cells, parent: None }.text(cell).ok());
         let mut images: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
         images.dedup();
         Some(images.join("|"))
     }
 
-    fn add(&self, cells: Cells<'_>, row: Row, images: Option<&str>, batch: &mut Batch) {
+    fn add(&self, record: &Record, parent: Parent<'_>, images: Option<&str>, batch: &mut Batch) {
         batch.counts.rows += 1;
-        match self.item(cells, row, images) {
+        match self.item(record, parent, images) {
             Ok(item) => {
                 batch.counts.items += 1;
                 batch.items.push(item);
@@ -125,11 +126,12 @@ impl RowReader<'_> {
         }
     }
 
-    fn item(&self, cells: Cells<'_>, row: Row, images: Option<&str>) -> Result<Item, Box<Problem>> {
+    fn item(&self, record: &Record, parent: Parent<'_>, images: Option<&str>) -> Result<Item, Box<Problem>> {
+        let (row, cells) = (record.row, Cells { own: &record.cells, parent });
         let problem = |kind, column: Option<usize>, sku: Option<&String>| {
             Box::new(Problem { row, column, sku: sku.cloned(), kind })
         };
-        if let Some(kind) = row::ragged(cells.own, self.layout) {
+        if let Some(kind) = row::misread(record, self.layout) {
             return Err(problem(kind, None, None));
         }
         let sku = row::sku(cells, self.layout).map_err(|(kind, column)| problem(kind, column, None))?;
@@ -164,7 +166,7 @@ impl RowReader<'_> {
             return None;
         }
         let first = self.survey.first_of_twice.get(&xxh3_128(sku.as_bytes()))?;
-        (first.record != row.record).then_some(*first)
+        (first.offset != row.offset).then_some(*first)
     }
 
     /// A blank inventory tracker means that the shop does not count what its quantity column says.

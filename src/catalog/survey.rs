@@ -180,13 +180,14 @@ impl Keys<'_> {
 
     /// Shows every SKU of a chunk with its row; rows without one, and rows of images, are passed over.
     fn each(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row)) {
-        row::each(self.source, 0, chunk, |record, row| {
-            let is_image = self.layout.shopify.as_ref().is_some_and(|shopify| shopify.is_image_only(record));
-            if is_image || row::ragged(record, self.layout).is_some() {
+        row::each(self.source, 0, chunk, |record| {
+            let cells = &record.cells;
+            let is_image = self.layout.shopify.as_ref().is_some_and(|shopify| shopify.is_image_only(cells));
+            if is_image || row::misread(record, self.layout).is_some() {
                 return;
             }
-            if let Ok(sku) = row::sku(Cells { own: record, parent: None }, self.layout) {
-                see(&sku, row);
+            if let Ok(sku) = row::sku(Cells { own: cells, parent: None }, self.layout) {
+                see(&sku, record.row);
             }
         });
     }

@@ -81,7 +81,7 @@ pub struct Offer {
     pub compare_at: Option<Amount>,
     /// What the channel is to show.
     pub quantity: Option<Quantity>,
-    /// The available units of the pool before the buffer; `None` where nothing is published.
+    /// The available units of the pool before the buffer; `None` where nothing is published or counted.
     pub available: Option<i64>,
     /// Whether a throttle or the status pauses it.
     pub paused_by: Option<By>,
@@ -172,8 +172,14 @@ fn offer(
     }
     quantity::quantity(context, &mut offer, trace);
     if let Some(paid) = offer.paid() {
-        offer.landed = landed(context, channel, paid, trace);
-        offer.compare_at = price::compare_at(context, channel, trace);
+        match landed(context, channel, paid, trace) {
+            Some(landed) => offer.landed = Some(landed),
+            None => offer.holds.push(Hold::Overflow),
+        }
+        match price::compare_at(context, channel, trace) {
+            Ok(compare_at) => offer.compare_at = compare_at,
+            Err(hold) => offer.holds.push(hold),
+        }
         match contribution(context.program, context.item, channel, paid.value, trace) {
             Ok(contribution) => offer.contribution = contribution,
             Err(hold) => offer.holds.push(hold),

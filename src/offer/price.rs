@@ -177,15 +177,19 @@ fn with_ending(price: Decimal, ending: Ending) -> Option<Decimal> {
 }
 
 /// The struck-through price, converted and rounded like a price of the channel.
-pub(super) fn compare_at(context: Context<'_>, channel: usize, trace: &mut impl Trace) -> Option<Amount> {
+pub(super) fn compare_at(
+    context: Context<'_>,
+    channel: usize,
+    trace: &mut impl Trace,
+) -> Result<Option<Amount>, Hold> {
     let Context { program, item, segment } = context;
-    let plan = program.plan(&item.sku, segment, channel)?;
-    let (source, by) = plan.compare_at?;
-    let amount = convert::money(program, item, source).ok()??;
-    let converted = convert::on_channel(program, item, channel, amount)?;
-    let value = plan.rounding.0.round(converted)?;
+    let Some(plan) = program.plan(&item.sku, segment, channel) else { return Ok(None) };
+    let Some((source, by)) = plan.compare_at else { return Ok(None) };
+    let Some(amount) = convert::money(program, item, source)? else { return Ok(None) };
+    let converted = convert::on_channel(program, item, channel, amount).ok_or(Hold::Overflow)?;
+    let value = plan.rounding.0.round(converted).ok_or(Hold::Overflow)?;
     trace.step(channel, Figure::CompareAt, "compare-at", by, || money(value));
-    Some(Amount { value, by })
+    Ok(Some(Amount { value, by }))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
     let mut run = Run {
         context,
         units: Some(Decimal::ZERO),
-        available: Decimal::ZERO,
+        available: None,
         buffer: Ratio::ZERO,
         by: By(0),
         buffer_by: None,
@@ -46,7 +46,7 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
     match run.units {
         Some(units) => {
             offer.quantity = Some(Quantity::Units(Amount { value: units, by: run.by }));
-            offer.available = i64::try_from(run.available).ok();
+            offer.available = run.available.and_then(|available| i64::try_from(available).ok());
         }
         None => offer.holds.push(Hold::UntrackedWithoutMaximum),
     }
@@ -70,7 +70,8 @@ struct Run<'a> {
     context: Context<'a>,
     /// The units so far; `None` while the stock is untracked.
     units: Option<Decimal>,
-    available: Decimal,
+    /// What is left before the buffer; `None` where the stock is untracked.
+    available: Option<Decimal>,
     buffer: Ratio,
     by: By,
     buffer_by: Option<By>,
@@ -95,7 +96,7 @@ impl Run<'_> {
             Op::Protect(source) => self.protect(source)?,
             Op::Available => {
                 self.units = self.units.map(|units| units.max(Decimal::ZERO));
-                self.available = self.units.unwrap_or_default();
+                self.available = self.units;
             }
             Op::Publish => self.publish()?,
             Op::MaxQuantity(most) => {
@@ -103,7 +104,8 @@ impl Run<'_> {
                 self.units = Some(self.units.map_or(most, |units| units.min(most)));
             }
             Op::PauseBelow(threshold) => {
-                if self.units.is_some() && before.is_some() && self.available < Decimal::from(*threshold) {
+                // of what nobody counts there is no telling whether it is below
+                if self.available.is_some_and(|available| available < Decimal::from(*threshold)) {
                     self.pause(step.by);
                 }
             }
@@ -201,7 +203,7 @@ impl Run<'_> {
 
     /// A percentage of the available units, rounded up.
     fn share(&self, percent: Percent) -> Option<Decimal> {
-        Ratio::from(self.available).times(percent.share())?.ceiling()
+        Ratio::from(self.available.unwrap_or_default()).times(percent.share())?.ceiling()
     }
 
     /// Velocity × lead time; nothing where one of them is blank.

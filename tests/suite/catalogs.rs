@@ -71,3 +71,47 @@ fn columns_padded_with_blanks() {
     let source = "{ title \"name\"; stock \"stockOnHand\" location=home }";
     assert_eq!(fed(&path, source), [88, 86, 0, 2, 86]);
 }
+
+#[test]
+fn a_shop_with_some_skus_and_no_counts() {
+    let Some(path) = shared("catalogs/prisjakt-shopify-feeds/products_export_1.csv") else { return };
+    // 48 records, 29 of them an image alone; 19 variants have a price, and 14 of those a SKU. The export has no
+    // column of units: nothing is fed until the policy says what a blank count means
+    assert_eq!(fed(&path, SHOPIFY), [48, 19, 29, 0, 0]);
+    assert_eq!(fed(&path, &format!("{SHOPIFY}\nmissing stock=zero")), [48, 19, 29, 0, 19]);
+    assert_eq!(fed(&path, "format=shopify-csv\nmissing stock=zero"), [48, 14, 29, 5, 14]);
+}
+
+#[test]
+fn two_thousand_products_with_lists_inside_their_cells() {
+    let Some(path) = shared("catalogs/magento2-sample/products.csv") else { return };
+    // 1,994 records, each with a SKU of its own, a price and a count; 1,946 cells have line feeds
+    assert_eq!(fed(&path, "{ stock \"qty\" }"), [1994, 1994, 0, 0, 1994]);
+}
+
+#[test]
+fn fifteen_thousand_counts_without_prices() {
+    let Some(path) = shared("catalogs/shopify-inventory-and-amazon-report/inventory_export_1.csv") else {
+        return;
+    };
+    // 15,700 records: 21 without a SKU and 101 later rows of one that came before, 122 together; the location is
+    // the header of the last column, and there is no price
+    let source = "{ sku \"SKU\"; stock \"POPTOYS\" }";
+    assert_eq!(fed(&path, source), [15_700, 15_578, 0, 122, 0]);
+}
+
+#[test]
+fn amazons_report_behind_a_byte_order_mark() {
+    let report = "catalogs/shopify-inventory-and-amazon-report/amazon-it-inventory-report-2024-01-29.txt";
+    let Some(path) = shared(report) else { return };
+    // 4,880 records, tabs between the cells, a SKU each and a price each, such as `.95`; one has no quantity
+    assert_eq!(fed(&path, "format=tsv { stock \"quantity\" }"), [4880, 4880, 0, 0, 4879]);
+}
+
+#[test]
+fn a_header_below_hints() {
+    let Some(path) = shared("catalogs/facebook-catalog/catalog_products.csv") else { return };
+    // the first record is prose, the second the header, the third the one product, at `10.00 USD`
+    let source = "header=2 { sku \"id\"; stock \"quantity_to_sell_on_facebook\" }";
+    assert_eq!(fed(&path, source), [1, 1, 0, 0, 1]);
+}

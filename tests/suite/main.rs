@@ -17,6 +17,7 @@ mod cli;
 mod conformance;
 mod documentation;
 mod example;
+mod floors;
 mod generated;
 mod house;
 mod mutations;

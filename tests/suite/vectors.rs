@@ -6,9 +6,13 @@
 //! (a listing is kept at 0), Extensiv's switch between two rule sets, and LitCommerce's order of options have no
 //! counterpart.
 
-use crate::support::{check, memory, ready};
+use std::fs;
+
 use evenkeel::catalog::{Batch, items};
 use evenkeel::offer::{Quantity, resolve};
+use serde_json::Value as Json;
+
+use crate::support::{build_into, check, memory, ready};
 
 /// The published quantity on the channel `shop` of a pool that has so many units.
 fn published(nodes: &str, columns: &str, cells: &str) -> String {
@@ -145,4 +149,99 @@ fn a_figure_past_28_digits_is_a_finding() {
     assert_eq!(findings[0].rule, "unresolved-figure");
     assert_eq!(findings[0].channel.as_deref(), Some("market"), "the shop goes on");
     assert_eq!(outcome.counts.items, 1);
+}
+
+#[test]
+fn a_throttle_never_acts_on_what_nobody_counts() {
+    let shop = "channel shop { role dtc; max-quantity 5 }\nbuffer { units 2 }\nthrottle shelf { below 3 pause=shop }";
+    assert_eq!(published(shop, "stock", "InStock"), "5", "the maximum, whatever the threshold");
+    assert_eq!(published(shop, "stock", "2"), "0", "two are below three");
+    assert_eq!(published(shop, "stock", "3"), "1"); // 3 − 2
+}
+
+/// The line of a channel in `offers.jsonl` of a shop with one SKU.
+fn line(channel: &str, nodes: &str, columns: &str, cells: &str) -> Json {
+    let files = memory(&format!(
+        "//- evenkeel.kdl\nevenkeel 1\ncatalog {{ source products \"p.csv\" }}\nbuffer {{ units 0 }}\n{nodes}\n//- p.csv\nsku,stock,{columns}\nA,5,{cells}\n"
+    ));
+    let folder = tempfile::tempdir().unwrap();
+    build_into(&files, &folder.path().join("out"), 1);
+    let text = fs::read_to_string(folder.path().join("out/offers.jsonl")).unwrap();
+    let mut lines = text.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+    lines.find(|line| line["channel"] == channel).unwrap()
+}
+
+/// The margin of a shop that sells its only SKU.
+fn margin(channel: &str, columns: &str, cells: &str) -> Json {
+    let nodes = format!(
+        "policy p {{ currency USD }}\nchannel shop {{ role dtc\n{channel} }}\npool shelf {{ location home; channels shop }}\npricing {{ anchor shop }}"
+    );
+    line("shop", &nodes, columns, cells)["margin"].clone()
+}
+
+#[test]
+fn contributions_by_hand() {
+    // nothing but the cost: (20 − 8) ÷ 20
+    assert_eq!(margin("", "price,cost", "20.00,8.00"), "0.6000");
+    assert_eq!(margin("", "price,cost", "20.00,"), Json::Null, "a blank cost is no cost of 0");
+    // fees of what the customer pays, shipping included: 15% × (20 + 5) = 3.75; 20 + 5 − 8 − 3.75 − 6 = 7.25
+    let shipped = "shipping charge=5.00 cost=6.00\nfees { referral \"15%\" }";
+    assert_eq!(margin(shipped, "price,cost", "20.00,8.00"), "0.3625");
+    // free from 20.00 on: at 20.00 nothing is charged, 20 − 8 − 3 − 6 = 3; at 19.99 it is 19.99 + 5 − 8 − 3.7485 − 6 = 7.2415
+    let free = "shipping charge=5.00 free-over=20.00 cost=6.00\nfees { referral \"15%\" }";
+    assert_eq!(margin(free, "price,cost", "20.00,8.00"), "0.1500");
+    assert_eq!(margin(free, "price,cost", "19.99,8.00"), "0.3623"); // 7.2415 ÷ 19.99 = 0.36225…
+    // the row of the whole price, its amount included: 8% of 10.00, 15% of 10.01; at least 0.30
+    let rows = "fees { referral \"8%\" up-to=10.00; referral \"15%\" minimum=0.30 }";
+    assert_eq!(margin(rows, "price,cost", "10.00,5.00"), "0.4200"); // 10 − 5 − 0.80
+    assert_eq!(margin(rows, "price,cost", "10.01,5.00"), "0.3505"); // 10.01 − 5 − 1.5015 = 3.5085; ÷ 10.01
+    assert_eq!(margin("fees { referral \"15%\" minimum=0.30 }", "price,cost", "1.00,0.20"), "0.5000"); // 0.15 is under 0.30
+    // the part above 10.00 pays 5%, what is below it 15%: 1.50 + 0.50 of 20
+    let parts = "fees { referral \"15%\"; referral \"5%\" above=10.00 }";
+    assert_eq!(margin(parts, "price,cost", "20.00,8.00"), "0.5000"); // 20 − 8 − 2
+    // returns: 10% × (20 − 3 − 50% × 8 + 2) = 1.50; 20 − 8 − 3 − 1.50 = 7.50
+    let returns = "fees { referral \"15%\" }\nreturns \"10%\" cost=2.00 recovers=\"50%\"";
+    assert_eq!(margin(returns, "price,cost", "20.00,8.00"), "0.3750");
+    // 24.00 hold 20% of tax: 20 without it; 15% of the 24.00 that is paid is 3.60: 20 − 8 − 3.60 = 8.40
+    let taxed = "tax \"20%\" included=#true\nfees { referral \"15%\" }";
+    assert_eq!(margin(taxed, "price,cost,tax-rate", "24.00,8.00,20%"), "0.4200");
+    // of the net price alone: 15% × 20 = 3: 9 ÷ 20
+    let net = "tax \"20%\" included=#true\nfees { referral \"15%\" of=net }";
+    assert_eq!(margin(net, "price,cost,tax-rate", "24.00,8.00,20%"), "0.4500");
+    // below cost: (5 − 8) ÷ 5
+    assert_eq!(margin("", "price,cost", "5.00,8.00"), "-0.6000");
+}
+
+#[test]
+fn endings_through_a_whole_policy() {
+    let ended = |ending: &str, price: &str| {
+        let nodes = format!(
+            "policy p {{ currency USD }}\nchannel shop {{ role dtc }}\nchannel market {{ role marketplace }}\npool shelf {{ location home; channels shop market }}\npricing {{ anchor shop }}\nprice market {{ ending {ending} }}"
+        );
+        let line = line("market", &nodes, "price", price);
+        (line["list"].clone(), line["state"].as_str().unwrap().to_owned())
+    };
+    let fed = |price: &str| (Json::from(price), "fed".to_owned());
+    // Codisto [25]: the nearest .99, the nearest .95
+    assert_eq!(ended("0.99 nearest", "7.00"), fed("6.99"));
+    assert_eq!(ended("0.99 nearest", "4.50"), fed("4.99"));
+    assert_eq!(ended("0.99 nearest", "4.40"), fed("3.99"));
+    assert_eq!(ended("0.95 nearest", "4.40"), fed("3.95"));
+    // nothing lies below 0.99 to go down to
+    assert_eq!(ended("0.99 down", "0.98"), (Json::Null, "quarantined".to_owned()));
+    assert_eq!(ended("0.99 down", "0.99"), fed("0.99"));
+}
+
+#[test]
+fn yen_have_no_cents() {
+    let yen = |price: &str| {
+        let nodes = "policy p { currency USD; fx JPY 150.25 }\nchannel shop { role dtc }\nchannel japan { role marketplace; currency JPY; shipping charge=500 }\npool shelf { location home; channels shop japan }\npricing { anchor shop; round 0.01 half-even }";
+        line("japan", nodes, "price,compare-at", price)
+    };
+    // 10.00 × 150.25 = 1502.5, half-even to 1502; 12.00 × 150.25 = 1803; 1502 + 500 of shipping
+    let own = yen("10.00,12.00");
+    assert_eq!((&own["list"], &own["compare_at"]), (&"1502".into(), &"1803".into()));
+    assert_eq!((&own["landed"], &own["currency"]), (&"2002".into(), &"JPY".into()));
+    // 30.00 × 150.25 = 4507.5, half-even to 4508
+    assert_eq!(yen("30.00,")["list"], "4508");
 }

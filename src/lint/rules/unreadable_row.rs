@@ -4,7 +4,8 @@
 //!
 //! ## What it finds
 //! Cells that are not what their field holds (`twelve` as a price), rows with more or fewer cells than the
-//! header, and rows that are not UTF-8. Each is set aside and counted as unusable; the rest goes on.
+//! header, rows whose quotes run into the rows below, and rows that are not UTF-8. Each is set aside and
+//! counted as unusable; the rest goes on.
 //!
 //! ## Why it matters
 //! A row read with its cells shifted by one sells a weight as a price.
