@@ -24,11 +24,6 @@ const PERIODS: [(&str, u64); 5] =
     [("hour", 3_600), ("day", 86_400), ("week", 604_800), ("month", 2_592_000), ("year", 31_536_000)];
 
 impl Rate {
-    /// Units a day.
-    pub fn per_day(units: Decimal) -> Self {
-        Self { units, per: Duration::DAY }
-    }
-
     /// Units in one of the periods `hour`, `day`, `week`, `month` (30 days), `year` (365 days).
     pub fn per_period(units: Decimal, period: &str) -> Option<Self> {
         let (_, seconds) = PERIODS.iter().find(|(name, _)| *name == period)?;

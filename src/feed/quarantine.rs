@@ -67,7 +67,7 @@ fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
     let (rule, why) = match hold {
         Hold::MissingPrice(field) => ("missing-price", format!("no price: `{field}` is blank")),
         Hold::NoPriceLeft(_) => {
-            ("missing-price", "the chain leaves no price: no ending to go down to, or 0 and below".to_owned())
+            ("missing-price", "the chain leaves no price: 0 or less, or no ending to go down to".to_owned())
         }
         Hold::MissingStock => ("missing-stock", "no stock figure at any location of the pool".to_owned()),
         Hold::UntrackedWithoutMaximum => (

@@ -132,9 +132,8 @@ impl Sale<'_> {
     fn group(&self, group: &FeeGroup, shipping: Decimal) -> Option<(Ratio, Ratio)> {
         let fits = |row: &&FeeRow| row.above.is_none() && row.up_to.is_none_or(|up_to| self.price <= up_to);
         let picked = group.rows.iter().find(fits);
-        let mut above: Vec<(Decimal, &FeeRow)> =
+        let above: Vec<(Decimal, &FeeRow)> =
             group.rows.iter().filter_map(|row| Some((row.above?, row))).collect();
-        above.sort_by_key(|(from, _)| *from);
         let mut bounds: Vec<Decimal> = above.iter().map(|(from, _)| *from).collect();
         bounds.push(Decimal::MAX);
         let mut percentage = Ratio::ZERO;

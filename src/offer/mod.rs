@@ -48,7 +48,7 @@ pub enum Quantity {
 pub enum Hold {
     /// The field that its price starts from is blank.
     MissingPrice(Field),
-    /// The chain leaves no price: no ending to go down to, or 0 and below; with who made the step.
+    /// The chain leaves no price: 0 or less, or no ending to go down to; with who made the step.
     NoPriceLeft(By),
     /// The stock is blank at all locations of the pool.
     MissingStock,

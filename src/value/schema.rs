@@ -76,12 +76,6 @@ impl<'s> Schema<'s> {
         list.into_iter().flatten().filter_map(Json::as_str).collect()
     }
 
-    /// Whether a field may not be left out.
-    pub fn requires(self, key: &str) -> bool {
-        let list = self.at.get("required").and_then(Json::as_array);
-        list.into_iter().flatten().any(|name| name == key)
-    }
-
     /// What a value must be, in words: "an amount of money such as `19.99`".
     pub fn expects(self) -> Option<&'s str> {
         self.at.pointer("/x-kdl/expects").and_then(Json::as_str)

@@ -46,7 +46,7 @@ fn tell(told: &Told<'_>) -> Telling {
     if !told.figure("price").is_empty() {
         return Telling {
             message: format!("{} {has} no price on `{channel}`: the chain leaves none{few}", told.skus()),
-            label: "no ending to go down to, or 0 and below".to_owned(),
+            label: "leaves 0 or less, or has no ending to go down to".to_owned(),
             cell: format!("price of `{}`", told.worst()),
             help: format!(
                 "let the ending go `up` or `nearest`, take less off, or leave the SKUs out of `{channel}`"

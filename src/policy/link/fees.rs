@@ -72,7 +72,7 @@ fn check_rows(fee: &'static str, rows: &[Spanned<FeePart>], names: &Names<'_>, s
     }
     let is_open = rows.iter().any(|row| band(row) == (None, None));
     if let (false, Some(last), false) = (is_open, rows.last(), names.lost.may_have_kind(fee)) {
-        sink.push(no_open_row(fee, last.span));
+        sink.push(no_open_row(fee, last));
     }
 }
 
@@ -91,8 +91,11 @@ fn not_above(fee: &str, name: &str, span: Span) -> Diagnostic {
         ))
 }
 
-fn no_open_row(fee: &str, last: Span) -> Diagnostic {
+fn no_open_row(fee: &str, last: &Spanned<FeePart>) -> Diagnostic {
     let message = format!("no row of `{fee}` holds for every price");
-    Diagnostic::error("missing-field", Category::Language, message, Label::new(last, "the last row"))
-        .with_help(format!("write a row without `up-to` and `above`, such as `{fee} \"15%\"`"))
+    Diagnostic::error("missing-field", Category::Language, message, Label::new(last.span, "the last row"))
+        .with_help(format!(
+            "write a row without `up-to` and `above`, such as `{fee} \"{}\"`",
+            last.value.rate.value.0
+        ))
 }

@@ -87,16 +87,8 @@ fn policy_head(document: &Document, lost: &Lost, sink: &mut Sink) -> Policy {
     parts.sort_by_key(|part| part.span);
     if let [first, second, ..] = parts.as_slice() {
         let message = "there are two `policy` nodes";
-        sink.push(
-            Diagnostic::error(
-                "duplicate-name",
-                Category::Language,
-                message,
-                Label::new(second.span, "the second"),
-            )
-            .with_label(first.span, "the first")
-            .with_help("a policy is one folder with one `policy` node; put both into one"),
-        );
+        let help = "a policy is one folder with one `policy` node; put both into one";
+        sink.push(two_nodes(message, first.span, second.span, help));
     }
     let Some(part) = parts.first() else {
         if !lost.may_have_kind("policy") {
@@ -185,22 +177,20 @@ fn no_policy(document: &Document) -> Diagnostic {
     .with_help("write `policy NAME { currency USD }`")
 }
 
+fn two_nodes(message: &str, first: Span, second: Span, help: &str) -> Diagnostic {
+    Diagnostic::error("duplicate-name", Category::Language, message, Label::new(second, "the second"))
+        .with_label(first, "the first")
+        .with_help(help)
+}
+
 /// All segments, in the order of the one `segments` node.
 fn segment_parts<'d>(document: &'d Document, sink: &mut Sink) -> Vec<&'d Spanned<SegmentPart>> {
     let mut nodes: Vec<_> = document.segments.iter().collect();
     nodes.sort_by_key(|node| node.span);
     if let [first, second, ..] = nodes.as_slice() {
         let message = "there are two `segments` nodes, and the order of segments means something";
-        sink.push(
-            Diagnostic::error(
-                "duplicate-name",
-                Category::Language,
-                message,
-                Label::new(second.span, "the second"),
-            )
-            .with_label(first.span, "the first")
-            .with_help("put all segments into one node, in the order in which a SKU is tried against them"),
-        );
+        let help = "put all segments into one node, in the order in which a SKU is tried against them";
+        sink.push(two_nodes(message, first.span, second.span, help));
     }
     // those of a second node are names too, and not told twice
     let is_told = nodes.len() > 1;

@@ -1,5 +1,7 @@
 //! `price` nodes to cascades, and `pricing`.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::exact::{Currency, Decimal, Money, Percent, Rounding, RoundingMode};
 use crate::model::Address;
@@ -105,19 +107,21 @@ fn base(own: &PricePart, sink: &mut Sink) -> Option<(Base, Span)> {
 }
 
 /// The currencies of the channels that a node is for: an `add` is in each one's own.
-fn currencies(own: &PricePart, currency: Currency, channels: &[Channel]) -> Vec<Currency> {
+fn currencies(own: &PricePart, currency: Currency, channels: &[Channel]) -> BTreeSet<Currency> {
     let is_for = |channel: &&Channel| {
         own.channels.is_empty() || own.channels.iter().any(|name| name.value.0 == channel.name)
     };
-    let mut currencies: Vec<Currency> =
+    let mut currencies: BTreeSet<Currency> =
         channels.iter().filter(is_for).map(|channel| channel.currency.value).collect();
-    currencies.dedup();
-    if currencies.is_empty() { vec![currency] } else { currencies }
+    if currencies.is_empty() {
+        currencies.insert(currency);
+    }
+    currencies
 }
 
 fn steps(
     own: &PricePart,
-    currencies: &[Currency],
+    currencies: &BTreeSet<Currency>,
     names: &Names<'_>,
     sink: &mut Sink,
 ) -> Option<(Vec<(PriceStep, Span)>, Span)> {
@@ -129,10 +133,7 @@ fn steps(
         let value = match step.value {
             PriceStepPart::Adjust(percent) => PriceStep::Adjust(percent),
             PriceStepPart::Add(money) => {
-                for currency in currencies {
-                    names.amount(&Spanned::new(money.0, step.span), *currency, sink);
-                }
-                PriceStep::Add(money.0.amount)
+                PriceStep::Add(added(&Spanned::new(money.0, step.span), currencies, names, sink))
             }
         };
         (value, step.span)
@@ -140,6 +141,32 @@ fn steps(
     let last = own.steps.last().unwrap_or(first);
     let span = if own.steps.len() == 1 { first.span } else { Span::new(first.span.start, last.span.end) };
     Some((own.steps.iter().map(|part| step(part, sink)).collect(), span))
+}
+
+fn added(
+    money: &Spanned<Money>,
+    currencies: &BTreeSet<Currency>,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Decimal {
+    match (money.value.currency, currencies.iter().collect::<Vec<_>>().as_slice()) {
+        (_, [currency]) => names.amount(money, **currency, sink),
+        (Some(named), _) if names.has_currency => {
+            sink.push(one_of_many(named, currencies, money.span));
+            money.value.amount
+        }
+        _ => money.value.amount,
+    }
+}
+
+fn one_of_many(named: Currency, currencies: &BTreeSet<Currency>, span: Span) -> Diagnostic {
+    let codes: Vec<String> = currencies.iter().map(ToString::to_string).collect();
+    let message = format!(
+        "an amount in {named} can't be added on every channel here: they sell in {}",
+        codes.join(", ")
+    );
+    Diagnostic::error("wrong-currency", Category::Language, message, Label::new(span, "in one currency"))
+        .with_help("write a `price` for the channels of each currency, with the amount in it")
 }
 
 fn addressed(steps: &[(PriceStep, Span)], given: &Given) -> Vec<Setting<PriceStep>> {
