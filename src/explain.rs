@@ -128,6 +128,7 @@ fn because_of(hold: &Hold) -> String {
             "untracked-without-maximum: nobody counts, and there is no `max-quantity`".to_owned()
         }
         Hold::NoPool => "incomplete-channel: it draws from no pool".to_owned(),
+        Hold::NoBuffer => "incomplete-channel: no `buffer` reaches it".to_owned(),
         Hold::Missing(field) => format!("blank-held: no `{field}`, and `missing` says hold"),
         Hold::Unreadable(field) => format!("unresolved-figure: `{field}` is no number"),
         Hold::Overflow => "unresolved-figure: a figure needs more than 28 digits".to_owned(),

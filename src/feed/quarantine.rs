@@ -75,6 +75,9 @@ fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
             "the stock is not counted, and the channel has no `max-quantity`".to_owned(),
         ),
         Hold::NoPool => ("incomplete-channel", "the channel draws from no pool".to_owned()),
+        Hold::NoBuffer => {
+            ("incomplete-channel", "no `buffer` says what to keep back from the channel".to_owned())
+        }
         Hold::Missing(field) => ("blank-held", format!("`{field}` is blank, and `missing` says hold")),
         Hold::Unreadable(field) => ("unresolved-figure", format!("`{field}` is no number")),
         Hold::Overflow => ("unresolved-figure", "a figure needs more than 28 digits".to_owned()),

@@ -56,6 +56,8 @@ pub enum Hold {
     UntrackedWithoutMaximum,
     /// The channel draws from no pool.
     NoPool,
+    /// No `buffer` of the policy reaches it.
+    NoBuffer,
     /// A blank that the policy's `missing` says holds the SKU back.
     Missing(Field),
     /// A text that a step needs as a number is none.

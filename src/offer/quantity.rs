@@ -15,11 +15,10 @@ use super::{Amount, Context, Hold, Offer, Quantity};
 pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl Trace) {
     let channel = offer.channel;
     let plan = context.program.plan(&context.item.sku, context.segment, channel);
-    let steps = plan.map(|plan| plan.quantity.as_slice()).unwrap_or_default();
-    if !context.program.channels.get(channel).is_some_and(|channel| channel.has_pool) {
+    let Some(plan) = plan.filter(|plan| !plan.quantity.is_empty()) else {
         offer.holds.push(Hold::NoPool);
         return;
-    }
+    };
     let mut run = Run {
         context,
         units: Some(Decimal::ZERO),
@@ -29,8 +28,9 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
         buffer_by: None,
         paused_by: None,
         is_held: false,
+        is_stopped: false,
     };
-    for step in steps {
+    for step in &plan.quantity {
         if let Err(hold) = run.apply(step) {
             offer.holds.push(hold);
             return;
@@ -44,6 +44,8 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
         return;
     }
     match run.units {
+        // what is not sold at all needs no buffer
+        _ if !plan.has_buffer && !run.is_stopped => offer.holds.push(Hold::NoBuffer),
         Some(units) => {
             offer.quantity = Some(Quantity::Units(Amount { value: units, by: run.by }));
             offer.available = run.available.and_then(|available| i64::try_from(available).ok());
@@ -77,6 +79,7 @@ struct Run<'a> {
     buffer_by: Option<By>,
     paused_by: Option<By>,
     is_held: bool,
+    is_stopped: bool,
 }
 
 impl Run<'_> {
@@ -109,7 +112,10 @@ impl Run<'_> {
                     self.pause(step.by);
                 }
             }
-            Op::PauseStatus => self.pause(step.by),
+            Op::PauseStatus => {
+                self.is_stopped = true;
+                self.pause(step.by);
+            }
             Op::Held => self.is_held = true,
             op => {
                 let before = self.buffer;

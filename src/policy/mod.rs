@@ -181,6 +181,15 @@ pub struct Buffers {
     pub at_most: Cascade<BoundPart>,
 }
 
+impl Buffers {
+    /// Whether there is any buffer at a place: a method, a safety stock or a least one.
+    pub fn is_given(&self, at: scope::At<'_>) -> bool {
+        self.method.choose(at).is_some()
+            || self.safety_stock.choose(at).is_some()
+            || self.at_least.choose(at).is_some()
+    }
+}
+
 /// How a buffer is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {

@@ -82,7 +82,6 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
         returns_by: planner.origins.by(&channel.return_rate.origin),
         cost_by: planner.origins.field(&Field::Cost),
         is_held: policy.is_held(index),
-        has_pool: channel.pool.is_some(),
         conversion: planner.conversion(index),
         channel: channel.clone(),
     })

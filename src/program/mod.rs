@@ -95,8 +95,6 @@ pub struct ChannelProgram {
     pub cost_by: By,
     /// Whether it holds all the units that it sells.
     pub is_held: bool,
-    /// Whether it has a pool.
-    pub has_pool: bool,
     /// The struck-through price and currency conversions need these even where the price is `set`.
     pub conversion: Vec<Step>,
 }
@@ -117,6 +115,8 @@ pub struct Plan {
     pub price: Vec<Step>,
     /// To the published quantity.
     pub quantity: Vec<Step>,
+    /// Whether the policy says what to keep back from the channel, be it nothing.
+    pub has_buffer: bool,
     /// How prices are rounded there.
     pub rounding: (Rounding, By),
     /// The field of the struck-through price.

@@ -54,6 +54,7 @@ impl Planner<'_> {
         Plan {
             price: self.price(at, rounding),
             quantity: self.quantity(at),
+            has_buffer: self.policy.buffers.is_given(at),
             rounding,
             compare_at: self.compare_at(at),
             allows: self.allows(at),
@@ -71,15 +72,25 @@ impl Planner<'_> {
     fn quantity(&mut self, at: At<'_>) -> Vec<Step> {
         let policy = self.policy;
         let Some(channel) = policy.channels.get(at.channel) else { return Vec::new() };
-        let Some(pool) = channel.pool.and_then(|pool| policy.pools.get(pool)) else { return Vec::new() };
         let mut steps = Vec::new();
+        if let Some(pool) = channel.pool.and_then(|pool| policy.pools.get(pool)) {
+            self.of_pool(at, pool, &mut steps);
+        }
+        if channel.status.value == Status::Paused {
+            steps.push(self.step(Op::PauseStatus, &channel.status.origin));
+        }
+        steps
+    }
+
+    fn of_pool(&mut self, at: At<'_>, pool: &Pool, steps: &mut Vec<Step>) {
+        let Some(channel) = self.policy.channels.get(at.channel) else { return };
         if pool.is_held_for(at.channel) {
             steps.push(self.step(Op::Held, &pool.origin));
         } else {
             steps.push(self.step(Op::OnHand(self.locations(pool, at.channel)), &pool.origin));
-            self.protect(pool, at.channel, &mut steps);
+            self.protect(pool, at.channel, steps);
             steps.push(self.step(Op::Available, &pool.origin));
-            self.buffer(at, pool, &mut steps);
+            self.buffer(at, pool, steps);
             steps.push(self.default_step(Op::Publish, "publish"));
             if let Some(most) = &channel.max_quantity {
                 steps.push(self.step(Op::MaxQuantity(most.value), &most.origin));
@@ -88,10 +99,6 @@ impl Planner<'_> {
                 steps.push(self.step(Op::PauseBelow(throttle.below.value), &throttle.below.origin));
             }
         }
-        if channel.status.value == Status::Paused {
-            steps.push(self.step(Op::PauseStatus, &channel.status.origin));
-        }
-        steps
     }
 
     /// The pool's locations that the channel does not hold itself.

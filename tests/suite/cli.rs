@@ -480,22 +480,3 @@ fn builds_at_once_leave_one_whole_build() {
         ["manifest.json", "market.csv", "offers.jsonl", "quarantine.jsonl", "replenishment.csv", "shop.csv"];
     assert_eq!(files, expected);
 }
-
-/// 9.99 USD at 0.5 is 4.995 EUR; with 1.00 EUR on top it is 5.995, and half-even to the cent 6.00.
-#[test]
-fn an_add_is_in_the_money_of_its_channel() {
-    let folder = tempfile::tempdir().unwrap();
-    let policy = "evenkeel 1
-policy abroad { currency USD; fx EUR 0.5 }
-catalog { source products \"p.csv\" }
-channel shop { role dtc }
-channel market { role marketplace; currency EUR; feed csv { column \"SKU\" sku; column \"Price\" list } }
-pool shelf { location home; channels shop market }
-pricing { anchor shop }
-price market { add 1.00; allow list=\"-50%..50%\" }
-";
-    fs::write(folder.path().join("evenkeel.kdl"), policy).unwrap();
-    fs::write(folder.path().join("p.csv"), "sku,price,stock\nA,9.99,50\n").unwrap();
-    let run = evenkeel(folder.path(), &["explain", "A", "market"]);
-    assert!(run.stdout.contains("list 6.00 EUR"), "{}{}", run.stdout, run.stderr);
-}

@@ -19,6 +19,7 @@ mod documentation;
 mod example;
 mod floors;
 mod generated;
+mod held;
 mod house;
 mod mutations;
 mod properties;

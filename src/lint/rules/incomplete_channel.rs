@@ -4,7 +4,8 @@
 //!
 //! ## What it finds
 //! An active channel that no pool serves, or whose stock it does not hold itself and that has no `buffer`:
-//! what is missing, as a list. On an `onboarding` channel the whole checklist, as info.
+//! what is missing, as a list. On an `onboarding` channel the whole checklist, as info. A build leaves SKUs
+//! without a pool or a buffer out of the channel's feed.
 //!
 //! ## Why it matters
 //! Without a pool there is nothing to sell; without a buffer the last unit is sold twice.
@@ -110,6 +111,9 @@ fn check(rule: &Rule, policy: &Policy, sink: &mut Sink) {
             }
             continue;
         }
+        if channel.status.value == Status::Paused {
+            continue; // it shows 0, whatever it has
+        }
         let missing: Vec<&str> =
             [(!has_pool, "pool"), (needs_buffer || (!has_pool && !has_buffer(policy, index)), "buffer")]
                 .into_iter()
@@ -123,13 +127,7 @@ fn check(rule: &Rule, policy: &Policy, sink: &mut Sink) {
 
 /// Whether some buffer is given for every segment on a channel.
 fn has_buffer(policy: &Policy, channel: usize) -> bool {
-    (0..policy.segments.len()).all(|segment| {
-        let at = At { channel, segment, sku: None };
-        let buffers = &policy.buffers;
-        buffers.method.choose(at).is_some()
-            || buffers.safety_stock.choose(at).is_some()
-            || buffers.at_least.choose(at).is_some()
-    })
+    (0..policy.segments.len()).all(|segment| policy.buffers.is_given(At { channel, segment, sku: None }))
 }
 
 fn open_points(policy: &Policy, index: usize, channel: &Channel, needs_buffer: bool) -> Vec<&'static str> {

@@ -5,7 +5,8 @@
 //! ## What it finds
 //! An active channel whose `sync every=` is slower than the tier of a segment that it lists: `real-time` is
 //! under 5 minutes, `near-time` up to 30 minutes. A channel that lists some segments only (`lists { where
-//! segment … }`) is held to those. It does not look at stock that the channel holds itself.
+//! segment … }`) is held to those. It does not look at stock that the channel holds itself. A build feeds the
+//! channel all the same: figures that were held back would be older still.
 //!
 //! ## Why it matters
 //! Between two syncs every channel sells from the same shelf. The faster a SKU sells, the shorter that may be.

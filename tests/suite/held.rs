@@ -1,0 +1,132 @@
+//! What is fed, and what is held back and why, as the files of a build say it.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{evenkeel, folder};
+
+/// The lines of a file of JSON lines in the folder that was built.
+fn lines(folder: &Path, file: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder.join("dist").join(file)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// SKU, channel and rule of every line of `quarantine.jsonl`.
+fn quarantined(folder: &Path) -> Vec<[String; 3]> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let rules = |line: &Value| {
+        let rules = line["findings"].as_array().unwrap().iter().map(|finding| text(&finding["rule"]));
+        rules.collect::<Vec<_>>().join(" ")
+    };
+    lines(folder, "quarantine.jsonl")
+        .iter()
+        .map(|line| [text(&line["sku"]), text(&line["channel"]), rules(line)])
+        .collect()
+}
+
+/// Without a buffer the last unit is sold twice: `check` says so, and `build` leaves the channel's feed alone.
+/// Of 9 units the shop, which says that it keeps none back, shows 9.
+#[test]
+fn a_channel_without_a_buffer_is_not_fed() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products \"p.csv\" }
+channel shop { role dtc; feed csv { column \"SKU\" sku; column \"Qty\" quantity } }
+channel market { role marketplace; feed csv { column \"SKU\" sku; column \"Qty\" quantity } }
+pool shelf { location home; channels shop market }
+buffer shop { units 0 }
+buffer market sku=B { units 2 }
+pricing { anchor shop }
+//- p.csv
+sku,price,stock
+A,10.00,9
+B,10.00,9
+",
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    let feed = |name: &str| std::fs::read_to_string(folder.path().join("dist").join(name)).unwrap();
+    assert_eq!(feed("shop.csv"), "SKU,Qty\nA,9\nB,9\n");
+    assert_eq!(feed("market.csv"), "SKU,Qty\nB,7\n", "9 − 2, where a buffer is given for the SKU");
+    assert_eq!(quarantined(folder.path()), [["A", "market", "incomplete-channel"]]);
+}
+
+/// A paused channel shows 0 whatever it has: it needs no pool and no buffer.
+#[test]
+fn a_paused_channel_needs_no_pool() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products \"p.csv\" }
+channel shop { role dtc }
+channel market { role marketplace; status paused; feed csv { column \"SKU\" sku; column \"Qty\" quantity } }
+channel outlet { role marketplace; status paused; feed csv { column \"SKU\" sku; column \"Qty\" quantity } }
+pool shelf { location home; channels shop outlet }
+buffer shop { units 0 }
+pricing { anchor shop }
+//- p.csv
+sku,price,stock
+A,10.00,9
+",
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    for name in ["market.csv", "outlet.csv"] {
+        let feed = std::fs::read_to_string(folder.path().join("dist").join(name)).unwrap();
+        assert_eq!(feed, "SKU,Qty\nA,0\n", "{name}");
+    }
+    let states: Vec<String> =
+        lines(folder.path(), "offers.jsonl").iter().map(|line| line["state"].to_string()).collect();
+    assert_eq!(states, ["\"paused\"", "\"paused\"", "\"fed\""]);
+}
+
+/// Stock that is counted too seldom is an error, yet its feed goes out: held back it would be older still.
+#[test]
+fn a_channel_that_is_synced_too_slowly_is_still_fed() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products \"p.csv\" }
+segments { segment hero { where price \">= 5\"; sync real-time }; segment tail }
+channel shop { role dtc; sync via=api every=\"15min\"; feed csv { column \"SKU\" sku; column \"Qty\" quantity } }
+pool shelf { location home; channels shop }
+buffer { units 1 }
+pricing { anchor shop }
+//- p.csv
+sku,price,stock
+A,10.00,9
+",
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("sync-too-slow"), "{}", run.stdout);
+    let feed = std::fs::read_to_string(folder.path().join("dist/shop.csv")).unwrap();
+    assert_eq!(feed, "SKU,Qty\nA,8\n", "9 − 1");
+}
+
+/// 9.99 USD at 0.5 is 4.995 EUR; with 1.00 EUR on top it is 5.995, and half-even to the cent 6.00.
+#[test]
+fn an_add_is_in_the_money_of_its_channel() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy abroad { currency USD; fx EUR 0.5 }
+catalog { source products \"p.csv\" }
+channel shop { role dtc }
+channel market { role marketplace; currency EUR; feed csv { column \"SKU\" sku; column \"Price\" list } }
+pool shelf { location home; channels shop market }
+pricing { anchor shop }
+price market { add 1.00; allow list=\"-50%..50%\" }
+//- p.csv
+sku,price,stock
+A,9.99,50
+",
+    );
+    let run = evenkeel(folder.path(), &["explain", "A", "market"]);
+    assert!(run.stdout.contains("list 6.00 EUR"), "{}{}", run.stdout, run.stderr);
+}
