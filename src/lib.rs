@@ -10,6 +10,7 @@
 //! | [`diagnostic`] | | findings as plain data, and the one offset space that their places live in |
 //! | [`nearest`] | | a name that nobody knows → "did you mean" |
 //! | [`exact`] | | money, percentages, rates, time: exact, or told as an overflow; rounding |
+//! | [`content`] | | one text → plain, short enough, each step exact |
 //! | [`item`] | | one SKU with everything that resolving it needs |
 //! | [`syntax`] | `parse` | a KDL text → its nodes with their spans, a finding for each piece that is broken |
 //! | [`value`] | `normalise` | nodes, led by a JSON Schema → one tree of values with their spans |
@@ -34,6 +35,8 @@ pub mod diagnostic;
 pub mod nearest;
 
 pub mod exact;
+
+pub mod content;
 
 pub mod item;
 

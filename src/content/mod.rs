@@ -1,0 +1,18 @@
+//! Texts as a channel takes them: plain, short enough, each change exact.
+//!
+//! Comes in: a text of the catalog. Goes out: a text for a listing. Pure functions, each of them one step of
+//! `content`; which of them a field goes through is for `program`.
+
+mod case;
+mod html;
+mod length;
+mod space;
+#[cfg(test)]
+mod test;
+mod truncate;
+
+pub use case::title_case;
+pub use html::{strip_html, strip_tags};
+pub use length::{Unit, length};
+pub use space::collapse_space;
+pub use truncate::{CutAt, truncate};
