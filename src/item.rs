@@ -137,6 +137,11 @@ impl Field {
         NAMES.iter().map(|(name, _)| *name)
     }
 
+    /// Whether it holds several texts, one a line.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::Bullets | Self::Images)
+    }
+
     /// What its cells hold.
     pub fn kind(&self) -> FieldKind {
         match self {

@@ -7,16 +7,14 @@ use crate::syntax::{Node, Tree};
 use super::Lost;
 
 /// Top-level nodes to come, and whether leaving them out changes prices, quantities or findings.
-const NODES: [(&str, bool); 11] = [
+const NODES: [(&str, bool); 9] = [
     ("bundle", true),
     ("clearance", true),
-    ("content", false),
     ("guard", true),
     ("lint", true),
     ("monitor", false),
     ("playbook", false),
     ("promotion", true),
-    ("require", true),
     ("test", true),
     ("tooling", false),
 ];

@@ -87,6 +87,8 @@ literals! {
         "a name in lower case with hyphens, such as `tiktok-shop`"
     Text "text" r"[^ ]"
         "a text that is not blank"
+    AnyText "any-text" r"^"
+        "a text"
     Version "version" r"^[0-9]{1,6}$"
         "the version of the language, a whole number such as `1`"
     Money "money" r"^[0-9]{0,18}(\.[0-9]{1,9})?( [A-Z]{3})?$"
@@ -167,6 +169,18 @@ impl FromStr for Text {
 impl fmt::Display for Text {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+/// A text that may be blank, such as what stands between two others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AnyText(pub String);
+
+impl FromStr for AnyText {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Ok(Self(text.to_owned()))
     }
 }
 

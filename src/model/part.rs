@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod channel;
+pub mod content;
 pub mod inventory;
 pub mod pricing;
 pub mod segment;
@@ -47,6 +48,10 @@ pub struct Document {
     pub map_policy: Vec<Spanned<pricing::MapPolicyPart>>,
     /// Which channels compare their prices with others.
     pub parity: Vec<Spanned<pricing::ParityPart>>,
+    /// What listings say.
+    pub content: Vec<Spanned<content::ContentPart>>,
+    /// What they may not leave out.
+    pub require: Vec<Spanned<content::RequirePart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

@@ -4,6 +4,7 @@
 //! prices and quantities are made. What a price may not be is for `lint`; how it is written, for `feed`.
 
 mod allowed;
+pub mod content;
 mod contribution;
 mod convert;
 mod floor;

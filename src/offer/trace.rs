@@ -22,6 +22,8 @@ pub enum Figure {
     Buffer,
     /// What a unit contributes.
     Contribution,
+    /// A field of the listing, by its index among the channel's.
+    Content(usize),
 }
 
 impl Figure {
@@ -35,6 +37,7 @@ impl Figure {
             Self::Quantity => "quantity",
             Self::Buffer => "buffer",
             Self::Contribution => "contribution",
+            Self::Content(_) => "content",
         }
     }
 }

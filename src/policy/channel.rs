@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 use crate::exact::{Currency, Decimal, Duration, Percent, Rate};
 use crate::model::part::SyncMethod;
 use crate::model::part::channel::{
-    Basis, FeeBase, FeedFormat, FeedValue, OfferKind, QuarantineQuantity, Role, Status,
+    Basis, FeeBase, FeedFormat, FeedValue, LimitUnit, OfferKind, QuarantineQuantity, Role, Status,
 };
 
 use super::condition::Conditions;
@@ -71,6 +71,10 @@ pub struct Channel {
     pub quarantine: Setting<QuarantineQuantity>,
     /// The kinds of offers that it can show; empty where nobody says.
     pub offers: Vec<OfferKind>,
+    /// The limits of its content fields.
+    pub limits: Vec<FieldLimit>,
+    /// Content fields that every listing needs there, each with whoever asks for it.
+    pub required: Vec<Setting<String>>,
     /// What its profile says it compares; `None` where it watches nobody.
     pub profile_watch: Option<WatchDefaults>,
     /// The file that its own intake takes.
@@ -85,10 +89,31 @@ impl Channel {
         self.role.value.is_public()
     }
 
+    /// Whether it has a content field of this name.
+    pub fn knows(&self, field: &str) -> bool {
+        self.limits.iter().any(|limit| limit.field == field)
+            || self.required.iter().any(|required| required.value == field)
+    }
+
     /// Whether it has offers.
     pub fn is_selling(&self) -> bool {
         self.status.value != Status::Onboarding
     }
+}
+
+/// The limits of a content field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldLimit {
+    /// The field.
+    pub field: String,
+    /// The least length, or the fewest values.
+    pub min: Option<usize>,
+    /// The greatest length, or the most values.
+    pub max: Option<usize>,
+    /// What is counted.
+    pub unit: LimitUnit,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// Rows of one percentage fee, of which the price picks one.

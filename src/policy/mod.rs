@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod channel;
 pub mod condition;
+pub mod content;
 mod link;
 mod load;
 pub mod scope;
@@ -29,6 +30,7 @@ use crate::model::part::segment::{Cadence, Tier};
 use catalog::Catalog;
 use channel::Channel;
 use condition::Conditions;
+use content::Content;
 use scope::Cascade;
 use setting::{Origin, Setting};
 
@@ -74,6 +76,8 @@ pub struct Policy {
     pub map_exempt: Vec<usize>,
     /// The channels that look at others' prices, by their index.
     pub watches: Vec<Watch>,
+    /// What listings say.
+    pub content: Content,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

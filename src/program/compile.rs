@@ -82,6 +82,7 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
         returns_by: planner.origins.by(&channel.return_rate.origin),
         cost_by: planner.origins.field(&Field::Cost),
         is_held: policy.is_held(index),
+        content: super::content::plans(policy, index, planner.shape, planner.origins),
         conversion: planner.conversion(index),
         channel: channel.clone(),
     })

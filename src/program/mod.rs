@@ -5,6 +5,7 @@
 //! and of `offers.jsonl`; what they mean is written beside each in [`step`], and done in `offer`.
 
 mod compile;
+pub mod content;
 mod plan;
 pub mod step;
 mod test;
@@ -21,6 +22,7 @@ use crate::policy::catalog::Missing;
 use crate::policy::channel::Channel;
 use crate::policy::setting::Origin;
 
+use content::ContentPlan;
 use step::{MoneySource, Step, Test};
 
 /// Whoever made a figure: an index into [`Program::origins`].
@@ -95,6 +97,8 @@ pub struct ChannelProgram {
     pub cost_by: By,
     /// Whether it holds all the units that it sells.
     pub is_held: bool,
+    /// The fields of its listings, by name.
+    pub content: Vec<ContentPlan>,
     /// The struck-through price and currency conversions need these even where the price is `set`.
     pub conversion: Vec<Step>,
 }

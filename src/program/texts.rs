@@ -4,6 +4,7 @@ use crate::item::{Field, Shape, TextField};
 use crate::model::part::channel::{FeedFormat, FeedValue};
 use crate::policy::Policy;
 use crate::policy::condition::{Condition, Conditions, NumberOf};
+use crate::policy::content::{ChannelContent, ContentStep, Piece};
 
 /// The policy's keys and every text that conditions, protections, prices and feeds read, sorted.
 pub(super) fn shape(policy: &Policy) -> Shape {
@@ -35,6 +36,12 @@ pub(super) fn shape(policy: &Policy) -> Shape {
     }
     for compare_at in policy.prices.compare_at.given() {
         compare_at.value.iter().for_each(|field| add(field, None, &mut texts));
+    }
+    for field in &policy.content.fields {
+        field.channels.iter().for_each(|own| of_content(own, &mut texts));
+    }
+    for requirement in &policy.content.requirements {
+        of_conditions(&requirement.conditions, &mut texts);
     }
     if let crate::policy::Anchor::Field(field) = &policy.anchor.value {
         add(field, None, &mut texts);
@@ -69,6 +76,20 @@ fn add(field: &Field, channel: Option<&str>, texts: &mut Vec<TextField>) {
     if !has_place_of_its_own {
         let channel = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
         texts.push(TextField { field: field.clone(), channel });
+    }
+}
+
+fn of_content(content: &ChannelContent, texts: &mut Vec<TextField>) {
+    if let Some(from) = &content.from {
+        add(&from.value, None, texts);
+    }
+    for step in &content.steps {
+        let ContentStep::Template(pieces) = &step.value else { continue };
+        for piece in pieces {
+            if let Piece::Field(field) = piece {
+                add(field, None, texts);
+            }
+        }
     }
 }
 

@@ -9,10 +9,11 @@ use crate::model::Address;
 use crate::model::literal::Name;
 use crate::model::part::Document;
 use crate::model::part::channel::{
-    Basis, ChannelPart, FeedFormat, FeedPart, OfferKind, ProfilePart, QuarantineQuantity, Role, Status,
+    Basis, ChannelPart, FeedFormat, FeedPart, LimitUnit, OfferKind, ProfilePart, QuarantineQuantity, Role,
+    Status,
 };
 use crate::nearest::{listed, nearest};
-use crate::policy::channel::{Channel, Feed, FeedColumn, Tax, WatchDefaults};
+use crate::policy::channel::{Channel, Feed, FeedColumn, FieldLimit, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
@@ -137,6 +138,8 @@ fn bare(
             |part| written(&part.value.quantity, over.address("quarantine")),
         ),
         offers: offers(over.list(&own.offers, |profile| &profile.offers)),
+        limits: limits(over),
+        required: required(over),
         profile_watch: over.profile.and_then(watch_defaults),
         feed: None,
         pool: None,
@@ -247,6 +250,53 @@ fn offers(kinds: &[Spanned<OfferKind>]) -> Vec<OfferKind> {
     kinds.sort();
     kinds.dedup();
     kinds
+}
+
+/// The limits of content fields: the channel's own word on a field takes the place of its profile's.
+fn limits(over: &Over<'_>) -> Vec<FieldLimit> {
+    let behind = over.profile.map(|profile| (profile.field.as_slice(), "profile", &profile.name.value.0));
+    let own = (over.channel.field.as_slice(), "channel", &over.channel.name.value.0);
+    let mut limits: Vec<FieldLimit> = Vec::new();
+    for (parts, kind, name) in std::iter::once(own).chain(behind) {
+        for part in parts {
+            let field = &part.value.name.value.0;
+            if limits.iter().any(|limit| limit.field == *field) {
+                continue;
+            }
+            let address = Address::named(kind, name).field("field").field(field);
+            let count = |units: &Option<Spanned<crate::model::literal::Units>>| {
+                units.as_ref().and_then(|units| usize::try_from(units.value.0).ok())
+            };
+            let is_list = field.parse::<crate::item::Field>().is_ok_and(|field| field.is_list());
+            let unit = if is_list { LimitUnit::Values } else { LimitUnit::Characters };
+            limits.push(FieldLimit {
+                field: field.clone(),
+                min: count(&part.value.min),
+                max: count(&part.value.max),
+                unit: part.value.unit.as_ref().map_or(unit, |unit| unit.value),
+                origin: Origin::written(address, part.span),
+            });
+        }
+    }
+    limits.sort_by(|a, b| a.field.cmp(&b.field));
+    limits
+}
+
+/// Fields that listings need: what the profile requires, and what the channel itself does.
+fn required(over: &Over<'_>) -> Vec<Setting<String>> {
+    let behind = over.profile.map(|profile| (profile.require.as_slice(), "profile", &profile.name.value.0));
+    let own = (over.channel.require.as_slice(), "channel", &over.channel.name.value.0);
+    let mut required: Vec<Setting<String>> = Vec::new();
+    for (parts, kind, name) in std::iter::once(own).chain(behind) {
+        for part in parts {
+            if !required.iter().any(|known| known.value == part.value.0) {
+                let address = Address::named(kind, name).field("require").field(&part.value.0);
+                required.push(Setting::written(part.value.0.clone(), address, part.span));
+            }
+        }
+    }
+    required.sort_by(|a, b| a.value.cmp(&b.value));
+    required
 }
 
 fn watch_defaults(profile: &ProfilePart) -> Option<WatchDefaults> {

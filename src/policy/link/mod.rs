@@ -4,6 +4,7 @@ mod buffers;
 mod channels;
 mod clashes;
 mod conditions;
+mod content;
 mod fees;
 mod names;
 mod pools;
@@ -61,6 +62,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     scoped_nodes(document, &mut policy, &names, sink);
     watches::map_policy(&document.map_policy, &mut policy, &names, sink);
     policy.watches = watches::watches(&document.parity, &policy.channels, &names, sink);
+    policy.content = content::content(document, &policy.channels, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     policy
@@ -161,6 +163,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         advertised: Vec::new(),
         map_exempt: Vec::new(),
         watches: Vec::new(),
+        content: super::content::Content::default(),
         named_skus: Vec::new(),
     }
 }

@@ -1,0 +1,228 @@
+//! What a listing says: each field from the item's text through its steps.
+
+use std::borrow::Cow;
+
+use crate::content::{collapse_space, strip_html, strip_tags, title_case, truncate};
+use crate::item::Item;
+use crate::policy::content::ContentStep;
+use crate::program::content::{ContentOp, ContentPlan, TemplatePiece, TextSource};
+use crate::program::{By, Program};
+
+use super::trace::{Figure, Trace};
+
+/// What a field of a listing holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContentValue<'i> {
+    /// A text.
+    Text(Cow<'i, str>),
+    /// Several, in their order.
+    List(Vec<Cow<'i, str>>),
+}
+
+/// A field of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentFigure<'i> {
+    /// What it holds; `None` where the item has nothing for it.
+    pub value: Option<ContentValue<'i>>,
+    /// The last step that changed it.
+    pub by: By,
+}
+
+/// The fields of a SKU's listing on a channel, in the order of the channel's plans.
+pub fn content<'i>(
+    program: &'i Program,
+    item: &'i Item,
+    channel: usize,
+    trace: &mut impl Trace,
+) -> Vec<ContentFigure<'i>> {
+    let plans = program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
+    let figures = plans.iter().enumerate();
+    figures.map(|(index, plan)| figure(plan, item, (channel, Figure::Content(index)), trace)).collect()
+}
+
+fn figure<'i>(
+    plan: &'i ContentPlan,
+    item: &'i Item,
+    (channel, figure): (usize, Figure),
+    trace: &mut impl Trace,
+) -> ContentFigure<'i> {
+    let mut value = None;
+    let mut by = plan.by;
+    if let Some((from, from_by)) = plan.from {
+        value = text_of(item, from).map(|text| first_value(text, plan.is_list));
+        by = from_by;
+        trace.step(channel, figure, "from", by, || shown(value.as_ref()));
+    }
+    for (op, step_by) in &plan.steps {
+        let after = apply(op, item, value.clone());
+        if after != value {
+            by = *step_by;
+        }
+        value = after;
+        trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
+    }
+    ContentFigure { value, by }
+}
+
+fn first_value(text: &str, is_list: bool) -> ContentValue<'_> {
+    if is_list { ContentValue::List(lines(text)) } else { ContentValue::Text(Cow::Borrowed(text)) }
+}
+
+/// The lines of a text that are not blank, without the white space around them.
+fn lines(text: &str) -> Vec<Cow<'_, str>> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Cow::Borrowed).collect()
+}
+
+fn text_of(item: &Item, source: TextSource) -> Option<&str> {
+    match source {
+        TextSource::Sku => Some(&item.sku),
+        TextSource::Text(index) => item.texts.get(index)?.as_deref(),
+        TextSource::Nothing => None,
+    }
+}
+
+fn apply<'i>(op: &'i ContentOp, item: &'i Item, value: Option<ContentValue<'i>>) -> Option<ContentValue<'i>> {
+    let step = match op {
+        ContentOp::Template(pieces) => {
+            return filled(pieces, item).map(|text| ContentValue::Text(text.into()));
+        }
+        ContentOp::Step(step) => step,
+    };
+    let after = match (step, value) {
+        (ContentStep::Default(text), None) => Some(ContentValue::Text(Cow::Borrowed(text.as_str()))),
+        (_, None) => None,
+        (ContentStep::Lines, Some(ContentValue::Text(text))) => {
+            let owned = lines(&text).into_iter().map(|line| Cow::Owned(line.into_owned()));
+            Some(ContentValue::List(owned.collect()))
+        }
+        (ContentStep::Take(count), Some(ContentValue::List(mut values))) => {
+            values.truncate(*count);
+            Some(ContentValue::List(values))
+        }
+        (step, Some(ContentValue::Text(text))) => Some(ContentValue::Text(of_text(step, text))),
+        (step, Some(ContentValue::List(values))) => {
+            let values = values.into_iter().map(|text| of_text(step, text));
+            Some(ContentValue::List(values.filter(|text| !text.trim().is_empty()).collect()))
+        }
+    };
+    after.filter(|value| !is_blank(value))
+}
+
+/// Whether there is nothing left: a blank is missing, never an empty text.
+fn is_blank(value: &ContentValue<'_>) -> bool {
+    match value {
+        ContentValue::Text(text) => text.trim().is_empty(),
+        ContentValue::List(values) => values.is_empty(),
+    }
+}
+
+fn of_text<'i>(step: &'i ContentStep, text: Cow<'i, str>) -> Cow<'i, str> {
+    match step {
+        ContentStep::StripHtml => strip_html(&text).into(),
+        ContentStep::StripTags if text.contains('<') => strip_tags(&text).into(),
+        ContentStep::CollapseSpace => collapse_space(&text).into(),
+        ContentStep::Replace(what, with) if text.contains(what.as_str()) => text.replace(what, with).into(),
+        ContentStep::Prepend(before) => format!("{before}{text}").into(),
+        ContentStep::Append(after) => format!("{text}{after}").into(),
+        ContentStep::Upper => text.to_uppercase().into(),
+        ContentStep::TitleCase => title_case(&text).into(),
+        ContentStep::Truncate(most, unit, at) => match text {
+            Cow::Borrowed(text) => Cow::Borrowed(truncate(text, *most, *unit, *at)),
+            Cow::Owned(mut text) => {
+                let kept = truncate(&text, *most, *unit, *at).len();
+                text.truncate(kept);
+                Cow::Owned(text)
+            }
+        },
+        _ => text,
+    }
+}
+
+/// A template with the item's texts in it. A text that the item lacks takes what stands between it and the
+/// text before it along; the first takes what stands between it and the next. Nothing where all are lacking.
+fn filled(pieces: &[TemplatePiece], item: &Item) -> Option<String> {
+    let mut text = String::new();
+    let mut between = String::new();
+    let (mut has_source, mut has_text, mut is_first_blank) = (false, false, false);
+    for piece in pieces {
+        match piece {
+            TemplatePiece::Text(plain) => between.push_str(plain),
+            TemplatePiece::Source(source) => {
+                let is_first = !has_source;
+                has_source = true;
+                let Some(value) = text_of(item, *source) else {
+                    is_first_blank |= is_first;
+                    // what stands before the first field belongs to the whole
+                    if !is_first {
+                        between.clear();
+                    } else {
+                        text.push_str(&std::mem::take(&mut between));
+                    }
+                    continue;
+                };
+                if is_first_blank && !has_text {
+                    between.clear();
+                }
+                text.push_str(&std::mem::take(&mut between));
+                text.push_str(value);
+                has_text = true;
+            }
+        }
+    }
+    text.push_str(&between);
+    (has_text || !has_source).then_some(text)
+}
+
+fn shown(value: Option<&ContentValue<'_>>) -> String {
+    match value {
+        None => "missing".to_owned(),
+        Some(ContentValue::Text(text)) => text.to_string(),
+        Some(ContentValue::List(values)) => values.join("\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(texts: &[Option<&str>]) -> Item {
+        Item { texts: texts.iter().map(|text| text.map(str::to_owned)).collect(), ..Item::default() }
+    }
+
+    /// `{brand} {title}, {size}`, of which each part may be blank.
+    #[test]
+    fn a_blank_takes_what_stands_before_it_along() {
+        let text = |text: &str| TemplatePiece::Text(text.to_owned());
+        let source = |index| TemplatePiece::Source(TextSource::Text(index));
+        let pieces = [source(0), text(" "), source(1), text(", "), source(2)];
+        let of = |texts: [Option<&str>; 3]| filled(&pieces, &item(&texts));
+        assert_eq!(of([Some("Glow"), Some("Serum"), Some("30 ml")]).as_deref(), Some("Glow Serum, 30 ml"));
+        assert_eq!(of([Some("Glow"), Some("Serum"), None]).as_deref(), Some("Glow Serum"));
+        assert_eq!(of([None, Some("Serum"), Some("30 ml")]).as_deref(), Some("Serum, 30 ml"));
+        assert_eq!(of([Some("Glow"), None, Some("30 ml")]).as_deref(), Some("Glow, 30 ml"));
+        assert_eq!(of([None, None, Some("30 ml")]).as_deref(), Some("30 ml"));
+        assert_eq!(of([None, None, None]), None, "missing is not an empty text");
+        let around = [text("New: "), source(0), text(" ("), source(1), text(")")];
+        assert_eq!(
+            filled(&around, &item(&[Some("Serum"), Some("30 ml")])).as_deref(),
+            Some("New: Serum (30 ml)")
+        );
+    }
+
+    #[test]
+    fn steps_in_their_order() {
+        let op = |step| ContentOp::Step(step);
+        let value = |text: &'static str| Some(ContentValue::Text(Cow::Borrowed(text)));
+        let item = item(&[]);
+        let lines = op(ContentStep::Lines);
+        let list = apply(&lines, &item, value("Soft\n\n Vegan \nMild"));
+        let two = op(ContentStep::Take(2));
+        let expected = ContentValue::List(vec!["Soft".into(), "Vegan".into()]);
+        assert_eq!(apply(&two, &item, list), Some(expected));
+        let strip = op(ContentStep::StripHtml);
+        assert_eq!(apply(&strip, &item, value("<p> </p>")), None, "a blank is missing");
+        let default = op(ContentStep::Default("Unbranded".to_owned()));
+        assert_eq!(apply(&default, &item, None), value("Unbranded"));
+        assert_eq!(apply(&default, &item, value("Glow")), value("Glow"));
+    }
+}

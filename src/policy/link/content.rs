@@ -1,0 +1,319 @@
+//! `content` and `require` to fields on channels.
+
+mod templates;
+
+use crate::content::{CutAt, Unit};
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::item::Field;
+use crate::model::Address;
+use crate::model::part::Document;
+use crate::model::part::channel::LimitUnit;
+use crate::model::part::content::{
+    ContentFieldPart, ContentOnPart, ContentStepPart, CutAtPart, TextUnit, TruncatePart,
+};
+use crate::policy::channel::Channel;
+use crate::policy::content::{ChannelContent, Content, ContentField, ContentStep, Requirement, Sharing};
+use crate::policy::setting::{Origin, Setting};
+use crate::value::Spanned;
+
+use super::conditions::{self, Where};
+use super::names::{Names, by_name, named_twice};
+
+/// Links what listings say.
+pub(super) fn content(
+    document: &Document,
+    channels: &[Channel],
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Content {
+    let mut nodes: Vec<_> = document.content.iter().collect();
+    nodes.sort_by_key(|node| node.span);
+    let truths = nodes.iter().filter_map(|node| node.value.source_of_truth.as_ref());
+    let source_of_truth = truths.map(|name| name.value.0.clone()).next();
+    let parts: Vec<Spanned<ContentFieldPart>> =
+        nodes.iter().flat_map(|node| &node.value.field).cloned().collect();
+    let fields = by_name("field", &parts, |part| &part.name, sink)
+        .values()
+        .filter_map(|part| field(part, channels, names, sink))
+        .collect();
+    let mut content = Content { source_of_truth, fields, requirements: Vec::new() };
+    content.requirements = requirements(document, &content, names, sink);
+    content
+}
+
+fn field(
+    part: &Spanned<ContentFieldPart>,
+    channels: &[Channel],
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Option<ContentField> {
+    let own = &part.value;
+    let sharing = sharing(part, sink)?;
+    let linking = Linking { part, address: Address::named("field", &own.name.value.0), names };
+    let on_channels = linking.named(sink);
+    if sharing == Sharing::Unique && own.on.is_empty() {
+        sink.push(unique_nowhere(part));
+    }
+    let mut fields = Vec::new();
+    for (index, channel) in channels.iter().enumerate() {
+        let on = on_channels.iter().find(|named| named.channel == index).map(|named| named.on);
+        let is_given = on.is_some() || (sharing != Sharing::Unique && channel.knows(&own.name.value.0));
+        if is_given {
+            fields.extend(linking.on_channel(index, channel, on, sink));
+        }
+    }
+    let update = own.update.as_ref().map(|update| {
+        let owner = update.value.owner.as_ref().map(|owner| owner.value.0.clone());
+        Setting::written((update.value.via.value, owner), linking.address.field("update"), update.span)
+    });
+    let origin = Origin::written(linking.address.clone(), part.span);
+    Some(ContentField { name: own.name.value.0.clone(), sharing, channels: fields, update, origin })
+}
+
+/// Whether the field is the same everywhere; it has to say one of the three.
+fn sharing(part: &Spanned<ContentFieldPart>, sink: &mut Sink) -> Option<Sharing> {
+    let own = &part.value;
+    let given = |flag: &Option<Spanned<bool>>, sharing| {
+        flag.as_ref().filter(|flag| flag.value).map(|flag| (flag.span, sharing))
+    };
+    let all = [
+        given(&own.identical, Sharing::Identical),
+        given(&own.adapted, Sharing::Adapted),
+        given(&own.unique, Sharing::Unique),
+    ];
+    let mut said: Vec<(Span, Sharing)> = all.into_iter().flatten().collect();
+    said.sort_by_key(|(span, _)| *span);
+    let name = &own.name.value.0;
+    match said.as_slice() {
+        [(_, sharing)] => Some(*sharing),
+        [] => {
+            let message = format!("field `{name}` does not say whether it is the same everywhere");
+            let label = Label::new(own.name.span, "`identical`, `adapted` or `unique`");
+            sink.push(language("missing-field", message, label).with_help(format!(
+                "write `field {name} {{ identical; … }}` where every channel shows the same, `adapted` where each \
+                 has its own wording, `unique` where only the channels named by `on` have it"
+            )));
+            None
+        }
+        [(first, _), (second, _), ..] => {
+            let message = format!("field `{name}` says two things of how it is shared");
+            let finding = language("given-twice", message, Label::new(*second, "the second"))
+                .with_label(*first, "the first")
+                .with_help("keep one of `identical`, `adapted` and `unique`");
+            sink.push(finding);
+            None
+        }
+    }
+}
+
+/// A field on its way to the channels.
+struct Linking<'l> {
+    part: &'l Spanned<ContentFieldPart>,
+    address: Address,
+    names: &'l Names<'l>,
+}
+
+/// A channel that an `on` names.
+struct Named<'l> {
+    channel: usize,
+    place: Span,
+    on: &'l Spanned<ContentOnPart>,
+}
+
+impl<'l> Linking<'l> {
+    fn named(&self, sink: &mut Sink) -> Vec<Named<'l>> {
+        let mut named: Vec<Named<'l>> = Vec::new();
+        for on in &self.part.value.on {
+            for name in &on.value.channels {
+                let Some(channel) = self.names.channel(name, sink) else { continue };
+                match named.iter().find(|known| known.channel == channel) {
+                    Some(first) => sink.push(named_twice(&name.value.0, name.span, first.place)),
+                    None => named.push(Named { channel, place: name.span, on }),
+                }
+            }
+        }
+        named
+    }
+
+    fn on_channel(
+        &self,
+        index: usize,
+        channel: &Channel,
+        on: Option<&Spanned<ContentOnPart>>,
+        sink: &mut Sink,
+    ) -> Option<ChannelContent> {
+        let own = &self.part.value;
+        let address =
+            on.map_or_else(|| self.address.clone(), |_| self.address.clone().with("channel", &channel.name));
+        let mut steps = Vec::new();
+        let given = own.steps.iter().chain(on.into_iter().flat_map(|on| &on.value.steps));
+        for part in given {
+            let step = self.step(part, channel, sink)?;
+            steps.extend(step.map(|step| {
+                let origin = Origin::written(address.field(step.word()), part.span);
+                Setting { value: step, origin }
+            }));
+        }
+        let from = on.and_then(|on| on.value.from.as_ref()).or(own.from.as_ref());
+        let from = from.map(|from| Setting::written(from.value.0.clone(), address.field("from"), from.span));
+        let from = from.or_else(|| self.of_same_name(&address));
+        let is_made = matches!(steps.first().map(|step| &step.value), Some(ContentStep::Template(_)));
+        if from.is_none() && !is_made {
+            sink.push(self.from_nothing(on.map(|on| on.span)));
+            return None;
+        }
+        self.check_lists(from.as_ref().map(|from| &from.value), &steps, sink);
+        Some(ChannelContent {
+            channel: index,
+            key: on.and_then(|on| on.value.r#as.as_ref()).map(|key| key.value.0.clone()),
+            from: from.filter(|_| !is_made),
+            steps,
+            origin: Origin::written(address, on.map_or(self.part.span, |on| on.span)),
+            is_named: on.is_some(),
+        })
+    }
+
+    /// The field of the item that has the name of the field.
+    fn of_same_name(&self, address: &Address) -> Option<Setting<Field>> {
+        let field = self.part.value.name.value.0.parse::<Field>().ok()?;
+        Some(Setting::default_of(field, address.field("from")))
+    }
+
+    /// A step; `Some(None)` where it is switched off.
+    fn step(
+        &self,
+        part: &Spanned<ContentStepPart>,
+        channel: &Channel,
+        sink: &mut Sink,
+    ) -> Option<Option<ContentStep>> {
+        let when = |is_on: bool, step: ContentStep| Some(is_on.then_some(step));
+        match &part.value {
+            ContentStepPart::Template(text) => {
+                let pieces = templates::pieces(&text.0, part.span, sink)?;
+                Some(Some(ContentStep::Template(pieces)))
+            }
+            ContentStepPart::StripHtml(is_on) => when(*is_on, ContentStep::StripHtml),
+            ContentStepPart::StripTags(is_on) => when(*is_on, ContentStep::StripTags),
+            ContentStepPart::CollapseSpace(is_on) => when(*is_on, ContentStep::CollapseSpace),
+            ContentStepPart::Replace(replace) => {
+                let with = replace.with.as_ref().map(|with| with.value.0.clone()).unwrap_or_default();
+                if replace.what.value.0.is_empty() {
+                    sink.push(nothing_to_replace(replace.what.span));
+                    return None;
+                }
+                Some(Some(ContentStep::Replace(replace.what.value.0.clone(), with)))
+            }
+            ContentStepPart::Prepend(text) => Some(Some(ContentStep::Prepend(text.0.clone()))),
+            ContentStepPart::Append(text) => Some(Some(ContentStep::Append(text.0.clone()))),
+            ContentStepPart::Lines(is_on) => when(*is_on, ContentStep::Lines),
+            ContentStepPart::Take(count) => Some(Some(ContentStep::Take(length(count.0)))),
+            ContentStepPart::Upper(is_on) => when(*is_on, ContentStep::Upper),
+            ContentStepPart::TitleCase(is_on) => when(*is_on, ContentStep::TitleCase),
+            ContentStepPart::Truncate(truncate) => Some(Some(self.truncate(truncate, channel))),
+            ContentStepPart::Default(text) => Some(Some(ContentStep::Default(text.0.clone()))),
+        }
+    }
+
+    fn truncate(&self, part: &TruncatePart, channel: &Channel) -> ContentStep {
+        let limit = channel.limits.iter().find(|limit| limit.field == self.part.value.name.value.0);
+        let unit = match (part.unit.as_ref().map(|unit| unit.value), limit.map(|limit| limit.unit)) {
+            (Some(TextUnit::Bytes), _) | (None, Some(LimitUnit::Bytes)) => Unit::Bytes,
+            _ => Unit::Characters,
+        };
+        let at = match part.at.as_ref().map(|at| at.value) {
+            Some(CutAtPart::Char) => CutAt::Character,
+            Some(CutAtPart::Word) | None => CutAt::Word,
+        };
+        ContentStep::Truncate(length(part.most.value.0), unit, at)
+    }
+
+    /// Tells steps of a list that stand where there is a text.
+    fn check_lists(&self, from: Option<&Field>, steps: &[Setting<ContentStep>], sink: &mut Sink) {
+        let mut is_list = from.is_some_and(Field::is_list);
+        for step in steps {
+            match &step.value {
+                ContentStep::Template(_) => is_list = false,
+                ContentStep::Lines => is_list = true,
+                ContentStep::Take(_) if !is_list => {
+                    let Some(span) = step.origin.span else { continue };
+                    let message = format!("`take` picks from a list, and `{}` is a text here", self.name());
+                    sink.push(
+                        language("wrong-kind", message, Label::new(span, "there is nothing to pick from"))
+                            .with_help("put `lines` before it, or cut the text with `truncate`"),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn name(&self) -> &str {
+        &self.part.value.name.value.0
+    }
+
+    fn from_nothing(&self, on: Option<Span>) -> Diagnostic {
+        let name = self.name();
+        let message = format!("field `{name}` starts from nothing");
+        let label = Label::new(on.unwrap_or(self.part.value.name.span), "no `from` and no `template`");
+        language("missing-field", message, label).with_help(format!(
+            "`{name}` is no field of the catalog's items: write `from attribute.{name}`, or a `template` first"
+        ))
+    }
+}
+
+fn requirements(
+    document: &Document,
+    content: &Content,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Vec<Requirement> {
+    let mut requirements: Vec<Requirement> = Vec::new();
+    for part in &document.require {
+        let own = &part.value;
+        let name = &own.field.value.0;
+        if !content.fields.iter().any(|field| field.name == *name) && !names.lost.may_have_name(name) {
+            sink.push(unknown_content_field(&own.field.value.0, own.field.span, content));
+        }
+        let address = Address::named("require", name);
+        requirements.push(Requirement {
+            field: name.clone(),
+            channels: own.on.iter().filter_map(|channel| names.channel(channel, sink)).collect(),
+            conditions: conditions::link(&own.conditions, names, Where::AfterSegments, sink),
+            origin: Origin::written(address, part.span),
+        });
+    }
+    requirements.sort_by(|a, b| (&a.field, a.origin.span).cmp(&(&b.field, b.origin.span)));
+    requirements
+}
+
+fn unknown_content_field(name: &str, span: Span, content: &Content) -> Diagnostic {
+    let known: Vec<&str> = content.fields.iter().map(|field| field.name.as_str()).collect();
+    let message = format!("`content` has no field `{name}`");
+    let help = if known.is_empty() {
+        format!("write `content {{ field {name} {{ identical; from {name} }} }}`")
+    } else {
+        crate::nearest::suggestion(name, &known)
+    };
+    language("unknown-name", message, Label::new(span, "no such field")).with_help(help)
+}
+
+fn unique_nowhere(part: &Spanned<ContentFieldPart>) -> Diagnostic {
+    let name = &part.value.name.value.0;
+    let message = format!("field `{name}` is unique to no channel");
+    language("missing-field", message, Label::new(part.value.name.span, "no `on` names a channel"))
+        .with_help(format!("say where it is shown: `field {name} {{ unique; on CHANNEL {{ … }} }}`"))
+}
+
+fn nothing_to_replace(span: Span) -> Diagnostic {
+    let message = "`replace` looks for nothing";
+    language("invalid-value", message.to_owned(), Label::new(span, "an empty text stands everywhere"))
+        .with_help("write what is to be replaced: `replace \"&\" with=\"and\"`")
+}
+
+fn length(count: i64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn language(rule: &'static str, message: String, label: Label) -> Diagnostic {
+    Diagnostic::error(rule, Category::Language, message, label)
+}

@@ -1,0 +1,105 @@
+//! What a listing says, as steps: each field with its place among the item's texts.
+
+use crate::item::{Field, Shape};
+use crate::policy::Policy;
+use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece};
+
+use super::plan::Origins;
+use super::{By, texts};
+
+/// A field of a channel's listings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentPlan {
+    /// The field's name.
+    pub name: String,
+    /// The channel's own name of it.
+    pub key: String,
+    /// What it starts from; `None` where a template makes it.
+    pub from: Option<(TextSource, By)>,
+    /// Whether what it starts from is a list, one text a line.
+    pub is_list: bool,
+    /// What happens to it, in order.
+    pub steps: Vec<(ContentOp, By)>,
+    /// The node that gives it to the channel.
+    pub by: By,
+}
+
+/// A text of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextSource {
+    /// The SKU.
+    Sku,
+    /// A text, by its index in the item's texts.
+    Text(usize),
+    /// Nothing: the catalog's items have the field, but no text of it.
+    Nothing,
+}
+
+/// A step of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContentOp {
+    /// Texts of the item between others.
+    Template(Vec<TemplatePiece>),
+    /// Any other step.
+    Step(ContentStep),
+}
+
+impl ContentOp {
+    /// The step's word, as in the policy.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Template(_) => "template",
+            Self::Step(step) => step.word(),
+        }
+    }
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TemplatePiece {
+    /// A text as it is.
+    Text(String),
+    /// A text of the item.
+    Source(TextSource),
+}
+
+/// The fields of a channel's listings, by name.
+pub(super) fn plans(
+    policy: &Policy,
+    channel: usize,
+    shape: &Shape,
+    origins: &mut Origins,
+) -> Vec<ContentPlan> {
+    let given = policy.content.fields.iter().flat_map(|field| {
+        field.channels.iter().filter(|own| own.channel == channel).map(move |own| (field, own))
+    });
+    given.map(|(field, own)| plan(field, own, shape, origins)).collect()
+}
+
+fn plan(field: &ContentField, own: &ChannelContent, shape: &Shape, origins: &mut Origins) -> ContentPlan {
+    let from = own.from.as_ref();
+    ContentPlan {
+        name: field.name.clone(),
+        key: own.key.clone().unwrap_or_else(|| field.name.clone()),
+        from: from.map(|from| (source(&from.value, shape), origins.by(&from.origin))),
+        is_list: from.is_some_and(|from| from.value.is_list()),
+        steps: own.steps.iter().map(|step| (op(&step.value, shape), origins.by(&step.origin))).collect(),
+        by: origins.by(&own.origin),
+    }
+}
+
+fn op(step: &ContentStep, shape: &Shape) -> ContentOp {
+    let ContentStep::Template(pieces) = step else { return ContentOp::Step(step.clone()) };
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => TemplatePiece::Text(text.clone()),
+        Piece::Field(field) => TemplatePiece::Source(source(field, shape)),
+    };
+    ContentOp::Template(pieces.iter().map(piece).collect())
+}
+
+fn source(field: &Field, shape: &Shape) -> TextSource {
+    if *field == Field::Sku {
+        return TextSource::Sku;
+    }
+    texts::index(shape, field, None).map_or(TextSource::Nothing, TextSource::Text)
+}
