@@ -137,6 +137,14 @@ impl Field {
         NAMES.iter().map(|(name, _)| *name)
     }
 
+    /// Whether a text is its name.
+    pub fn is_named(&self, text: &str) -> bool {
+        match self {
+            Self::Attribute(name) => text.strip_prefix("attribute.") == Some(name),
+            _ => NAMES.iter().any(|(name, field)| *name == text && field == self),
+        }
+    }
+
     /// Whether it holds several texts, one a line.
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Bullets | Self::Images)

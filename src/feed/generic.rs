@@ -1,10 +1,14 @@
 //! Feeds with named columns: CSV, TSV, JSON lines.
 
+use std::borrow::Cow;
+
 use crate::item::{Field, Item};
 use crate::model::part::channel::{FeedFormat, FeedValue};
+use crate::offer::content::{ContentValue, field};
 use crate::offer::{Offer, Quantity};
 use crate::policy::channel::{Feed, FeedColumn};
 use crate::program::Program;
+use crate::program::content::ContentPlan;
 
 use super::lines::{Entries, Frame, Limits};
 use super::state::State;
@@ -45,9 +49,10 @@ fn delimiter(feed: &Feed) -> u8 {
     if feed.format == FeedFormat::Tsv { b'\t' } else { b',' }
 }
 
-/// A value of a column: a text, a number by its digits, or nothing.
-enum Shown {
-    Text(String),
+/// A value of a column: a text, several, a number by its digits, or nothing.
+enum Shown<'i> {
+    Text(Cow<'i, str>),
+    List(Vec<Cow<'i, str>>),
     Number(String),
     Nothing,
 }
@@ -73,8 +78,11 @@ pub(super) fn write(
             if index > 0 {
                 bytes.push(delimiter(feed));
             }
-            if let Shown::Text(text) | Shown::Number(text) = shown {
-                cell(bytes, &text, delimiter(feed));
+            match shown {
+                Shown::Text(text) => cell(bytes, &text, delimiter(feed)),
+                Shown::List(texts) => cell(bytes, &texts.join(&column.join), delimiter(feed)),
+                Shown::Number(digits) => cell(bytes, &digits, delimiter(feed)),
+                Shown::Nothing => {}
             }
         }
     }
@@ -82,22 +90,40 @@ pub(super) fn write(
     entries.end();
 }
 
-fn json_member(bytes: &mut Vec<u8>, column: &FeedColumn, shown: &Shown) {
+fn json_member(bytes: &mut Vec<u8>, column: &FeedColumn, shown: &Shown<'_>) {
     json_key(bytes, &column.header);
     match shown {
         Shown::Text(text) => json_string(bytes, text),
+        Shown::List(texts) => json_list(bytes, texts),
         Shown::Number(digits) => push(bytes, digits),
         Shown::Nothing => bytes.extend_from_slice(b"null"),
     }
 }
 
-fn shown(program: &Program, column: &FeedColumn, item: &Item, offer: &Offer, state: State) -> Shown {
+fn json_list(bytes: &mut Vec<u8>, texts: &[Cow<'_, str>]) {
+    bytes.push(b'[');
+    for (index, text) in texts.iter().enumerate() {
+        if index > 0 {
+            bytes.push(b',');
+        }
+        json_string(bytes, text);
+    }
+    bytes.push(b']');
+}
+
+fn shown<'i>(
+    program: &'i Program,
+    column: &FeedColumn,
+    item: &'i Item,
+    offer: &Offer,
+    state: State,
+) -> Shown<'i> {
     let Some(channel) = program.channels.get(offer.channel) else { return Shown::Nothing };
     let currency = channel.channel.currency.value;
     let is_held_back = state == State::Quarantined;
     let money = |value: Option<crate::offer::Amount>| match value.filter(|_| !is_held_back) {
         // money is a text in JSON too: no reader may make a float of it
-        Some(value) => Shown::Text(amount(value.value, currency).to_string()),
+        Some(value) => Shown::Text(amount(value.value, currency).to_string().into()),
         None => Shown::Nothing,
     };
     match &column.value {
@@ -106,19 +132,34 @@ fn shown(program: &Program, column: &FeedColumn, item: &Item, offer: &Offer, sta
         FeedValue::Coupon => money(offer.coupon),
         FeedValue::Landed => money(offer.landed),
         FeedValue::CompareAt => money(offer.compare_at),
-        FeedValue::Currency => Shown::Text(currency.code().to_owned()),
-        FeedValue::State => Shown::Text(state.name().to_owned()),
+        FeedValue::Currency => Shown::Text(currency.code().to_owned().into()),
+        FeedValue::State => Shown::Text(state.name().into()),
         FeedValue::Quantity => match offer.quantity {
             _ if is_held_back => Shown::Number("0".to_owned()),
             Some(Quantity::Units(units)) => Shown::Number(units.value.to_string()),
             Some(Quantity::Held) | None => Shown::Nothing,
         },
-        FeedValue::Item(Field::Sku) => Shown::Text(item.sku.clone()),
-        FeedValue::Item(field) => field_of(program, &channel.channel.name, field, item),
+        FeedValue::Item(Field::Sku) => Shown::Text(item.sku.as_str().into()),
+        FeedValue::Item(field) => match channel.content_plan(|name| field.is_named(name)) {
+            Some(plan) => of_content(plan, item),
+            None => field_of(program, &channel.channel.name, field, item),
+        },
+        FeedValue::Content(name) => match channel.content_plan(|known| known == name.0) {
+            Some(plan) => of_content(plan, item),
+            None => Shown::Nothing,
+        },
     }
 }
 
-fn field_of(program: &Program, channel: &str, field: &Field, item: &Item) -> Shown {
+fn of_content<'i>(plan: &'i ContentPlan, item: &'i Item) -> Shown<'i> {
+    match field(plan, item) {
+        Some(ContentValue::Text(text)) => Shown::Text(text),
+        Some(ContentValue::List(texts)) => Shown::List(texts),
+        None => Shown::Nothing,
+    }
+}
+
+fn field_of<'i>(program: &Program, channel: &str, field: &Field, item: &'i Item) -> Shown<'i> {
     let money = match field {
         Field::Price => item.price,
         Field::Cost => item.cost,
@@ -127,11 +168,15 @@ fn field_of(program: &Program, channel: &str, field: &Field, item: &Item) -> Sho
         _ => None,
     };
     if let Some(money) = money {
-        return Shown::Text(amount(money, program.currency).to_string());
+        return Shown::Text(amount(money, program.currency).to_string().into());
     }
     let keyed = (*field == Field::ChannelId).then_some(channel);
     let index =
         program.shape.texts.iter().position(|text| text.field == *field && text.channel.as_deref() == keyed);
     let text = index.and_then(|index| item.texts.get(index)).and_then(Option::as_ref);
-    text.map_or(Shown::Nothing, |text| Shown::Text(text.clone()))
+    let Some(text) = text else { return Shown::Nothing };
+    if field.is_list() {
+        return Shown::List(text.lines().map(Cow::Borrowed).collect());
+    }
+    Shown::Text(text.as_str().into())
 }

@@ -276,11 +276,15 @@ fn zones(text: &str) -> Vec<String> {
     of_city.cloned().or_else(near).into_iter().collect()
 }
 
-fn nearest_feed_value(text: &str) -> Option<&'static str> {
-    let figures = ["list", "sale", "coupon", "landed", "compare-at", "currency", "quantity", "state"];
+/// The figures of an offer that a column of a feed can hold.
+pub const FIGURES: [&str; 8] =
+    ["list", "sale", "coupon", "landed", "compare-at", "currency", "quantity", "state"];
+
+/// What a column of a feed was likely meant to hold.
+pub fn nearest_feed_value(text: &str) -> Option<&'static str> {
     match text {
         "qty" | "stock" | "inventory" => Some("quantity"),
         "price" => Some("list"),
-        _ => nearest(text, figures.into_iter().chain(Field::names())),
+        _ => nearest(text, FIGURES.into_iter().chain(Field::names())),
     }
 }

@@ -128,7 +128,7 @@ literals! {
     CompareAtPart "compare-at" r"^[a-z]"
         "`none`, or a field that holds money: `compare-at`, `msrp`, `map`, `price`, `attribute.NAME`"
     FeedValue "feed-value" r"^[a-z]"
-        "a figure of the offer (`list`, `sale`, `coupon`, `landed`, `compare-at`, `currency`, `quantity`, `state`) or a field of the item (`sku`, `title`, …)"
+        "a figure of the offer (`list`, `sale`, `coupon`, `landed`, `compare-at`, `currency`, `quantity`, `state`) or a field of the content or the item (`sku`, `title`, …)"
     Timezone "timezone" r"^[A-Za-z]"
         "a time zone by its name, such as `\"America/New_York\"`"
 }
@@ -347,7 +347,7 @@ impl FromStr for FeedValue {
             "currency" => Self::Currency,
             "quantity" => Self::Quantity,
             "state" => Self::State,
-            _ => Self::Item(text.parse()?),
+            _ => text.parse().map(Self::Item).or_else(|()| text.parse().map(Self::Content))?,
         })
     }
 }

@@ -14,6 +14,7 @@ mod read;
 mod schema;
 
 pub use address::Address;
+pub use advice::{FIGURES, nearest_feed_value};
 pub use lost::Lost;
 pub use read::{Judging, Text, read};
 pub use schema::policy_schema;

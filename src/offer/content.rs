@@ -40,6 +40,11 @@ pub fn content<'i>(
     figures.map(|(index, plan)| figure(plan, item, (channel, Figure::Content(index)), trace)).collect()
 }
 
+/// One field of a SKU's listing, with nobody watching.
+pub fn field<'i>(plan: &'i ContentPlan, item: &'i Item) -> Option<ContentValue<'i>> {
+    figure(plan, item, (0, Figure::Content(0)), &mut ()).value
+}
+
 fn figure<'i>(
     plan: &'i ContentPlan,
     item: &'i Item,
@@ -153,11 +158,10 @@ fn filled(pieces: &[TemplatePiece], item: &Item) -> Option<String> {
                 let Some(value) = text_of(item, *source) else {
                     is_first_blank |= is_first;
                     // what stands before the first field belongs to the whole
-                    if !is_first {
-                        between.clear();
-                    } else {
-                        text.push_str(&std::mem::take(&mut between));
+                    if is_first {
+                        text.push_str(&between);
                     }
+                    between.clear();
                     continue;
                 };
                 if is_first_blank && !has_text {

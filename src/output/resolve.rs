@@ -377,5 +377,6 @@ fn feed_value(value: &FeedValue) -> String {
         FeedValue::Quantity => "quantity".to_owned(),
         FeedValue::State => "state".to_owned(),
         FeedValue::Item(field) => field.to_string(),
+        FeedValue::Content(name) => name.0.clone(),
     }
 }

@@ -194,4 +194,8 @@ pub struct FeedColumn {
     pub header: String,
     /// What stands in it.
     pub value: FeedValue,
+    /// What stands between the texts of a list, outside of JSON.
+    pub join: String,
+    /// Where it says what stands in it.
+    pub place: Span,
 }

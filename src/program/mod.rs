@@ -103,6 +103,13 @@ pub struct ChannelProgram {
     pub conversion: Vec<Step>,
 }
 
+impl ChannelProgram {
+    /// The field of its listings whose name is the one.
+    pub fn content_plan(&self, is_it: impl Fn(&str) -> bool) -> Option<&ContentPlan> {
+        self.content.iter().find(|plan| is_it(&plan.name))
+    }
+}
+
 /// A segment: its name and what a SKU must be like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SegmentProgram {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::exact::{Currency, Duration, Money, PercentRange, Rate};
 use crate::item::Field;
-use crate::model::literal::{Factor, InstantText, Name, Share, Text, Units};
+use crate::model::literal::{AnyText, Factor, InstantText, Name, Share, Text, Units};
 use crate::value::Spanned;
 
 use super::SyncPart;
@@ -466,8 +466,10 @@ impl FeedFormat {
 pub struct FeedColumnPart {
     /// The header, or the key of a JSON object.
     pub header: Spanned<Text>,
-    /// What stands in it: a figure of the offer, or a field of the item.
+    /// What stands in it: a figure of the offer, a field of the content or of the item.
     pub value: Spanned<FeedValue>,
+    /// What stands between the texts of a list, outside of JSON; left out: `|`.
+    pub join: Option<Spanned<AnyText>>,
 }
 
 /// What stands in a column of a generic feed.
@@ -489,6 +491,8 @@ pub enum FeedValue {
     Quantity,
     /// `fed` or `paused`.
     State,
-    /// A field of the item.
+    /// A field of the item, or of the content that the channel has by its name.
     Item(Field),
+    /// A field of the content that is no field of the item.
+    Content(Name),
 }

@@ -364,6 +364,8 @@ fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed
             .map(|column| FeedColumn {
                 header: column.value.header.value.0.clone(),
                 value: column.value.value.value.clone(),
+                join: column.value.join.as_ref().map_or_else(|| "|".to_owned(), |join| join.value.0.clone()),
+                place: column.value.value.span,
             })
             .collect(),
         batch: units(&own.batch, behind.map(|behind| &behind.batch)),

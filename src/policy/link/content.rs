@@ -5,12 +5,12 @@ mod templates;
 use crate::content::{CutAt, Unit};
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::item::Field;
-use crate::model::Address;
 use crate::model::part::Document;
-use crate::model::part::channel::LimitUnit;
+use crate::model::part::channel::{FeedValue, LimitUnit};
 use crate::model::part::content::{
     ContentFieldPart, ContentOnPart, ContentStepPart, CutAtPart, TextUnit, TruncatePart,
 };
+use crate::model::{Address, FIGURES, nearest_feed_value};
 use crate::policy::channel::Channel;
 use crate::policy::content::{ChannelContent, Content, ContentField, ContentStep, Requirement, Sharing};
 use crate::policy::setting::{Origin, Setting};
@@ -148,18 +148,16 @@ impl<'l> Linking<'l> {
         let mut steps = Vec::new();
         let given = own.steps.iter().chain(on.into_iter().flat_map(|on| &on.value.steps));
         for part in given {
-            let step = self.step(part, channel, sink)?;
-            steps.extend(step.map(|step| {
-                let origin = Origin::written(address.field(step.word()), part.span);
-                Setting { value: step, origin }
-            }));
+            let Some(step) = self.step(part, channel, sink) else { continue };
+            let origin = Origin::written(address.field(step.word()), part.span);
+            steps.push(Setting { value: step, origin });
         }
         let from = on.and_then(|on| on.value.from.as_ref()).or(own.from.as_ref());
         let from = from.map(|from| Setting::written(from.value.0.clone(), address.field("from"), from.span));
         let from = from.or_else(|| self.of_same_name(&address));
         let is_made = matches!(steps.first().map(|step| &step.value), Some(ContentStep::Template(_)));
         if from.is_none() && !is_made {
-            sink.push(self.from_nothing(on.map(|on| on.span)));
+            sink.push(self.without_source(on.map(|on| on.span)));
             return None;
         }
         self.check_lists(from.as_ref().map(|from| &from.value), &steps, sink);
@@ -179,39 +177,43 @@ impl<'l> Linking<'l> {
         Some(Setting::default_of(field, address.field("from")))
     }
 
-    /// A step; `Some(None)` where it is switched off.
+    /// A step; `None` where it is switched off, or told as a mistake.
     fn step(
         &self,
         part: &Spanned<ContentStepPart>,
         channel: &Channel,
         sink: &mut Sink,
-    ) -> Option<Option<ContentStep>> {
-        let when = |is_on: bool, step: ContentStep| Some(is_on.then_some(step));
-        match &part.value {
+    ) -> Option<ContentStep> {
+        Some(match &part.value {
             ContentStepPart::Template(text) => {
-                let pieces = templates::pieces(&text.0, part.span, sink)?;
-                Some(Some(ContentStep::Template(pieces)))
+                ContentStep::Template(templates::pieces(&text.0, part.span, sink)?)
             }
-            ContentStepPart::StripHtml(is_on) => when(*is_on, ContentStep::StripHtml),
-            ContentStepPart::StripTags(is_on) => when(*is_on, ContentStep::StripTags),
-            ContentStepPart::CollapseSpace(is_on) => when(*is_on, ContentStep::CollapseSpace),
+            ContentStepPart::Replace(replace) if replace.what.value.0.is_empty() => {
+                sink.push(nothing_to_replace(replace.what.span));
+                return None;
+            }
             ContentStepPart::Replace(replace) => {
                 let with = replace.with.as_ref().map(|with| with.value.0.clone()).unwrap_or_default();
-                if replace.what.value.0.is_empty() {
-                    sink.push(nothing_to_replace(replace.what.span));
-                    return None;
-                }
-                Some(Some(ContentStep::Replace(replace.what.value.0.clone(), with)))
+                ContentStep::Replace(replace.what.value.0.clone(), with)
             }
-            ContentStepPart::Prepend(text) => Some(Some(ContentStep::Prepend(text.0.clone()))),
-            ContentStepPart::Append(text) => Some(Some(ContentStep::Append(text.0.clone()))),
-            ContentStepPart::Lines(is_on) => when(*is_on, ContentStep::Lines),
-            ContentStepPart::Take(count) => Some(Some(ContentStep::Take(length(count.0)))),
-            ContentStepPart::Upper(is_on) => when(*is_on, ContentStep::Upper),
-            ContentStepPart::TitleCase(is_on) => when(*is_on, ContentStep::TitleCase),
-            ContentStepPart::Truncate(truncate) => Some(Some(self.truncate(truncate, channel))),
-            ContentStepPart::Default(text) => Some(Some(ContentStep::Default(text.0.clone()))),
-        }
+            ContentStepPart::Prepend(text) => ContentStep::Prepend(text.0.clone()),
+            ContentStepPart::Append(text) => ContentStep::Append(text.0.clone()),
+            ContentStepPart::Take(count) => ContentStep::Take(length(count.0)),
+            ContentStepPart::Truncate(truncate) => self.truncate(truncate, channel),
+            ContentStepPart::Default(text) => ContentStep::Default(text.0.clone()),
+            ContentStepPart::StripHtml(true) => ContentStep::StripHtml,
+            ContentStepPart::StripTags(true) => ContentStep::StripTags,
+            ContentStepPart::CollapseSpace(true) => ContentStep::CollapseSpace,
+            ContentStepPart::Lines(true) => ContentStep::Lines,
+            ContentStepPart::Upper(true) => ContentStep::Upper,
+            ContentStepPart::TitleCase(true) => ContentStep::TitleCase,
+            ContentStepPart::StripHtml(false)
+            | ContentStepPart::StripTags(false)
+            | ContentStepPart::CollapseSpace(false)
+            | ContentStepPart::Lines(false)
+            | ContentStepPart::Upper(false)
+            | ContentStepPart::TitleCase(false) => return None,
+        })
     }
 
     fn truncate(&self, part: &TruncatePart, channel: &Channel) -> ContentStep {
@@ -251,7 +253,7 @@ impl<'l> Linking<'l> {
         &self.part.value.name.value.0
     }
 
-    fn from_nothing(&self, on: Option<Span>) -> Diagnostic {
+    fn without_source(&self, on: Option<Span>) -> Diagnostic {
         let name = self.name();
         let message = format!("field `{name}` starts from nothing");
         let label = Label::new(on.unwrap_or(self.part.value.name.span), "no `from` and no `template`");
@@ -284,6 +286,40 @@ fn requirements(
     }
     requirements.sort_by(|a, b| (&a.field, a.origin.span).cmp(&(&b.field, b.origin.span)));
     requirements
+}
+
+/// Tells columns of feeds that ask for content that the channel does not have.
+pub(super) fn check_columns(content: &Content, channels: &[Channel], names: &Names<'_>, sink: &mut Sink) {
+    if names.lost.may_have_kind("content") || names.lost.may_have_kind("field") {
+        return;
+    }
+    for (index, channel) in channels.iter().enumerate() {
+        for column in channel.feed.iter().flat_map(|feed| &feed.columns) {
+            let FeedValue::Content(name) = &column.value else { continue };
+            let field = content.fields.iter().find(|field| field.name == name.0);
+            if !field.is_some_and(|field| field.channels.iter().any(|own| own.channel == index)) {
+                sink.push(unknown_column_value(&name.0, column.place, field.is_some(), channel));
+            }
+        }
+    }
+}
+
+fn unknown_column_value(name: &str, place: Span, is_elsewhere: bool, channel: &Channel) -> Diagnostic {
+    if is_elsewhere {
+        let message =
+            format!("the feed of `{}` asks for `{name}`, which the channel does not get", channel.name);
+        let help = format!("give it to the channel: `field {name} {{ on {} {{ … }} }}`", channel.name);
+        return language("unknown-name", message, Label::new(place, "not on this channel")).with_help(help);
+    }
+    let message = format!("`{name}` is no figure of the offer, and no field of the content or of the item");
+    let help = match nearest_feed_value(name) {
+        Some(near) => format!("write `{near}`"),
+        None => {
+            let figures = crate::nearest::listed(FIGURES);
+            format!("a figure is one of {figures}; a column of your own is `attribute.{name}`")
+        }
+    };
+    language("unknown-name", message, Label::new(place, "nothing has this name")).with_help(help)
 }
 
 fn unknown_content_field(name: &str, span: Span, content: &Content) -> Diagnostic {

@@ -63,6 +63,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     watches::map_policy(&document.map_policy, &mut policy, &names, sink);
     policy.watches = watches::watches(&document.parity, &policy.channels, &names, sink);
     policy.content = content::content(document, &policy.channels, &names, sink);
+    content::check_columns(&policy.content, &policy.channels, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     policy
