@@ -65,6 +65,9 @@ pub struct StepExplanation {
     pub by: String,
     /// The file and line of the policy; `None` for an item's field and for a default.
     pub at: Option<String>,
+    /// What the step was reckoned from, where that is not plain from its word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<String>,
 }
 
 /// Explains an item on every channel that carries it, or on one.
@@ -129,6 +132,10 @@ fn because_of(hold: &Hold) -> String {
         }
         Hold::NoPool => "incomplete-channel: it draws from no pool".to_owned(),
         Hold::Missing(field) => format!("blank-held: no `{field}`, and `missing` says hold"),
+        Hold::SharedVelocity => {
+            "blank-held: the `velocity` of this SKU as a whole does not say what sells from which pool"
+                .to_owned()
+        }
         Hold::Unreadable(field) => format!("unresolved-figure: `{field}` is no number"),
         Hold::Overflow => "unresolved-figure: a figure needs more than 28 digits".to_owned(),
     }
@@ -185,6 +192,7 @@ impl Explained<'_> {
                 after: entry.after.clone(),
                 by: self.program.address(entry.by),
                 at: self.at(entry.by),
+                made_of: entry.made_of.clone(),
             })
             .collect()
     }

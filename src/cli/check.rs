@@ -211,6 +211,11 @@ pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
         (blanks.cost, "cost", "margin unknown"),
         (blanks.map, "MAP", "none holds"),
         (if reads_velocity { blanks.velocity } else { 0 }, "velocity", "no demand in the buffer"),
+        (
+            if reads_velocity { blanks.shared_velocity } else { 0 },
+            "velocity by channel that several pools sell",
+            "no demand in the buffer: a whole does not say what sells from which",
+        ),
         (if reads_lead_time { blanks.lead_time } else { 0 }, "lead time", "no demand in the buffer"),
     ];
     let parts: Vec<String> = unknown

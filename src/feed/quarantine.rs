@@ -76,6 +76,11 @@ fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
         ),
         Hold::NoPool => ("incomplete-channel", "the channel draws from no pool".to_owned()),
         Hold::Missing(field) => ("blank-held", format!("`{field}` is blank, and `missing` says hold")),
+        Hold::SharedVelocity => (
+            "blank-held",
+            "`velocity` is known as a whole alone, the SKU sells from several pools, and `missing` says hold"
+                .to_owned(),
+        ),
         Hold::Unreadable(field) => ("unresolved-figure", format!("`{field}` is no number")),
         Hold::Overflow => ("unresolved-figure", "a figure needs more than 28 digits".to_owned()),
     };

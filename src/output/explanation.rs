@@ -51,6 +51,9 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
         let line =
             format!("    {:<words$}  {:>figures$}  {}{}", step.step, step.after, step.by, ink.dim(&at));
         push(text, &format!("{}\n", line.trim_end()));
+        if let Some(made_of) = &step.made_of {
+            push(text, &format!("    {:<words$}  {:>figures$}  {}\n", "", "", ink.dim(made_of)));
+        }
     }
 }
 

@@ -71,7 +71,10 @@ impl Planner<'_> {
     fn quantity(&mut self, at: At<'_>) -> Vec<Step> {
         let policy = self.policy;
         let Some(channel) = policy.channels.get(at.channel) else { return Vec::new() };
-        let Some(pool) = channel.pool.and_then(|pool| policy.pools.get(pool)) else { return Vec::new() };
+        let Some((index, pool)) = channel.pool.and_then(|index| Some((index, policy.pools.get(index)?)))
+        else {
+            return Vec::new();
+        };
         let mut steps = Vec::new();
         if pool.is_held_for(at.channel) {
             steps.push(self.step(Op::Held, &pool.origin));
@@ -79,7 +82,7 @@ impl Planner<'_> {
             steps.push(self.step(Op::OnHand(self.locations(pool, at.channel)), &pool.origin));
             self.protect(pool, at.channel, &mut steps);
             steps.push(self.step(Op::Available, &pool.origin));
-            self.buffer(at, pool, &mut steps);
+            self.buffer(at, index, &mut steps);
             steps.push(self.default_step(Op::Publish, "publish"));
             if let Some(most) = &channel.max_quantity {
                 steps.push(self.step(Op::MaxQuantity(most.value), &most.origin));
@@ -114,13 +117,12 @@ impl Planner<'_> {
         }
     }
 
-    fn buffer(&mut self, at: At<'_>, pool: &Pool, steps: &mut Vec<Step>) {
+    fn buffer(&mut self, at: At<'_>, pool: usize, steps: &mut Vec<Step>) {
         let buffers = &self.policy.buffers;
         if let Some(method) = buffers.method.choose(at) {
             match method.value {
                 Method::Demand(lead_time) => {
-                    let channels = pool.channels.iter().map(|(channel, _)| *channel).collect();
-                    let demand = Demand { lead_time, channels };
+                    let demand = Demand { lead_time, pool };
                     steps.push(self.step(Op::Demand(demand.clone()), &method.origin));
                     self.safety_stock(at, demand, steps);
                 }
