@@ -127,6 +127,7 @@ fn because_of(hold: &Hold) -> String {
         Hold::MissingPrice(field) => format!("missing-price: no `{field}`"),
         Hold::NoPriceLeft(_) => "missing-price: the chain leaves no price".to_owned(),
         Hold::MissingStock => "missing-stock: blank at all locations of the pool".to_owned(),
+        Hold::UnfedLocation => "unfed-location: no column gives the stock of the pool".to_owned(),
         Hold::UntrackedWithoutMaximum => {
             "untracked-without-maximum: nobody counts, and there is no `max-quantity`".to_owned()
         }

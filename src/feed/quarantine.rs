@@ -70,6 +70,9 @@ fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
             ("missing-price", "the chain leaves no price: 0 or less, or no ending to go down to".to_owned())
         }
         Hold::MissingStock => ("missing-stock", "no stock figure at any location of the pool".to_owned()),
+        Hold::UnfedLocation => {
+            ("unfed-location", "no column of the catalog gives the stock of the pool".to_owned())
+        }
         Hold::UntrackedWithoutMaximum => (
             "untracked-without-maximum",
             "the stock is not counted, and the channel has no `max-quantity`".to_owned(),

@@ -54,6 +54,8 @@ pub enum Hold {
     NoPriceLeft(By),
     /// The stock is blank at all locations of the pool.
     MissingStock,
+    /// No column of the catalog gives the stock of any location of the pool.
+    UnfedLocation,
     /// The stock is not counted and the channel has no maximum.
     UntrackedWithoutMaximum,
     /// The channel draws from no pool.

@@ -156,6 +156,11 @@ impl Run<'_> {
     }
 
     fn on_hand(&mut self, locations: &[usize]) -> Result<(), Hold> {
+        let unfed = &self.context.program.unfed_locations;
+        if !locations.is_empty() && locations.iter().all(|location| unfed.contains(location)) {
+            // what no column gives is no blank cell, whatever those mean
+            return Err(Hold::UnfedLocation);
+        }
         self.units = match stock_over(self.context.item, locations) {
             Stock::Units(units) => Some(Decimal::from(units)),
             Stock::Untracked => None,

@@ -74,7 +74,8 @@ fn sells_from(context: Context<'_>, pool: usize) -> bool {
     let Context { program, item, .. } = context;
     let Some(pool) = program.pools.get(pool) else { return false };
     let is_there = stock_over(item, &pool.locations) != Stock::Missing
-        || program.missing.stock == OnMissing::Zero && !pool.locations.is_empty();
+        || program.missing.stock == OnMissing::Zero
+            && pool.locations.iter().any(|location| !program.unfed_locations.contains(location));
     let mut channels = pool.channels.iter().filter_map(|channel| program.channels.get(*channel));
     is_there && channels.any(|own| own.channel.is_selling() && test::all(context, &own.lists))
 }

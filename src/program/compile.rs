@@ -57,6 +57,7 @@ pub fn compile(policy: &Policy) -> Program {
         margin_floor,
         watches,
         pools,
+        unfed_locations: Vec::new(),
         replenishments: replenishments(policy),
         origins: origins.into_inner(),
         shape,

@@ -59,6 +59,9 @@ pub struct Program {
     pub watches: Vec<By>,
     /// The pools, by name.
     pub pools: Vec<PoolProgram>,
+    /// Locations, by the item's index, whose stock no column of the catalog gives; known once the catalog is
+    /// surveyed, until then none.
+    pub unfed_locations: Vec<usize>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].

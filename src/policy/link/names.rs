@@ -6,7 +6,7 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::exact::{Currency, Decimal, Money};
 use crate::model::Lost;
 use crate::model::literal::Name;
-use crate::nearest::suggestion;
+use crate::nearest::{listed, nearest, suggestion};
 use crate::value::Spanned;
 
 /// What names stand for, and what may have been lost with a broken node.
@@ -76,6 +76,10 @@ impl Names<'_> {
             }
             ("segment", []) => {
                 format!("the policy has no segments yet: write `segments {{ segment {name} }}`")
+            }
+            ("location", known) if nearest(name, known.iter().map(String::as_str)).is_none() => {
+                let known = listed(known.iter().map(String::as_str));
+                format!("pools name {known}; where it is one more, name it in its pool: `location {name}`")
             }
             (_, []) => format!("the policy has no {kind} yet: write `{kind} {name} {{ … }}`"),
             _ => suggestion(name, &known.iter().map(String::as_str).collect::<Vec<_>>()),
