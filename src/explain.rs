@@ -10,7 +10,7 @@ use crate::exact::Currency;
 use crate::feed::{State, amount};
 use crate::item::Item;
 use crate::lint::{Groups, Look};
-use crate::offer::trace::{Entry, Figure, Steps};
+use crate::offer::trace::{Entry, Figure, Steps, ratio};
 use crate::offer::{Hold, Offer, Quantity, resolve};
 use crate::policy::Policy;
 use crate::program::{By, Program};
@@ -158,7 +158,7 @@ impl Explained<'_> {
             _ => None,
         };
         let buffer = self.last(offer.channel, Figure::Buffer);
-        let contribution = offer.contribution.map(|own| own.value.to_string());
+        let contribution = offer.contribution.map(|own| ratio(own.value, currency));
         let values = [
             (Figure::List, money(offer.list)),
             (Figure::CompareAt, money(offer.compare_at)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::exact::{Decimal, Ratio};
+use crate::exact::{Currency, Decimal, Ratio};
 use crate::program::By;
 
 /// A figure of an offer.
@@ -122,7 +122,11 @@ pub(crate) fn money(value: Decimal) -> String {
     value.to_string()
 }
 
-/// A value not yet rounded as a trace shows it: exact where it is a decimal, else as a fraction.
-pub(crate) fn ratio(value: Ratio) -> String {
-    value.to_string()
+/// A value not yet rounded as a trace shows it: where it is a decimal all its digits, at least those of the
+/// currency's own money; else a fraction.
+pub(crate) fn ratio(value: Ratio, currency: Currency) -> String {
+    let Some(exact) = value.decimal() else { return value.to_string() };
+    let mut shown = exact.normalize();
+    shown.rescale(shown.scale().max(currency.minor_unit().scale()));
+    shown.to_string()
 }

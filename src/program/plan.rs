@@ -190,16 +190,21 @@ impl Planner<'_> {
             return vec![self.step(Op::Set(set.value), &set.origin)];
         }
         let mut steps = vec![self.base(at)];
+        let mut conversion = self.conversion(at.channel).into_iter().peekable();
         if let Some(adjusts) = prices.adjust.choose(at) {
             for adjust in &adjusts.value {
                 let op = match adjust.value {
                     PriceStep::Adjust(percent) => Op::Adjust(percent),
-                    PriceStep::Add(amount) => Op::Add(amount),
+                    PriceStep::Add(amount) => {
+                        // the amount is in the channel's money, and so is the price from here on
+                        steps.extend(conversion.next_if(|step| matches!(step.op, Op::Currency(_))));
+                        Op::Add(amount)
+                    }
                 };
                 steps.push(self.step(op, &adjust.origin));
             }
         }
-        steps.extend(self.conversion(at.channel));
+        steps.extend(conversion);
         steps.push(Step { op: Op::Round(rounding.0), by: rounding.1 });
         if let Some(ending) = prices.ending.choose(at) {
             steps.push(self.step(Op::Ending(ending.value), &ending.origin));

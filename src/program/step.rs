@@ -65,7 +65,8 @@ pub enum Op {
     Base(MoneySource),
     /// 2. Adjust: × (1 + so many percent).
     Adjust(Percent),
-    /// 2. Add: + an amount in the channel's currency, turned back by the exchange rate of step 3.
+    /// 2. Add: + an amount in the channel's currency. Step 3 comes before the first of them: a percentage
+    ///    is as much of the price before it as after.
     Add(Decimal),
     /// 3. Currency: × the exchange rate.
     Currency(Decimal),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::nearest::listed;
-use crate::policy::scope::{Clash, Scope, scope_address};
+use crate::policy::scope::{Clash, Given, Scope, scope_address};
 use crate::policy::{Buffers, Policy, Prices};
 
 /// Tells values given twice in one scope, and nodes that clash: one finding a pair of nodes.
@@ -58,11 +58,19 @@ fn given_twice(pair: &[Clash], policy: &Policy) -> Option<Diagnostic> {
         [_] => (clash.first.place, clash.second.place),
         _ => (clash.first.node, clash.second.node),
     };
-    let message = format!("{} with the same scope", words.given());
-    let label = Label::new(second, "the second time");
-    let finding = Diagnostic::error("given-twice", Category::Language, message, label)
-        .with_label(first, "the first")
-        .with_help("keep one of the two, or give them different scopes");
+    let (message, labels, help) = if words.is_set_and_chain {
+        let message = format!("`set` and the chain are one setting, and both are given for {}", words.whom());
+        (message, clash.words(), "keep `set` or the steps, or give one of the two a narrower scope")
+    } else {
+        let message = format!("{} with the same scope", words.given());
+        let labels = ["the first".to_owned(), "the second time".to_owned()];
+        (message, labels, "keep one of the two, or give them different scopes")
+    };
+    let [at_first, at_second] = labels;
+    let finding =
+        Diagnostic::error("given-twice", Category::Language, message, Label::new(second, at_second))
+            .with_label(first, at_first)
+            .with_help(help);
     Some(finding.with_address(words.address(clash, policy)))
 }
 
@@ -76,15 +84,24 @@ fn ambiguous(pair: &[Clash], policy: &Policy) -> Option<Diagnostic> {
     } else {
         "take it out of one of the two; no scope is narrower than theirs".to_owned()
     };
-    let finding = Diagnostic::error(
-        "ambiguous-setting",
-        Category::Language,
-        message,
-        Label::new(clash.second.place, "given here"),
-    )
-    .with_label(clash.first.place, "and here")
-    .with_help(help);
+    let [at_first, at_second] =
+        if words.is_set_and_chain { clash.words() } else { ["and here".to_owned(), "given here".to_owned()] };
+    let label = Label::new(clash.second.place, at_second);
+    let finding = Diagnostic::error("ambiguous-setting", Category::Language, message, label)
+        .with_label(clash.first.place, at_first)
+        .with_help(help);
     Some(finding.with_address(words.address(clash, policy)))
+}
+
+impl Clash {
+    /// What stands beside the first and the second, where one sets the price and the other makes it in steps.
+    fn words(&self) -> [String; 2] {
+        let words = |given: &Given| match given.setting {
+            "set" => "sets the price".to_owned(),
+            _ => "a step of the chain".to_owned(),
+        };
+        [words(&self.first), words(&self.second)]
+    }
 }
 
 /// The names in a pair of nodes that clash.
@@ -130,7 +147,7 @@ impl Words {
     fn given(&self) -> String {
         let whom = self.whom();
         if self.is_set_and_chain {
-            return format!("the price for {whom} is `set` by one node and made in steps by another");
+            return format!("`set` and the chain are one setting, given for {whom} by two nodes");
         }
         let verb = if self.settings.len() == 1 { "is" } else { "are" };
         let settings = listed(self.settings.iter().copied());

@@ -138,12 +138,12 @@ pub(super) fn duplicate_name(kind: &str, name: &str, second: Span, first: Span) 
         .with_help("give one of the two another name, or take it out")
 }
 
-/// A finding for a name that stands twice in one list.
-pub(super) fn named_twice(name: &str, second: Span, first: Span) -> Diagnostic {
-    let message = format!("`{name}` is named twice here");
+/// A finding for a channel that stands twice in the list of a node.
+pub(super) fn named_twice(node: &str, name: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("one `{node}` names channel `{name}` twice");
     Diagnostic::error("given-twice", Category::Language, message, Label::new(second, "the second time"))
         .with_label(first, "the first")
-        .with_help("take one of the two out")
+        .with_help(format!("take the second `{name}` out: once is enough"))
 }
 
 fn wrong_currency(money: &Money, other: Currency, currency: Currency, span: Span) -> Diagnostic {
