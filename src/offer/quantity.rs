@@ -16,7 +16,8 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
     let channel = offer.channel;
     let plan = context.program.plan(&context.item.sku, context.segment, channel);
     let steps = plan.map(|plan| plan.quantity.as_slice()).unwrap_or_default();
-    if !context.program.channels.get(channel).is_some_and(|channel| channel.has_pool) {
+    let has_pool = context.program.channels.get(channel).is_some_and(|channel| channel.has_pool);
+    if !has_pool && steps.is_empty() {
         offer.holds.push(Hold::NoPool);
         return;
     }

@@ -73,7 +73,7 @@ impl Planner<'_> {
         let Some(channel) = policy.channels.get(at.channel) else { return Vec::new() };
         let Some((index, pool)) = channel.pool.and_then(|index| Some((index, policy.pools.get(index)?)))
         else {
-            return Vec::new();
+            return self.paused(at.channel).into_iter().collect();
         };
         let mut steps = Vec::new();
         if pool.is_held_for(at.channel) {
@@ -91,10 +91,14 @@ impl Planner<'_> {
                 steps.push(self.step(Op::PauseBelow(throttle.below.value), &throttle.below.origin));
             }
         }
-        if channel.status.value == Status::Paused {
-            steps.push(self.step(Op::PauseStatus, &channel.status.origin));
-        }
+        steps.extend(self.paused(at.channel));
         steps
+    }
+
+    /// What pauses a channel as a whole: it publishes 0, whatever it would draw from.
+    fn paused(&mut self, channel: usize) -> Option<Step> {
+        let status = &self.policy.channels.get(channel)?.status;
+        (status.value == Status::Paused).then(|| self.step(Op::PauseStatus, &status.origin))
     }
 
     /// The pool's locations that the channel does not hold itself.

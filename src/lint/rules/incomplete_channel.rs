@@ -4,7 +4,8 @@
 //!
 //! ## What it finds
 //! An active channel that no pool serves, or whose stock it does not hold itself and that has no `buffer`:
-//! what is missing, as a list. On an `onboarding` channel the whole checklist, as info.
+//! what is missing, as a list. On an `onboarding` channel the whole checklist, as info. A `paused` channel
+//! publishes 0 whatever it draws from, and is not looked at.
 //!
 //! ## Why it matters
 //! Without a pool there is nothing to sell; without a buffer the last unit is sold twice.
@@ -108,6 +109,9 @@ fn check(rule: &Rule, policy: &Policy, sink: &mut Sink) {
             if !open.is_empty() {
                 sink.push(checklist(rule, channel, &open));
             }
+            continue;
+        }
+        if channel.status.value == Status::Paused {
             continue;
         }
         let missing: Vec<&str> =

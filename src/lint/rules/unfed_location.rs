@@ -35,6 +35,7 @@ use crate::item::Field;
 use crate::lint::{Check, Rule};
 use crate::nearest::{listed, nearest};
 use crate::policy::catalog::Column;
+use crate::policy::channel::Channel;
 use crate::policy::{Location, Policy, Pool};
 
 /// The rule.
@@ -163,7 +164,7 @@ fn check(rule: &Rule, policy: &Policy, survey: &Survey, sink: &mut Sink) {
 fn effect(seen: &Seen<'_>, pool: &Pool, location: &Location) -> Option<Effect> {
     let selling = pool.channels.iter().map(|(channel, _)| *channel);
     let selling: Vec<usize> = selling
-        .filter(|channel| seen.policy.channels.get(*channel).is_some_and(|own| own.is_selling()))
+        .filter(|channel| seen.policy.channels.get(*channel).is_some_and(Channel::is_selling))
         .collect();
     let counting = |channel: usize| pool.locations.iter().filter(move |own| own.held_by != Some(channel));
     let counted: Vec<usize> = selling

@@ -42,7 +42,9 @@ pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
             }
         }
     }
-    found.values().for_each(|own| sink.push(contradicting(own, policy)));
+    for own in found.values() {
+        sink.push(contradicting(own, policy));
+    }
 }
 
 fn place(bound: &Scoped<BoundPart>) -> Span {
