@@ -73,6 +73,23 @@ impl Survey {
             wired.map(|wired| (source, wired.cell))
         })
     }
+
+    /// The locations, by the shape's index, whose stock no column gives.
+    pub fn unfed_locations(&self, shape: &Shape) -> Vec<usize> {
+        let is_fed = |location: &usize| self.column_of(&Field::Stock, Some(*location), None).is_some();
+        (0..shape.locations.len()).filter(|location| !is_fed(location)).collect()
+    }
+
+    /// The headers of columns from which nothing is read, with their source.
+    pub fn unread_columns(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.layouts.iter().enumerate().flat_map(|(source, layout)| {
+            let is_read = |cell: usize| {
+                layout.sku.contains(&cell) || layout.wired.iter().any(|wired| wired.cell == cell)
+            };
+            let unread = layout.header.iter().enumerate().filter(move |(cell, _)| !is_read(*cell));
+            unread.map(move |(_, header)| (source, header.as_str()))
+        })
+    }
 }
 
 /// Reads keys first: each source's header, the joined rows, the SKUs of the products.

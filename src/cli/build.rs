@@ -46,8 +46,8 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         return Ok(NOTHING);
     }
     let channel = selected(&session, arguments.channel.as_deref())?;
-    let program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(&mut session, &program)? else {
+    let mut program = compile(&session.loaded.policy);
+    let Some(survey) = surveyed(&mut session, &mut program)? else {
         return failed(global, session, &at, "the catalog can't be read; nothing was written");
     };
     run_survey(&session.loaded.policy, &survey, &mut session.sink);

@@ -125,7 +125,7 @@ fn write_item(
             write_feed(program, item, offer, state, &mut part.feeds);
         }
     }
-    replenishment::write(program, item, &mut part.replenishment);
+    replenishment::write(program, item, resolved.segment, &mut part.replenishment);
 }
 
 fn leaves_zero(program: &Program, offer: &Offer) -> bool {

@@ -70,6 +70,9 @@ fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
             ("missing-price", "the chain leaves no price: 0 or less, or no ending to go down to".to_owned())
         }
         Hold::MissingStock => ("missing-stock", "no stock figure at any location of the pool".to_owned()),
+        Hold::UnfedLocation => {
+            ("unfed-location", "no column of the catalog gives the stock of the pool".to_owned())
+        }
         Hold::UntrackedWithoutMaximum => (
             "untracked-without-maximum",
             "the stock is not counted, and the channel has no `max-quantity`".to_owned(),
@@ -79,6 +82,11 @@ fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
             ("incomplete-channel", "no `buffer` says what to keep back from the channel".to_owned())
         }
         Hold::Missing(field) => ("blank-held", format!("`{field}` is blank, and `missing` says hold")),
+        Hold::SharedVelocity => (
+            "blank-held",
+            "`velocity` is known as a whole alone, the SKU sells from several pools, and `missing` says hold"
+                .to_owned(),
+        ),
         Hold::Unreadable(field) => ("unresolved-figure", format!("`{field}` is no number")),
         Hold::Overflow => ("unresolved-figure", "a figure needs more than 28 digits".to_owned()),
     };

@@ -3,8 +3,9 @@
 
 use crate::catalog::{self, Batch, Counts};
 use crate::item::Item;
-use crate::offer::{Resolved, resolve};
-use crate::policy::catalog::{Missing, OnMissing};
+use crate::offer::{Resolved, pools_of_one_velocity, resolve};
+use crate::policy::catalog::OnMissing;
+use crate::program::Program;
 
 use super::groups::{Groups, Held};
 use super::look::Look;
@@ -30,12 +31,15 @@ pub struct Blanks {
     pub map: u64,
     /// Without a velocity: their demand is left out of buffers.
     pub velocity: u64,
+    /// With a velocity as a whole alone, selling from several pools: their demand is left out of buffers.
+    pub shared_velocity: u64,
     /// Without a lead time.
     pub lead_time: u64,
 }
 
 impl Blanks {
-    fn see(&mut self, item: &Item, missing: Missing) {
+    fn see(&mut self, program: &Program, item: &Item, resolved: &Resolved) {
+        let missing = program.missing;
         let no_velocity = item.velocity_whole.is_none() && item.velocity.iter().all(Option::is_none);
         let count = |is_blank: bool, on_missing: OnMissing| {
             // a blank that holds the SKU back is told by a rule, and zero is known
@@ -44,6 +48,8 @@ impl Blanks {
         self.cost += count(item.cost.is_none(), missing.cost);
         self.map += count(item.map.is_none(), missing.map);
         self.velocity += count(no_velocity, missing.velocity);
+        let is_shared = !pools_of_one_velocity(program, item, resolved.segment).is_empty();
+        self.shared_velocity += count(is_shared, missing.velocity);
         self.lead_time += count(item.lead_time.is_none(), missing.lead_time);
     }
 
@@ -52,6 +58,7 @@ impl Blanks {
             cost: self.cost + other.cost,
             map: self.map + other.map,
             velocity: self.velocity + other.velocity,
+            shared_velocity: self.shared_velocity + other.shared_velocity,
             lead_time: self.lead_time + other.lead_time,
         }
     }
@@ -79,7 +86,7 @@ pub fn fold<T: Send + Default>(
         for item in &batch.items {
             let resolved = resolve(program, item, &mut ());
             let held = found.groups.look(&Look { policy, program, item, resolved: &resolved });
-            found.blanks.see(item, program.missing);
+            found.blanks.see(program, item, &resolved);
             each(&mut value, item, &resolved, &held);
         }
         (value, found)

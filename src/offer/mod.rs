@@ -11,11 +11,13 @@ mod price;
 mod quantity;
 mod test;
 pub mod trace;
+mod velocity;
 
 pub use allowed::{allowed_range, map_on_channel};
 pub use contribution::{Contribution, contribution};
 pub use convert::money;
-pub use quantity::{stock_over, velocity_of};
+pub use quantity::stock_over;
+pub use velocity::{pools_of_one_velocity, velocity_of};
 
 use crate::exact::Decimal;
 use crate::item::{Field, Item};
@@ -52,6 +54,8 @@ pub enum Hold {
     NoPriceLeft(By),
     /// The stock is blank at all locations of the pool.
     MissingStock,
+    /// No column of the catalog gives the stock of any location of the pool.
+    UnfedLocation,
     /// The stock is not counted and the channel has no maximum.
     UntrackedWithoutMaximum,
     /// The channel draws from no pool.
@@ -60,6 +64,8 @@ pub enum Hold {
     NoBuffer,
     /// A blank that the policy's `missing` says holds the SKU back.
     Missing(Field),
+    /// The velocity is known as a whole alone, the SKU sells from several pools, and `missing` says hold.
+    SharedVelocity,
     /// A text that a step needs as a number is none.
     Unreadable(Field),
     /// A figure needs more than 28 digits.
@@ -227,6 +233,10 @@ fn declared_holds(context: Context<'_>, holds: &mut Vec<Hold>) {
         if is_blank && on_missing == OnMissing::Hold {
             holds.push(Hold::Missing(field));
         }
+    }
+    let is_shared = || !pools_of_one_velocity(program, item, context.segment).is_empty();
+    if missing.velocity == OnMissing::Hold && is_shared() {
+        holds.push(Hold::SharedVelocity);
     }
 }
 

@@ -65,6 +65,9 @@ pub(super) fn list(
 ) -> Result<Amount, Hold> {
     let plan = context.program.plan(&context.item.sku, context.segment, channel).ok_or(Hold::NoPool)?;
     let mut chain = Chain { context, channel, plan, value: Ratio::from(Decimal::ZERO), by: By(0) };
+    let own = context.program.channels.get(channel);
+    let local = own.map_or(context.program.currency, |own| own.channel.currency.value);
+    let mut is_converted = false;
     for step in &plan.price {
         let before = chain.value;
         chain.apply(step, anchor)?;
@@ -72,7 +75,9 @@ pub(super) fn list(
         if is_start(&step.op) || (is_changed && !is_of_every_price(&step.op)) {
             chain.by = by(step, anchor);
         }
-        trace.step(channel, Figure::List, step.op.word(), step.by, || ratio(chain.value));
+        is_converted |= matches!(step.op, Op::Currency(_) | Op::Set(_));
+        let currency = if is_converted { local } else { context.program.currency };
+        trace.step(channel, Figure::List, step.op.word(), step.by, || ratio(chain.value, currency));
     }
     let value = chain.value.whole().ok_or(Hold::Overflow)?;
     Ok(Amount { value, by: chain.by })
@@ -111,7 +116,7 @@ impl Chain<'_> {
             Op::Base(source) => Ratio::from(required(self.context, *source)?),
             Op::Set(amount) => Ratio::from(*amount),
             Op::Adjust(percent) => self.value.times(percent.factor()).ok_or(Hold::Overflow)?,
-            Op::Add(amount) => self.added(*amount).ok_or(Hold::Overflow)?,
+            Op::Add(amount) => self.value.plus(Ratio::from(*amount)).ok_or(Hold::Overflow)?,
             Op::Currency(_) | Op::Tax { .. } => {
                 convert::converted(program, item, &step.op, self.value).ok_or(Hold::Overflow)?
             }
@@ -131,16 +136,6 @@ impl Chain<'_> {
         }
         self.value = value;
         Ok(())
-    }
-
-    /// The amount is in the channel's currency, and the chain is still in the policy's.
-    fn added(&self, amount: Decimal) -> Option<Ratio> {
-        let rate = self.plan.price.iter().find_map(|step| match step.op {
-            Op::Currency(rate) => Some(rate),
-            _ => None,
-        });
-        let amount = Ratio::from(amount);
-        self.value.plus(rate.map_or(Some(amount), |rate| amount.divided_by(rate))?)
     }
 
     fn ending(&self, ending: Ending, by: By) -> Result<Decimal, Hold> {

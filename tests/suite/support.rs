@@ -29,7 +29,7 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let loaded = load(files, Judging::On, &mut sources, &mut sink).unwrap();
     let policy = loaded.policy;
-    let program = compile(&policy);
+    let mut program = compile(&policy);
     let mut found = None;
     if !sink.has_errors() {
         run_static(&policy, &mut sink);
@@ -42,6 +42,7 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
             own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
         }
         if let Some(survey) = &found {
+            program.unfed_locations = survey.unfed_locations(&program.shape);
             run_survey(&policy, survey, &mut sink);
         }
     }

@@ -1,5 +1,6 @@
 //! Parts to the linked policy, in the order in which names come to be known.
 
+mod bounds;
 mod buffers;
 mod channels;
 mod clashes;
@@ -63,6 +64,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     policy.watches = watches::watches(&document.parity, &policy.channels, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
+    bounds::tell(&policy, sink);
     policy
 }
 
