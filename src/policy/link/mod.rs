@@ -5,6 +5,7 @@ mod buffers;
 mod channels;
 mod clashes;
 mod conditions;
+mod demand;
 mod fees;
 mod names;
 mod pools;
@@ -65,6 +66,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
+    demand::tell(&policy, sink);
     policy
 }
 
