@@ -6,6 +6,7 @@
 
 mod cell;
 mod chunk;
+mod currency;
 mod excerpt;
 mod header;
 mod join;

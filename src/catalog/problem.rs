@@ -1,5 +1,6 @@
 //! What was wrong with a row: facts, no texts.
 
+use crate::exact::Currency;
 use crate::item::{Field, Row};
 
 /// Something wrong with a row.
@@ -34,6 +35,17 @@ pub enum ProblemKind {
         /// What it should be.
         expects: &'static str,
     },
+    /// An amount is in another currency than the policy's; the row is set aside.
+    OtherCurrency {
+        /// The field.
+        field: Field,
+        /// The cell's text.
+        text: String,
+        /// The currencies that it can be in, in words.
+        other: String,
+        /// The policy's.
+        currency: Currency,
+    },
     /// The row has not as many cells as the header; it is set aside.
     Ragged {
         /// The row's cells.
@@ -65,7 +77,9 @@ impl Problem {
     /// The field at fault; the SKU where it is the row as a whole.
     pub fn field(&self) -> Field {
         match &self.kind {
-            ProblemKind::Unreadable { field, .. } | ProblemKind::Conflict { field, .. } => field.clone(),
+            ProblemKind::Unreadable { field, .. }
+            | ProblemKind::OtherCurrency { field, .. }
+            | ProblemKind::Conflict { field, .. } => field.clone(),
             _ => Field::Sku,
         }
     }
@@ -78,6 +92,13 @@ impl Problem {
             ProblemKind::Unreadable { field, text, expects } => vec![
                 ("why", format!("`{}` is no value of `{field}`", shortened(text))),
                 ("expects", (*expects).to_owned()),
+            ],
+            ProblemKind::OtherCurrency { field, text, other, currency } => vec![
+                (
+                    "why",
+                    format!("`{}` is in {other}, and the policy's currency is {currency}", shortened(text)),
+                ),
+                ("expects", in_currency(field, other, *currency)),
             ],
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
@@ -108,6 +129,15 @@ impl Problem {
             ],
         }
     }
+}
+
+/// The way out for an amount in another currency.
+fn in_currency(field: &Field, other: &str, currency: Currency) -> String {
+    let code = other.get(..3).unwrap_or_default();
+    format!(
+        "`{field}` in {currency}, since no cell is converted; where the whole catalog is in {code}, say \
+         `currency {code}` in `policy`, and `currency {currency}` on the channels that sell in it"
+    )
 }
 
 /// What a row that never ends has taken in.

@@ -8,6 +8,7 @@ use crate::policy::catalog::{Catalog, Source};
 use crate::world::Files;
 
 use super::Batch;
+use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{Layout, Target};
 use super::problem::{Problem, ProblemKind};
@@ -149,7 +150,7 @@ impl RowReader<'_> {
                 None if wired.target == Target::Unread => continue,
                 None => cells.text(wired.cell),
             };
-            let filled = text.and_then(|text| row::fill(&mut item, wired, text, self.source.decimal_mark));
+            let filled = text.and_then(|text| row::fill(&mut item, wired, text, self.notation(self.source)));
             if let Err(kind) = filled {
                 return Err(problem(kind, Some(wired.cell), Some(&sku)));
             }
@@ -158,6 +159,10 @@ impl RowReader<'_> {
         item.sku = sku;
         self.join(&mut item)?;
         Ok(item)
+    }
+
+    fn notation(&self, source: &Source) -> Notation {
+        Notation { decimal_mark: source.decimal_mark, currency: self.catalog.currency }
     }
 
     /// The first row of a SKU that comes twice, where this is a later one.
@@ -189,9 +194,9 @@ impl RowReader<'_> {
                 continue;
             };
             item.rows.get_mut(index).into_iter().for_each(|slot| *slot = Some(joined.row));
-            let decimal_mark = self.catalog.sources.get(index).map_or('.', |source| source.decimal_mark);
+            let Some(source) = self.catalog.sources.get(index) else { continue };
             for (wired, text) in layout.wired.iter().zip(&joined.cells) {
-                if let Err(kind) = row::fill(item, wired, text, decimal_mark) {
+                if let Err(kind) = row::fill(item, wired, text, self.notation(source)) {
                     let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
                     return Err(Box::new(Problem { row, column, sku, kind }));
                 }
