@@ -66,9 +66,8 @@ pub(super) fn write(
 fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
     let (rule, why) = match hold {
         Hold::MissingPrice(field) => ("missing-price", format!("no price: `{field}` is blank")),
-        Hold::NoPriceLeft(_) => {
-            ("missing-price", "the chain leaves no price: 0 or less, or no ending to go down to".to_owned())
-        }
+        Hold::ZeroPrice(field) => ("zero-price", format!("`{field}` is 0")),
+        Hold::NoPriceLeft(_, lost) => ("missing-price", format!("no price is left: {}", lost.in_words())),
         Hold::MissingStock => ("missing-stock", "no stock figure at any location of the pool".to_owned()),
         Hold::UntrackedWithoutMaximum => (
             "untracked-without-maximum",

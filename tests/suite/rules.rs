@@ -365,6 +365,7 @@ fn page_catalog(rule: &str) -> &'static str {
         "margin-below-floor" => "sku,price,cost,stock\nA-01,20.00,13.00,50\n",
         "missing-stock" => "sku,price,cost,stock\nA-01,20.00,5.00,\n",
         "blank-held" => "sku,price,cost,stock\nA-01,20.00,,50\n",
+        "zero-price" => "sku,price,cost,msrp,stock\nA-01,20.00,,0,50\n",
         "untracked-without-maximum" => "sku,price,cost,stock\nA-01,20.00,5.00,InStock\n",
         _ => "sku,price,cost,msrp,stock\nA-01,20.00,5.00,,50\nB-02,40.00,10.00,,50\n",
     }

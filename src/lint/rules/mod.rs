@@ -26,6 +26,7 @@ mod unprofitable_offer;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
+mod zero_price;
 
 /// Every rule, by name.
 pub const RULES: &[&Rule] = &[
@@ -46,6 +47,7 @@ pub const RULES: &[&Rule] = &[
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
+    &zero_price::RULE,
 ];
 
 /// The page of every rule, by name.
@@ -67,6 +69,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
+    ("zero-price", include_str!("../../../docs/rules/zero-price.md")),
 ];
 // generated: end
 
