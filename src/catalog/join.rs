@@ -66,6 +66,7 @@ fn keep(table: &mut Table, sku: Box<str>, joined: Joined, layout: &Layout, probl
             row: joined.row,
             column: layout.sku.first().copied(),
             sku: Some(sku.into()),
+            product: None,
             kind: ProblemKind::DuplicateSku { first: first.row },
         });
     } else {
@@ -75,7 +76,7 @@ fn keep(table: &mut Table, sku: Box<str>, joined: Joined, layout: &Layout, probl
 
 fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<Problem>> {
     let row = record.row;
-    let problem = |kind, column, sku| Box::new(Problem { row, column, sku, kind });
+    let problem = |kind, column, sku| Box::new(Problem { row, column, sku, product: None, kind });
     if let Some(kind) = row::misread(record, layout) {
         return Err(problem(kind, None, None));
     }

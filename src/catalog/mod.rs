@@ -4,6 +4,7 @@
 //! SKUs come twice), then [`Batch`]es of items in the order of the file, whatever the number of threads.
 //! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
 
+mod ambiguous;
 mod cell;
 mod chunk;
 mod currency;

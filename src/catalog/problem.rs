@@ -12,6 +12,8 @@ pub struct Problem {
     pub column: Option<usize>,
     /// The row's SKU, where it has one.
     pub sku: Option<String>,
+    /// The row of the products that is set aside for it; none where the row of a joined source alone is.
+    pub product: Option<Row>,
     /// What is wrong.
     pub kind: ProblemKind,
 }
@@ -81,6 +83,18 @@ impl Problem {
             | ProblemKind::OtherCurrency { field, .. }
             | ProblemKind::Conflict { field, .. } => field.clone(),
             _ => Field::Sku,
+        }
+    }
+
+    /// What is wrong, in a few words.
+    pub fn why(&self) -> String {
+        match &self.kind {
+            ProblemKind::DuplicateSku { first } => format!("line {} has this SKU already", first.line),
+            ProblemKind::EmptySku => "no SKU".to_owned(),
+            _ => {
+                let why = self.figures().into_iter().find(|(name, _)| *name == "why");
+                why.map(|(_, why)| why).unwrap_or_default()
+            }
         }
     }
 

@@ -130,7 +130,7 @@ impl RowReader<'_> {
     fn item(&self, record: &Record, parent: Parent<'_>, images: Option<&str>) -> Result<Item, Box<Problem>> {
         let (row, cells) = (record.row, Cells { own: &record.cells, parent });
         let problem = |kind, column: Option<usize>, sku: Option<&String>| {
-            Box::new(Problem { row, column, sku: sku.cloned(), kind })
+            Box::new(Problem { row, column, sku: sku.cloned(), product: Some(row), kind })
         };
         if let Some(kind) = row::misread(record, self.layout) {
             return Err(problem(kind, None, None));
@@ -198,7 +198,8 @@ impl RowReader<'_> {
             for (wired, text) in layout.wired.iter().zip(&joined.cells) {
                 if let Err(kind) = row::fill(item, wired, text, self.notation(source)) {
                     let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
-                    return Err(Box::new(Problem { row, column, sku, kind }));
+                    let product = item.rows.first().copied().flatten();
+                    return Err(Box::new(Problem { row, column, sku, product, kind }));
                 }
             }
         }

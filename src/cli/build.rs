@@ -156,9 +156,17 @@ fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> Str
             own.fed, own.paused, own.quarantined, own.not_listed
         )
     }));
+    let dash = if style.unicode { "—" } else { "-" };
+    if counts.unusable > 0 {
+        let (rows, those) = if counts.unusable == 1 { ("row was", "it") } else { ("rows were", "them") };
+        lines.push(String::new());
+        lines.push(format!(
+            "{} {rows} set aside {dash} nothing is fed from {those}; quarantine.jsonl has those whose SKU is known",
+            counts.unusable
+        ));
+    }
     let held: u64 = built.channels.values().map(|own| own.quarantined).sum();
     if held > 0 {
-        let dash = if style.unicode { "—" } else { "-" };
         lines.push(String::new());
         lines.push(format!(
             "{held} offers are quarantined {dash} left out of their feeds, they keep their last state there (or were \

@@ -9,10 +9,8 @@ use clap::Args;
 
 use crate::catalog::{Counts, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::item::Item;
-use crate::lint::{Blanks, Held, Teller, fold, run_static, run_survey, tell};
+use crate::lint::{Blanks, Seen, Teller, fold, run_static, run_survey, tell};
 use crate::model::literal::LeadTime;
-use crate::offer::Resolved;
 use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
@@ -167,7 +165,7 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
     let mut progress = Progress::new("checking");
-    let each = |count: &mut u64, _: &Item, _: &Resolved, _: &[Held]| *count += 1;
+    let each = |count: &mut u64, seen: Seen<'_>| *count += u64::from(matches!(seen, Seen::Sku(..)));
     let outcome = fold(&teller, session.threads, each, |count| {
         progress.add(count);
         Ok(())

@@ -9,8 +9,8 @@ mod look;
 pub mod rules;
 mod tell;
 
-pub use fold::{Blanks, Outcome, fold};
-pub use groups::{Groups, Held, Worst};
+pub use fold::{Blanks, Outcome, Seen, fold};
+pub use groups::{Groups, Held, Worst, rule_of_row};
 pub use look::{Breach, Look};
 pub use tell::{Teller, tell};
 

@@ -22,6 +22,7 @@ mod generated;
 mod house;
 mod mutations;
 mod properties;
+mod quarantine;
 mod rules;
 mod schemas;
 mod stages;

@@ -10,7 +10,7 @@ use evenkeel::catalog::survey;
 use evenkeel::diagnostic::{Sink, Sources};
 use evenkeel::explain::explain;
 use evenkeel::feed::{Order, build};
-use evenkeel::lint::{Teller, fold, run_static, run_survey, tell};
+use evenkeel::lint::{Seen, Teller, fold, run_static, run_survey, tell};
 use evenkeel::model::Judging;
 use evenkeel::output::{Format, Report, Style, explanation, render, resolved_policy};
 use evenkeel::policy::load;
@@ -311,7 +311,8 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
             }
             let counts = built.outcome.counts;
             assert_eq!(counts.rows, counts.items + counts.continuation + counts.image + counts.unusable);
-            let each = |text: &mut String, item: &_, _: &_, _: &[_]| {
+            let each = |text: &mut String, seen: Seen<'_>| {
+                let Seen::Sku(item, ..) = seen else { return };
                 let own = explain(policy, &program, item, None, None, &sources);
                 text.push_str(&explanation(&own, &STYLE));
             };

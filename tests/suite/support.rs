@@ -54,7 +54,7 @@ pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
     let mut outcome = Outcome::default();
     if let Some(survey) = &ready.survey {
         let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
-        outcome = fold(&teller, 2, |(): &mut (), _, _, _| (), |()| Ok(())).unwrap();
+        outcome = fold(&teller, 2, |(): &mut (), _| (), |()| Ok(())).unwrap();
         tell(&teller, &outcome.groups, &mut ready.sources, &mut ready.sink);
     }
     (ready.sink.into_sorted(), ready.sources, outcome)

@@ -25,9 +25,58 @@ fn headers_whatever_their_case_where_one_alone_is_meant() {
     );
     assert_eq!(
         two.findings,
-        ["unknown-column: `p.csv` has no column `PRICE` (did you mean `Price`?)"],
+        [
+            "ambiguous-column: `p.csv` has two columns that could be `PRICE` (write the header as it stands in the \
+             file: its case tells them apart)"
+        ],
         "two columns are alike: neither is taken"
     );
+}
+
+#[test]
+fn headers_that_stand_twice_are_told_once_where_they_are_read() {
+    let told = |read: &Read, message: &str| {
+        let help = "rename one of them in the file, or take it out";
+        assert_eq!(read.findings, [format!("ambiguous-column: {message} ({help})")]);
+        assert_eq!((read.items.len(), read.problems.len()), (0, 0), "no row is read");
+    };
+    let own = products(b"sku,price,stock,price\nA,1,5,2\nB,1,5,1\n");
+    told(&own, "`p.csv` has two columns `price`, and which one counts would be chance");
+    let mapped =
+        read("source products \"p.csv\" { price \"Price\" }", &[("p.csv", b"sku,Price , Price\nA,1,2\n")]);
+    told(&mapped, "`p.csv` has two columns `Price`, and which one counts would be chance");
+    let in_another_case =
+        read("source products \"p.csv\" { price \"PRICE\" }", &[("p.csv", b"sku,Price,Price\nA,1,2\n")]);
+    told(&in_another_case, "`p.csv` has two columns `Price`, and which one counts would be chance");
+    let keys = products(b"sku,price,sku\nA,1,B\n");
+    told(&keys, "`p.csv` has two columns `sku`, and which one counts would be chance");
+    let shopify =
+        read(SHOPIFY, &[("p.csv", b"Handle,Variant SKU,Variant Price,Handle,Variant Price\na,A,9,b,8\n")]);
+    let messages: Vec<&str> = shopify.findings.iter().map(|own| own.split(", and").next().unwrap()).collect();
+    assert_eq!(
+        messages,
+        [
+            "ambiguous-column: `p.csv` has two columns `Handle`",
+            "ambiguous-column: `p.csv` has two columns `Variant Price`"
+        ]
+    );
+    let joined = read(TWO, &[("p.csv", b"sku,price\nA,1\n"), ("s.csv", b"sku,stock,stock,stock\nA,5,5,6\n")]);
+    assert_eq!(
+        joined.findings,
+        [
+            "ambiguous-column: `s.csv` has 3 columns `stock`, and which one counts would be chance (rename all but \
+             one in the file, or take them out)"
+        ]
+    );
+}
+
+#[test]
+fn headers_that_stand_twice_and_are_not_read_are_nobodys() {
+    let read = products(b"sku,#NAME?,price,#NAME?,,,description,description\nA,x,1,y,,,b,c\n");
+    assert_eq!((read.skus(), read.price("A")), (vec!["A"], "1".to_owned()));
+    assert!(read.findings.is_empty() && read.problems.is_empty(), "{:?}", read.findings);
+    let mapped = products(b"sku,Price,PRICE,price\nA,1,2,3\n");
+    assert_eq!(mapped.price("A"), "3", "a header whose case is another is another header");
 }
 
 #[test]

@@ -10,8 +10,6 @@ fn the_first_row_of_a_sku_counts() {
     assert_eq!(read.told(), ["3/4 again, first on line 2", "5/6 again, first on line 2"]);
 }
 
-const TWO: &str = "source products \"p.csv\"\nsource stock \"s.csv\"";
-
 #[test]
 fn two_sources_that_agree_and_that_do_not() {
     let read = read(

@@ -119,6 +119,8 @@ fn whole(files: &Memory) -> Read {
     whole
 }
 
+const TWO: &str = "source products \"p.csv\"\nsource stock \"s.csv\"";
+
 fn products(bytes: &[u8]) -> Read {
     read("source products \"p.csv\"", &[("p.csv", bytes)])
 }
