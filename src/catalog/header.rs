@@ -13,6 +13,7 @@ use crate::world::Files;
 
 use super::ambiguous::Headers;
 use super::cell::trimmed;
+use super::lines::line_ends;
 use super::shopify::{self, ShopifyLayout};
 
 /// Where the values of a source stand.
@@ -131,9 +132,9 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
     let end = usize::try_from(reader.position().byte()).ok()?;
     let (start, _) = super::row::extent(bytes, record.position()?, end)?;
     let end = whole_line_end(bytes, end);
-    let lines_before = memchr::memchr_iter(b'\n', bytes.get(..start)?).count() as u64;
+    let lines_before = line_ends(bytes.get(..start)?);
     let text = String::from_utf8_lossy(bytes.get(start..end)?).trim_end_matches(['\r', '\n']).to_owned();
-    let lines = memchr::memchr_iter(b'\n', bytes.get(..end)?).count() as u64;
+    let lines = line_ends(bytes.get(..end)?);
     Some((record, (lines_before, text, start as u64), (end as u64, lines)))
 }
 

@@ -78,7 +78,8 @@ fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<Pr
     let row = record.row;
     let problem = |kind, column, sku| Box::new(Problem { row, column, sku, product: None, kind });
     if let Some(kind) = row::misread(record, layout) {
-        return Err(problem(kind, None, None));
+        let cell = row::misread_cell(record, &kind);
+        return Err(problem(kind, cell, None));
     }
     let cells = Cells { own: &record.cells, parent: None };
     let sku = row::sku(cells, layout).map_err(|(kind, column)| problem(kind, column, None))?;

@@ -11,6 +11,7 @@ mod currency;
 mod excerpt;
 mod header;
 mod join;
+mod lines;
 mod problem;
 mod row;
 mod shopify;

@@ -126,7 +126,7 @@ impl Problem {
                 ),
             ],
             ProblemKind::OpenQuote { lines } => vec![
-                ("why", format!("a quote opens in it and never closes{}", taken_in(*lines))),
+                ("why", never_closed(*lines)),
                 ("expects", "a quote at the end of the cell that opens with one".to_owned()),
             ],
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
@@ -154,12 +154,16 @@ fn in_currency(field: &Field, other: &str, currency: Currency) -> String {
     )
 }
 
-/// What a row that never ends has taken in.
-fn taken_in(lines: u64) -> String {
+/// A quote that never closes, with the lines that it cost.
+fn never_closed(lines: u64) -> String {
     match lines {
-        0 => String::new(),
-        1 => ", so that it takes in the last line".to_owned(),
-        lines => format!(", so that it takes in the {lines} lines below it"),
+        0 => "a quote opens in its last cell and is never closed".to_owned(),
+        1 => "a quote in it is never closed, and the line below is read as part of the same cell".to_owned(),
+        lines => {
+            format!(
+                "a quote in it is never closed, and the {lines} lines below are read as part of the same cell"
+            )
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::policy::catalog::Source;
 use super::cell::{self, NoMoney, Notation, trimmed};
 use super::chunk::Chunk;
 use super::header::{Layout, Target, Wired};
+use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
 
 /// A reader of a source's records.
@@ -52,8 +53,7 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
             continue;
         };
         number += 1;
-        lines +=
-            memchr::memchr_iter(b'\n', chunk.bytes.get(counted..start).unwrap_or_default()).count() as u64;
+        lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
         counted = start;
         record.row = Row {
             source: index,
@@ -68,11 +68,9 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
         }
         if chunk.is_open && next >= chunk.bytes.len() {
             let text = chunk.bytes.get(start..end).unwrap_or_default();
-            let first_line = memchr::memchr(b'\n', text).unwrap_or(text.len());
             // the rest of the file is no text of this row that anybody wants to be shown
-            record.row.length = u32::try_from(first_line).unwrap_or(u32::MAX);
-            let more = memchr::memchr_iter(b'\n', text).count() as u64;
-            record.quotes = Some(ProblemKind::OpenQuote { lines: more });
+            record.row.length = u32::try_from(first_line(text).len()).unwrap_or(u32::MAX);
+            record.quotes = Some(ProblemKind::OpenQuote { lines: line_ends(text) });
         }
         see(&record);
     }
@@ -125,6 +123,12 @@ pub(super) fn misread(record: &Record, layout: &Layout) -> Option<ProblemKind> {
     let beyond = cells.iter().skip(header).any(|cell| !cell.iter().all(u8::is_ascii_whitespace));
     let is_ragged = cells.len() < header || beyond;
     is_ragged.then_some(ProblemKind::Ragged { cells: cells.len(), header })
+}
+
+/// The cell at fault of a row that can't be told apart into cells, where one is known: the last takes in all that
+/// comes after a quote that never closes.
+pub(super) fn misread_cell(record: &Record, kind: &ProblemKind) -> Option<usize> {
+    matches!(kind, ProblemKind::OpenQuote { .. }).then(|| record.cells.len().checked_sub(1)).flatten()
 }
 
 /// An item with nothing known of it.

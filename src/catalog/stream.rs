@@ -133,7 +133,8 @@ impl RowReader<'_> {
             Box::new(Problem { row, column, sku: sku.cloned(), product: Some(row), kind })
         };
         if let Some(kind) = row::misread(record, self.layout) {
-            return Err(problem(kind, None, None));
+            let cell = row::misread_cell(record, &kind);
+            return Err(problem(kind, cell, None));
         }
         let sku = row::sku(cells, self.layout).map_err(|(kind, column)| problem(kind, column, None))?;
         if let Some(first) = self.earlier_row(&sku, row) {

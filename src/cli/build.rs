@@ -69,7 +69,9 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         let findings = std::mem::take(&mut session.sink).into_sorted();
         print_findings(global, &session, &findings, &at, 0)?;
         note("no SKU was read from the catalog; nothing was written");
-        return Ok(NOTHING);
+        // findings say why there is none, and weigh more than that there is nothing to do
+        let code = exit_code(&findings, FailOn::Error);
+        return Ok(if code == 0 { NOTHING } else { code });
     }
     let findings = std::mem::take(&mut session.sink).into_sorted();
     let code = exit_code(&findings, FailOn::Error);

@@ -6,7 +6,7 @@ use std::fs;
 use evenkeel::world::Memory;
 use serde_json::{Value as Json, json};
 
-use crate::support::{build_into, memory};
+use crate::support::{build_into, evenkeel, folder, memory};
 
 const POLICY: &str = r#"//- evenkeel.kdl
 evenkeel 1
@@ -101,4 +101,19 @@ fn its_order_is_the_catalogs_whatever_the_number_of_threads() {
     let set_aside = lines.iter().filter(|line| line["channel"].is_null()).count();
     assert_eq!(one.1["catalog"]["unusable"], set_aside);
     assert_eq!(one.1["channels"]["shop"]["quarantined"], 60);
+}
+
+#[test]
+fn a_catalog_of_unusable_rows_alone_is_findings_and_one_of_none_is_nothing_to_do() {
+    let code = |rows: &str, arguments: &[&str]| {
+        let own = folder(&format!("{POLICY}//- p.csv\nsku,price,stock\n{rows}//- c.csv\nsku,cost\n"));
+        let code = evenkeel(own.path(), arguments).code;
+        assert!(!own.path().join("dist").exists(), "nothing is written");
+        code
+    };
+    for command in ["check", "build"] {
+        assert_eq!(code("A,none,5\nB,\"9,5\n", &[command]), 1, "{command}");
+        assert_eq!(code("", &[command]), 3, "{command}");
+    }
+    assert_eq!(code("A,none,5\n", &["check", "--fail-on", "never"]), 3);
 }

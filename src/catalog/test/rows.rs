@@ -27,9 +27,14 @@ fn line_ends_mixed_blank_lines_and_no_last_one() {
 
 #[test]
 fn carriage_returns_alone_end_lines_too() {
-    let read = products(b"sku,price\rA,1\rB,2\r");
-    assert_eq!(read.skus(), ["A", "B"]);
-    assert_eq!(read.counts.rows, 2);
+    let read = products(b"sku,price,title\rA,1,\"one\rtwo\"\r\rB,x,y\rC,2,\"z\rmore\r");
+    assert_eq!(read.skus(), ["A"]);
+    assert_eq!(read.item("A").rows[0].unwrap().line, 2);
+    // A's title is on lines 2 and 3, line 4 is blank; the quote on line 6 takes in line 7
+    assert_eq!(read.told(), ["2/5 price `x`", "3/6 open quote over 1 more lines"]);
+    assert_eq!(read.counts.rows, 3);
+    let below = products(b"\r\n\rsku,price\rA,x\r");
+    assert_eq!(below.told(), ["1/4 price `x`"], "the header is on line 3");
 }
 
 #[test]
@@ -78,6 +83,7 @@ fn a_quote_that_never_closes_is_told_with_all_that_it_takes_in() {
     let files = files("source products \"p.csv\"", &[("p.csv", text)]);
     let loaded = load(&files, Judging::On, &mut Sources::default(), &mut Sink::default()).unwrap();
     let shown = excerpt(&files, &loaded.policy.catalog, &read.problems[0].row).unwrap();
+    assert_eq!(read.problems[0].column, Some(2), "the cell whose quote is open");
     assert_eq!(shown, "B,2,\"oops", "the row is shown without what it took in");
     let closed = products(b"sku,price,title\nA,1,\"fine\"");
     assert_eq!(closed.skus(), ["A"], "a quote may be the last byte");
