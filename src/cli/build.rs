@@ -50,10 +50,10 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     let Some(survey) = surveyed(&mut session, &program)? else {
         return failed(global, session, &at, "the catalog can't be read; nothing was written");
     };
-    run_survey(&session.loaded.policy, &survey, &mut session.sink);
     let target = Target::begin(&arguments.out)?;
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    run_survey(&teller, &mut session.sources, &mut session.sink);
     let (policy_digest, policy_files) = digests(&session)?;
     let order = Order {
         at: &at,

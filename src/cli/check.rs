@@ -161,9 +161,9 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
     }
     let program = compile(&session.loaded.policy);
     let Some(survey) = surveyed(session, &program)? else { return Ok((None, FAILED)) };
-    run_survey(&session.loaded.policy, &survey, &mut session.sink);
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    run_survey(&teller, &mut session.sources, &mut session.sink);
     let mut progress = Progress::new("checking");
     let each = |count: &mut u64, seen: Seen<'_>| *count += u64::from(matches!(seen, Seen::Sku(..)));
     let outcome = fold(&teller, session.threads, each, |count| {

@@ -89,8 +89,7 @@ pub(super) fn list(
 /// `missing price=zero`), or the anchor does, which was asked already.
 fn zero_of(context: Context<'_>, start: &Op) -> Option<Field> {
     let source = match (start, &context.program.anchor) {
-        (Op::Base(source), _) => *source,
-        (Op::BaseAnchor, AnchorProgram::Field(source, _)) => *source,
+        (Op::Base(source), _) | (Op::BaseAnchor, AnchorProgram::Field(source, _)) => *source,
         _ => return None,
     };
     let known = convert::money(context.program, context.item, source).ok()??;

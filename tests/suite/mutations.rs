@@ -296,8 +296,8 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
         let survey = survey(files, &policy.catalog, &program.shape, &named, &mut sources, 1, &mut own)?;
         own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
         if let Some(survey) = &survey {
-            run_survey(policy, survey, &mut sink);
             let teller = Teller { policy, program: &program, files, survey };
+            run_survey(&teller, &mut sources, &mut sink);
             let target = Target::begin(out)?;
             let digest = "0".repeat(64);
             let order =

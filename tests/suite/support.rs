@@ -42,7 +42,8 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
             own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
         }
         if let Some(survey) = &found {
-            run_survey(&policy, survey, &mut sink);
+            let teller = Teller { policy: &policy, program: &program, files, survey };
+            run_survey(&teller, &mut sources, &mut sink);
         }
     }
     Ready { sources, policy, program, survey: found, sink }

@@ -14,7 +14,7 @@ use crate::program::compile;
 use crate::world::Memory;
 
 use super::stream::items_in_chunks;
-use super::{Counts, Problem, ProblemKind, excerpt, survey};
+use super::{Counts, Problem, ProblemKind, Unjoined, excerpt, survey};
 
 const SHOP: &str = "
 policy shop { currency USD; timezone UTC }
@@ -31,6 +31,7 @@ struct Read {
     problems: Vec<Problem>,
     counts: Counts,
     findings: Vec<String>,
+    unjoined: Vec<Unjoined>,
 }
 
 impl Read {
@@ -89,6 +90,7 @@ fn read_in(files: &Memory, threads: usize, size: usize) -> Read {
     let mut read = Read::default();
     if let Some(keys) = &keys {
         read.problems.extend(keys.problems.iter().cloned());
+        read.unjoined.clone_from(&keys.unjoined);
         let collect = |batch: super::Batch| {
             read.items.extend(batch.items);
             read.problems.extend(batch.problems);

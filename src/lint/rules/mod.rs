@@ -22,6 +22,7 @@ mod missing_stock;
 mod parity_undercut;
 mod sync_too_slow;
 mod throttle_order;
+mod unjoined_sku;
 mod unprofitable_offer;
 mod unreadable_row;
 mod unresolved_figure;
@@ -43,6 +44,7 @@ pub const RULES: &[&Rule] = &[
     &parity_undercut::RULE,
     &sync_too_slow::RULE,
     &throttle_order::RULE,
+    &unjoined_sku::RULE,
     &unprofitable_offer::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
@@ -65,6 +67,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
+    ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
