@@ -125,7 +125,8 @@ fn not_listed(channel: String, currency: Currency, is_selling: bool) -> ChannelE
 fn because_of(hold: &Hold) -> String {
     match hold {
         Hold::MissingPrice(field) => format!("missing-price: no `{field}`"),
-        Hold::NoPriceLeft(_) => "missing-price: the chain leaves no price".to_owned(),
+        Hold::ZeroPrice(field) => format!("zero-price: `{field}` is 0"),
+        Hold::NoPriceLeft(_, lost) => format!("missing-price: {}", lost.in_words()),
         Hold::MissingStock => "missing-stock: blank at all locations of the pool".to_owned(),
         Hold::UnfedLocation => "unfed-location: no column gives the stock of the pool".to_owned(),
         Hold::UntrackedWithoutMaximum => {

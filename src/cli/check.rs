@@ -9,10 +9,8 @@ use clap::Args;
 
 use crate::catalog::{Counts, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::item::Item;
-use crate::lint::{Blanks, Held, Teller, fold, run_static, run_survey, tell};
+use crate::lint::{Blanks, Seen, Teller, fold, run_static, run_survey, tell};
 use crate::model::literal::LeadTime;
-use crate::offer::Resolved;
 use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
@@ -163,11 +161,11 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
     }
     let mut program = compile(&session.loaded.policy);
     let Some(survey) = surveyed(session, &mut program)? else { return Ok((None, FAILED)) };
-    run_survey(&session.loaded.policy, &survey, &mut session.sink);
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    run_survey(&teller, &mut session.sources, &mut session.sink);
     let mut progress = Progress::new("checking");
-    let each = |count: &mut u64, _: &Item, _: &Resolved, _: &[Held]| *count += 1;
+    let each = |count: &mut u64, seen: Seen<'_>| *count += u64::from(matches!(seen, Seen::Sku(..)));
     let outcome = fold(&teller, session.threads, each, |count| {
         progress.add(count);
         Ok(())

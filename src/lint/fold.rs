@@ -1,8 +1,8 @@
 //! The one pass over the catalog: every SKU resolved, every catalog rule put to it, in batches on several
 //! threads, gathered in order.
 
-use crate::catalog::{self, Batch, Counts};
-use crate::item::Item;
+use crate::catalog::{self, Batch, Counts, Problem};
+use crate::item::{Item, Row};
 use crate::offer::{Resolved, pools_of_one_velocity, resolve};
 use crate::policy::catalog::OnMissing;
 use crate::program::Program;
@@ -64,12 +64,21 @@ impl Blanks {
     }
 }
 
-/// Resolves every SKU and puts every rule to it. `each` is shown the SKU with its offers and what holds it
-/// back, and fills a value a batch; `collect` gets those in the order of the catalog.
+/// A row of the products, as a pass over the catalog comes by it.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'a> {
+    /// A SKU with its offers and what holds it back.
+    Sku(&'a Item, &'a Resolved, &'a [Held]),
+    /// A row that was set aside.
+    SetAside(&'a Problem),
+}
+
+/// Resolves every SKU and puts every rule to it. `each` is shown every SKU and every row that was set aside, in
+/// the order of the catalog, and fills a value a batch; `collect` gets those in that order.
 pub fn fold<T: Send + Default>(
     teller: &Teller<'_>,
     threads: usize,
-    each: impl Fn(&mut T, &Item, &Resolved, &[Held]) + Sync,
+    each: impl Fn(&mut T, Seen<'_>) + Sync,
     mut collect: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::default();
@@ -80,14 +89,21 @@ pub fn fold<T: Send + Default>(
     let work = |batch: Batch| {
         let mut value = T::default();
         let mut found = Outcome { counts: batch.counts, ..Outcome::default() };
-        for problem in &batch.problems {
-            found.groups.add_problem(problem);
-        }
+        let mut problems = batch.problems.iter().peekable();
         for item in &batch.items {
+            let row = item.rows.first().copied().flatten();
+            while let Some(problem) = problems.next_if(|problem| is_above(problem, row)) {
+                found.groups.add_problem(problem);
+                each(&mut value, Seen::SetAside(problem));
+            }
             let resolved = resolve(program, item, &mut ());
             let held = found.groups.look(&Look { policy, program, item, resolved: &resolved });
             found.blanks.see(program, item, &resolved);
-            each(&mut value, item, &resolved, &held);
+            each(&mut value, Seen::Sku(item, &resolved, &held));
+        }
+        for problem in problems {
+            found.groups.add_problem(problem);
+            each(&mut value, Seen::SetAside(problem));
         }
         (value, found)
     };
@@ -98,4 +114,9 @@ pub fn fold<T: Send + Default>(
         collect(value)
     })?;
     Ok(outcome)
+}
+
+/// Whether the product row of a problem stands above a row.
+fn is_above(problem: &Problem, row: Option<Row>) -> bool {
+    problem.product.zip(row).is_some_and(|(set_aside, row)| set_aside.offset < row.offset)
 }

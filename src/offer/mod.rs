@@ -50,8 +50,10 @@ pub enum Quantity {
 pub enum Hold {
     /// The field that its price starts from is blank.
     MissingPrice(Field),
-    /// The chain leaves no price: 0 or less, or no ending to go down to; with who made the step.
-    NoPriceLeft(By),
+    /// The catalog says 0 in the field that its price starts from, and nothing is given away for that.
+    ZeroPrice(Field),
+    /// The chain leaves no price; with who made the step.
+    NoPriceLeft(By, Lost),
     /// The stock is blank at all locations of the pool.
     MissingStock,
     /// No column of the catalog gives the stock of any location of the pool.
@@ -70,6 +72,28 @@ pub enum Hold {
     Unreadable(Field),
     /// A figure needs more than 28 digits.
     Overflow,
+}
+
+/// How a chain loses its price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lost {
+    /// A step takes it all: 0 or less is left.
+    Taken,
+    /// It is rounded to 0.
+    Rounded,
+    /// There is no price with the ending to go down to.
+    NoEnding,
+}
+
+impl Lost {
+    /// The words for it, to stand after a colon.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Taken => "the chain takes it all",
+            Self::Rounded => "rounding leaves 0",
+            Self::NoEnding => "there is no lower one with this ending",
+        }
+    }
 }
 
 /// A SKU on a channel.

@@ -9,7 +9,7 @@ use crate::program::step::{MoneySource, Op, Step};
 use crate::program::{AnchorProgram, By, Plan};
 
 use super::trace::{Figure, Trace, money, ratio};
-use super::{Amount, Context, Hold, convert, floor};
+use super::{Amount, Context, Hold, Lost, convert, floor};
 
 /// The anchor: the list price of the anchor channel, rounded in the policy's currency, or a field.
 pub(super) fn anchor(context: Context<'_>, trace: &mut impl Trace) -> Result<Amount, Hold> {
@@ -18,6 +18,10 @@ pub(super) fn anchor(context: Context<'_>, trace: &mut impl Trace) -> Result<Amo
         AnchorProgram::Channel(channel) => {
             let list = list(context, channel, &Err(Hold::MissingPrice(Field::Price)), &mut ())?;
             let value = in_policy_currency(context, channel, list.value).ok_or(Hold::Overflow)?;
+            // less than half of the policy's least money is nothing to measure other prices by
+            if value.is_zero() && !list.value.is_zero() {
+                return Err(Hold::NoPriceLeft(list.by, Lost::Rounded));
+            }
             trace.step(channel, Figure::Anchor, "anchor", list.by, || money(value));
             Ok(Amount { value, ..list })
         }
@@ -80,7 +84,21 @@ pub(super) fn list(
         trace.step(channel, Figure::List, step.op.word(), step.by, || ratio(chain.value, currency));
     }
     let value = chain.value.whole().ok_or(Hold::Overflow)?;
-    Ok(Amount { value, by: chain.by })
+    match plan.price.first().filter(|_| value.is_zero()).and_then(|start| zero_of(context, &start.op)) {
+        Some(field) => Err(Hold::ZeroPrice(field)),
+        None => Ok(Amount { value, by: chain.by }),
+    }
+}
+
+/// The field whose 0 a price of 0 began with; `None` where the policy itself says 0 (`set 0`,
+/// `missing price=zero`), or the anchor does, which was asked already.
+fn zero_of(context: Context<'_>, start: &Op) -> Option<Field> {
+    let source = match (start, &context.program.anchor) {
+        (Op::Base(source), _) | (Op::BaseAnchor, AnchorProgram::Field(source, _)) => *source,
+        _ => return None,
+    };
+    let known = convert::money(context.program, context.item, source).ok()??;
+    known.is_zero().then(|| convert::field_of(context.program, source))
 }
 
 fn is_start(op: &Op) -> bool {
@@ -90,6 +108,14 @@ fn is_start(op: &Op) -> bool {
 /// Steps that the bounds of a price go through like the price itself: they never made it what it is.
 fn is_of_every_price(op: &Op) -> bool {
     matches!(op, Op::Currency(_) | Op::Tax { .. } | Op::Round(_))
+}
+
+fn lost_by(op: &Op) -> Lost {
+    match op {
+        Op::Round(_) => Lost::Rounded,
+        Op::Ending(_) => Lost::NoEnding,
+        _ => Lost::Taken,
+    }
 }
 
 /// Whoever made a step; a price that is the anchor as it is was made by whoever made the anchor.
@@ -132,7 +158,7 @@ impl Chain<'_> {
         };
         // a step that takes the whole price away leaves none, and nothing is given away for 0
         if value.is_negative() || (value.is_zero() && !self.value.is_zero()) {
-            return Err(Hold::NoPriceLeft(step.by));
+            return Err(Hold::NoPriceLeft(step.by, lost_by(&step.op)));
         }
         self.value = value;
         Ok(())
@@ -140,7 +166,7 @@ impl Chain<'_> {
 
     fn ending(&self, ending: Ending, by: By) -> Result<Decimal, Hold> {
         let price = self.value.whole().ok_or(Hold::Overflow)?;
-        with_ending(price, ending).ok_or(Hold::NoPriceLeft(by))
+        with_ending(price, ending).ok_or(Hold::NoPriceLeft(by, Lost::NoEnding))
     }
 
     fn floor_map(&self, rounding: Rounding) -> Result<Ratio, Hold> {

@@ -43,7 +43,8 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
         }
         if let Some(survey) = &found {
             program.unfed_locations = survey.unfed_locations(&program.shape);
-            run_survey(&policy, survey, &mut sink);
+            let teller = Teller { policy: &policy, program: &program, files, survey };
+            run_survey(&teller, &mut sources, &mut sink);
         }
     }
     Ready { sources, policy, program, survey: found, sink }
@@ -55,7 +56,7 @@ pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
     let mut outcome = Outcome::default();
     if let Some(survey) = &ready.survey {
         let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
-        outcome = fold(&teller, 2, |(): &mut (), _, _, _| (), |()| Ok(())).unwrap();
+        outcome = fold(&teller, 2, |(): &mut (), _| (), |()| Ok(())).unwrap();
         tell(&teller, &outcome.groups, &mut ready.sources, &mut ready.sink);
     }
     (ready.sink.into_sorted(), ready.sources, outcome)

@@ -23,10 +23,12 @@ mod parity_undercut;
 mod sync_too_slow;
 mod throttle_order;
 mod unfed_location;
+mod unjoined_sku;
 mod unprofitable_offer;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
+mod zero_price;
 
 /// Every rule, by name.
 pub const RULES: &[&Rule] = &[
@@ -44,10 +46,12 @@ pub const RULES: &[&Rule] = &[
     &sync_too_slow::RULE,
     &throttle_order::RULE,
     &unfed_location::RULE,
+    &unjoined_sku::RULE,
     &unprofitable_offer::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
+    &zero_price::RULE,
 ];
 
 /// The page of every rule, by name.
@@ -66,10 +70,12 @@ pub const PAGES: &[(&str, &str)] = &[
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
     ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
+    ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
+    ("zero-price", include_str!("../../../docs/rules/zero-price.md")),
 ];
 // generated: end
 

@@ -30,9 +30,9 @@
 //! ```
 
 use crate::catalog::Survey;
-use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Sources};
 use crate::item::Field;
-use crate::lint::{Check, Rule};
+use crate::lint::{Check, Rule, Teller};
 use crate::nearest::{listed, nearest};
 use crate::policy::catalog::Column;
 use crate::policy::channel::Channel;
@@ -142,7 +142,8 @@ impl Seen<'_> {
     }
 }
 
-fn check(rule: &Rule, policy: &Policy, survey: &Survey, sink: &mut Sink) {
+fn check(rule: &Rule, teller: &Teller<'_>, _: &mut Sources, sink: &mut Sink) {
+    let Teller { policy, survey, .. } = *teller;
     let shape = policy.keys();
     let unfed_names = survey.unfed_locations(&shape).into_iter();
     let columns = policy.catalog.sources.iter().flat_map(|source| &source.columns);
