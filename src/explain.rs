@@ -10,7 +10,7 @@ use crate::exact::Currency;
 use crate::feed::{State, amount};
 use crate::item::Item;
 use crate::lint::{Groups, Look};
-use crate::offer::trace::{Entry, Figure, Steps};
+use crate::offer::trace::{Entry, Figure, Steps, ratio};
 use crate::offer::{Hold, Offer, Quantity, resolve};
 use crate::policy::Policy;
 use crate::program::{By, Program};
@@ -65,6 +65,9 @@ pub struct StepExplanation {
     pub by: String,
     /// The file and line of the policy; `None` for an item's field and for a default.
     pub at: Option<String>,
+    /// What the step was reckoned from, where that is not plain from its word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_of: Option<String>,
 }
 
 /// Explains an item on every channel that carries it, or on one.
@@ -122,14 +125,20 @@ fn not_listed(channel: String, currency: Currency, is_selling: bool) -> ChannelE
 fn because_of(hold: &Hold) -> String {
     match hold {
         Hold::MissingPrice(field) => format!("missing-price: no `{field}`"),
-        Hold::NoPriceLeft(_) => "missing-price: the chain leaves no price".to_owned(),
+        Hold::ZeroPrice(field) => format!("zero-price: `{field}` is 0"),
+        Hold::NoPriceLeft(_, lost) => format!("missing-price: {}", lost.in_words()),
         Hold::MissingStock => "missing-stock: blank at all locations of the pool".to_owned(),
+        Hold::UnfedLocation => "unfed-location: no column gives the stock of the pool".to_owned(),
         Hold::UntrackedWithoutMaximum => {
             "untracked-without-maximum: nobody counts, and there is no `max-quantity`".to_owned()
         }
         Hold::NoPool => "incomplete-channel: it draws from no pool".to_owned(),
         Hold::NoBuffer => "incomplete-channel: no `buffer` reaches it".to_owned(),
         Hold::Missing(field) => format!("blank-held: no `{field}`, and `missing` says hold"),
+        Hold::SharedVelocity => {
+            "blank-held: the `velocity` of this SKU as a whole does not say what sells from which pool"
+                .to_owned()
+        }
         Hold::Unreadable(field) => format!("unresolved-figure: `{field}` is no number"),
         Hold::Overflow => "unresolved-figure: a figure needs more than 28 digits".to_owned(),
     }
@@ -151,7 +160,7 @@ impl Explained<'_> {
             _ => None,
         };
         let buffer = self.last(offer.channel, Figure::Buffer);
-        let contribution = offer.contribution.map(|own| own.value.to_string());
+        let contribution = offer.contribution.map(|own| ratio(own.value, currency));
         let values = [
             (Figure::List, money(offer.list)),
             (Figure::CompareAt, money(offer.compare_at)),
@@ -186,6 +195,7 @@ impl Explained<'_> {
                 after: entry.after.clone(),
                 by: self.program.address(entry.by),
                 at: self.at(entry.by),
+                made_of: entry.made_of.clone(),
             })
             .collect()
     }

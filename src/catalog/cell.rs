@@ -1,7 +1,9 @@
 //! Cells to values: what real exports write as a price, a count, a rate.
 
-use crate::exact::{Decimal, Duration, Percent, Rate, decimal};
+use crate::exact::{Currency, Decimal, Duration, Percent, Rate, decimal};
 use crate::item::Stock;
+
+use super::currency;
 
 /// A cell without the blanks, hard spaces and byte order marks around it.
 pub(super) fn trimmed(text: &str) -> &str {
@@ -21,23 +23,33 @@ pub(super) const DURATION: &str = "a length of time such as `14` or `14d`";
 /// What a tax cell should be.
 pub(super) const PERCENT: &str = "a percentage with its sign, such as `19%`";
 
-/// An amount of money: plain digits, with thousands in groups of three, with a currency before or after.
-pub(super) fn money(text: &str, decimal_mark: char) -> Option<Decimal> {
-    let digits = without_currency(text);
-    number(digits, decimal_mark).filter(|amount| *amount >= Decimal::ZERO)
+/// How the amounts of a source are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Notation {
+    /// The decimal mark of its numbers: `.` or `,`.
+    pub(super) decimal_mark: char,
+    /// The currency of its amounts, the policy's.
+    pub(super) currency: Currency,
 }
 
-fn without_currency(text: &str) -> &str {
-    let symbol = |letter: char| ['$', '€', '£', '¥'].contains(&letter);
-    let text = trimmed(text.trim_matches(symbol));
-    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-    if let Some((digits, _)) = text.rsplit_once([' ', '\u{a0}']).filter(|(_, code)| is_code(code)) {
-        return trimmed(digits);
-    }
-    match text.split_once([' ', '\u{a0}']) {
-        Some((code, digits)) if is_code(code) => trimmed(digits),
-        _ => text,
-    }
+/// Why a cell is no amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NoMoney {
+    /// It is no number of 0 or more.
+    NoNumber,
+    /// It is in another currency: the ones that it can be, in words.
+    OtherCurrency(String),
+}
+
+/// An amount of money in the notation's currency: plain digits, with thousands in groups of three, with that
+/// currency before or after, or none.
+pub(super) fn money(text: &str, notation: Notation) -> Result<Decimal, NoMoney> {
+    let digits = currency::without(text, notation.currency).map_err(|other| match other {
+        Some(other) => NoMoney::OtherCurrency(other),
+        None => NoMoney::NoNumber,
+    })?;
+    let amount = number(digits, notation.decimal_mark);
+    amount.filter(|amount| *amount >= Decimal::ZERO).ok_or(NoMoney::NoNumber)
 }
 
 /// A decimal with the given mark, its thousands in groups of three by the other mark, or by a space.
@@ -121,7 +133,11 @@ mod tests {
 
     #[test]
     fn prices_as_real_exports_write_them() {
-        let point = |text: &str| money(text, '.').map(|amount| amount.to_string());
+        let amount = |text: &str, decimal_mark: char, code: &str| {
+            let notation = Notation { decimal_mark, currency: code.parse().unwrap() };
+            money(text, notation).ok().map(|amount| amount.to_string())
+        };
+        let point = |text: &str| amount(text, '.', "USD");
         assert_eq!(point("9").as_deref(), Some("9"));
         assert_eq!(point(".95").as_deref(), Some("0.95"));
         assert_eq!(
@@ -131,14 +147,16 @@ mod tests {
         );
         assert_eq!(point("$2,030").as_deref(), Some("2030"));
         assert_eq!(point("1,299.99").as_deref(), Some("1299.99"));
-        assert_eq!(point("6900 SEK").as_deref(), Some("6900"));
+        assert_eq!(amount("6900 SEK", '.', "SEK").as_deref(), Some("6900"));
+        assert_eq!(point("6900 SEK"), None, "no krona is a dollar");
         assert_eq!(point("10.00 USD").as_deref(), Some("10.00"));
         assert_eq!(point("1.299,99"), None, "not with this decimal mark");
         assert_eq!(point("1,29"), None, "a comma is no decimal mark here");
         assert_eq!(point("-1"), None);
         assert_eq!(point("twelve"), None);
-        assert_eq!(money("1.299,99", ',').map(|amount| amount.to_string()).as_deref(), Some("1299.99"));
-        assert_eq!(money("9,5 €", ',').map(|amount| amount.to_string()).as_deref(), Some("9.5"));
+        assert_eq!(amount("1.299,99", ',', "USD").as_deref(), Some("1299.99"));
+        assert_eq!(amount("9,5 €", ',', "EUR").as_deref(), Some("9.5"));
+        assert_eq!(amount("kr.95", '.', "SEK"), None, "neither 95 nor 0.95");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::policy::catalog::Source;
 use crate::world::Files;
 
 use super::excerpt::cell_range;
+use super::lines::line_ends;
 
 /// Bytes a chunk aims at; a chunk is longer where a record or a product's rows are.
 pub(super) const CHUNK: usize = 1 << 20;
@@ -196,7 +197,8 @@ impl Cutter<'_> {
     fn finish(&mut self, to_workers: &SyncSender<(u64, Chunk)>) {
         self.look_on();
         // a quote that is the last byte waited for its double, and closes after all
-        let is_open = self.scan.is_quoted && self.scan.position == self.chunk.len();
+        let is_closed = self.scan.position < self.chunk.len() && self.chunk.last() == Some(&b'"');
+        let is_open = self.scan.is_quoted && !is_closed;
         let bytes = std::mem::take(&mut self.chunk);
         if !bytes.is_empty() {
             self.send(bytes, self.scan.lines, self.scan.records, is_open, to_workers);
@@ -237,14 +239,11 @@ impl Cutter<'_> {
             let at = self.scan.position + found;
             let is_quote = match self.chunk.get(at) {
                 // a line feed may come with the next read
-                Some(b'\r') if !self.scan.is_quoted && at + 1 == self.chunk.len() => {
+                Some(b'\r') if at + 1 == self.chunk.len() => {
                     self.scan.position = at;
                     return;
                 }
-                Some(b'\r') => {
-                    if !self.scan.is_quoted && self.chunk.get(at + 1) != Some(&b'\n') {
-                        self.end_record(at, 0);
-                    }
+                Some(b'\r') if self.chunk.get(at + 1) == Some(&b'\n') => {
                     self.scan.position = at + 1;
                     continue;
                 }
@@ -269,18 +268,19 @@ impl Cutter<'_> {
                     self.scan.is_quoted = before.is_none_or(|byte| [delimiter, b'\n', b'\r'].contains(byte));
                 }
                 (false, true) => self.scan.lines += 1,
-                (false, false) => self.end_record(at, 1),
+                (false, false) => self.end_record(at),
             }
             self.scan.position = at + 1;
         }
         self.scan.position = self.chunk.len();
     }
 
-    fn end_record(&mut self, end: usize, line_feeds: u64) {
+    fn end_record(&mut self, end: usize) {
         let record = self.chunk.get(self.scan.record..end).unwrap_or_default();
         let is_blank = record.iter().all(|byte| *byte == b'\r');
-        let lines_before = self.scan.lines - memchr::memchr_iter(b'\n', record).count() as u64;
-        self.scan.lines += line_feeds;
+        let with_end = self.chunk.get(self.scan.record..=end).unwrap_or_default();
+        self.scan.lines += 1;
+        let lines_before = self.scan.lines - line_ends(with_end);
         if !is_blank {
             if let Some(key) = self.key(record) {
                 if self.scan.key.as_ref().is_some_and(|before| *before != key) {

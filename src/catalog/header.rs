@@ -1,5 +1,6 @@
 //! Headers to layouts: which cell of a source gives which value of an item.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use anyhow::Context;
@@ -10,7 +11,9 @@ use crate::nearest::nearest;
 use crate::policy::catalog::{Catalog, ColumnName, Format, Source};
 use crate::world::Files;
 
+use super::ambiguous::Headers;
 use super::cell::trimmed;
+use super::lines::line_ends;
 use super::shopify::{self, ShopifyLayout};
 
 /// Where the values of a source stand.
@@ -86,9 +89,17 @@ pub(super) fn layout(
     };
     let sku = wiring.sku(sources, sink);
     let wired = wiring.columns(catalog, sources, sink);
-    let Some(sku) = sku else { return Ok(None) };
     let shopify = (source.format == Format::ShopifyCsv).then(|| shopify::layout(&header));
+    wiring.tell_twice(&read_cells(sku.as_deref(), &wired, shopify.as_ref()), sources, sink);
+    let Some(sku) = sku else { return Ok(None) };
     Ok(Some(Layout { start, sku, wired, shopify, header }))
+}
+
+/// The cells that something is read from.
+fn read_cells(sku: Option<&[usize]>, wired: &[Wired], shopify: Option<&ShopifyLayout>) -> BTreeSet<usize> {
+    let fields = wired.iter().filter(|wired| wired.target != Target::Unread).map(|wired| wired.cell);
+    let keys = shopify.into_iter().flat_map(|shopify| [shopify.handle, shopify.tracker]).flatten();
+    sku.unwrap_or_default().iter().copied().chain(fields).chain(keys).collect()
 }
 
 fn beginning(files: &dyn Files, source: &Source, sink: &mut Sink) -> anyhow::Result<Option<Vec<u8>>> {
@@ -121,9 +132,9 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
     let end = usize::try_from(reader.position().byte()).ok()?;
     let (start, _) = super::row::extent(bytes, record.position()?, end)?;
     let end = whole_line_end(bytes, end);
-    let lines_before = memchr::memchr_iter(b'\n', bytes.get(..start)?).count() as u64;
+    let lines_before = line_ends(bytes.get(..start)?);
     let text = String::from_utf8_lossy(bytes.get(start..end)?).trim_end_matches(['\r', '\n']).to_owned();
-    let lines = memchr::memchr_iter(b'\n', bytes.get(..end)?).count() as u64;
+    let lines = line_ends(bytes.get(..end)?);
     Some((record, (lines_before, text, start as u64), (end as u64, lines)))
 }
 
@@ -160,10 +171,24 @@ impl Wiring<'_> {
     fn named(&mut self, name: &ColumnName, sources: &mut Sources, sink: &mut Sink) -> Option<usize> {
         let cell = self.cell(&name.header);
         if cell.is_none() {
-            let finding = self.unknown_column(name, sources);
+            let alike = self.row(sources).meant(name);
+            let finding = alike.unwrap_or_else(|| self.unknown_column(name, sources));
             sink.push(finding);
         }
         cell
+    }
+
+    fn row(&mut self, sources: &mut Sources) -> Headers<'_> {
+        let span = self.header_span(sources);
+        Headers { source: self.source, header: self.header, text: self.header_text, span }
+    }
+
+    /// Tells headers that stand twice and are read; the file's text is only kept where there are any.
+    fn tell_twice(&mut self, read: &BTreeSet<usize>, sources: &mut Sources, sink: &mut Sink) {
+        let names: BTreeSet<&str> = self.header.iter().map(String::as_str).collect();
+        if names.len() < self.header.len() {
+            self.row(sources).tell_twice(read, sink);
+        }
     }
 
     fn sku(&mut self, sources: &mut Sources, sink: &mut Sink) -> Option<Vec<usize>> {
@@ -216,11 +241,11 @@ impl Wiring<'_> {
                 .filter(|(_, field)| !is_mapped(field) && (*field != Field::Stock || !stock_elsewhere))
                 .collect();
         }
-        let named = self
-            .header
-            .iter()
-            .enumerate()
-            .filter_map(|(cell, name)| Some((cell, name.parse::<Field>().ok()?)));
+        // of two equal headers the first, so that what is wrong with them is told once
+        let first =
+            |cell: usize, name: &str| self.header.iter().position(|known| known == name) == Some(cell);
+        let named = self.header.iter().enumerate().filter(|(cell, name)| first(*cell, name));
+        let named = named.filter_map(|(cell, name)| Some((cell, name.parse::<Field>().ok()?)));
         named.filter(|(_, field)| *field != Field::Sku && !is_mapped(field)).collect()
     }
 

@@ -31,7 +31,20 @@ impl Table {
     }
 }
 
-/// Reads a source whole; later rows of a SKU, and rows that can't be read, are problems.
+/// A SKU that no product has, with its row.
+pub(super) type Lone = (Box<str>, Row);
+
+/// What was read of a source.
+#[derive(Debug, Default)]
+pub(super) struct Joining {
+    pub(super) table: Table,
+    /// Later rows of a SKU, and rows that can't be read.
+    pub(super) problems: Vec<Problem>,
+    /// The SKUs that no product has, in the order of their rows.
+    pub(super) lone: Vec<Lone>,
+}
+
+/// Reads a source whole, and asks of every SKU whether a product has it.
 pub(super) fn read(
     files: &dyn Files,
     source: &Source,
@@ -39,9 +52,9 @@ pub(super) fn read(
     layout: &Layout,
     threads: usize,
     seen: impl FnMut(&[u8]) + Send,
-) -> anyhow::Result<(Table, Vec<Problem>)> {
-    let mut table = Table::default();
-    let mut problems = Vec::new();
+    is_product: impl Fn(&str) -> bool,
+) -> anyhow::Result<Joining> {
+    let mut joining = Joining::default();
     let cut = Cut { source, start: layout.start, together: None, size: chunk::CHUNK };
     let work = |chunk| {
         let mut rows = Vec::new();
@@ -51,33 +64,44 @@ pub(super) fn read(
     chunk::run(files, cut, threads, seen, work, |rows| {
         for row in rows {
             match row {
-                Ok((sku, joined)) => keep(&mut table, sku, joined, layout, &mut problems),
-                Err(problem) => problems.push(*problem),
+                Ok((sku, joined)) => keep(&mut joining, sku, joined, layout, &is_product),
+                Err(problem) => joining.problems.push(*problem),
             }
         }
         Ok(())
     })?;
-    Ok((table, problems))
+    Ok(joining)
 }
 
-fn keep(table: &mut Table, sku: Box<str>, joined: Joined, layout: &Layout, problems: &mut Vec<Problem>) {
-    if let Some(first) = table.rows.get(&sku) {
-        problems.push(Problem {
+fn keep(
+    joining: &mut Joining,
+    sku: Box<str>,
+    joined: Joined,
+    layout: &Layout,
+    is_product: impl Fn(&str) -> bool,
+) {
+    if let Some(first) = joining.table.rows.get(&sku) {
+        joining.problems.push(Problem {
             row: joined.row,
             column: layout.sku.first().copied(),
             sku: Some(sku.into()),
+            product: None,
             kind: ProblemKind::DuplicateSku { first: first.row },
         });
-    } else {
-        table.rows.insert(sku, joined);
+        return;
     }
+    if !is_product(&sku) {
+        joining.lone.push((sku.clone(), joined.row));
+    }
+    joining.table.rows.insert(sku, joined);
 }
 
 fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<Problem>> {
     let row = record.row;
-    let problem = |kind, column, sku| Box::new(Problem { row, column, sku, kind });
+    let problem = |kind, column, sku| Box::new(Problem { row, column, sku, product: None, kind });
     if let Some(kind) = row::misread(record, layout) {
-        return Err(problem(kind, None, None));
+        let cell = row::misread_cell(record, &kind);
+        return Err(problem(kind, cell, None));
     }
     let cells = Cells { own: &record.cells, parent: None };
     let sku = row::sku(cells, layout).map_err(|(kind, column)| problem(kind, column, None))?;

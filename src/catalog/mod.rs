@@ -1,14 +1,17 @@
 //! The seller's catalog: surveyed, then streamed as complete items.
 //!
 //! Comes in: the linked sources and the files behind them. Goes out: [`Survey`] (digests, joined rows, which
-//! SKUs come twice), then [`Batch`]es of items in the order of the file, whatever the number of threads.
+//! SKUs come twice, which are joined to nothing), then [`Batch`]es of items in the order of the file, whatever the number of threads.
 //! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
 
+mod ambiguous;
 mod cell;
 mod chunk;
+mod currency;
 mod excerpt;
 mod header;
 mod join;
+mod lines;
 mod problem;
 mod row;
 mod shopify;
@@ -16,11 +19,13 @@ mod stream;
 mod survey;
 #[cfg(test)]
 mod test;
+mod unjoined;
 
 pub use excerpt::{cell_range, excerpt};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
 pub use survey::{Input, Survey, survey};
+pub use unjoined::{Unjoined, UnjoinedSku};
 
 use crate::item::Item;
 

@@ -1,5 +1,6 @@
 //! What was wrong with a row: facts, no texts.
 
+use crate::exact::Currency;
 use crate::item::{Field, Row};
 
 /// Something wrong with a row.
@@ -11,6 +12,8 @@ pub struct Problem {
     pub column: Option<usize>,
     /// The row's SKU, where it has one.
     pub sku: Option<String>,
+    /// The row of the products that is set aside for it; none where the row of a joined source alone is.
+    pub product: Option<Row>,
     /// What is wrong.
     pub kind: ProblemKind,
 }
@@ -33,6 +36,17 @@ pub enum ProblemKind {
         text: String,
         /// What it should be.
         expects: &'static str,
+    },
+    /// An amount is in another currency than the policy's; the row is set aside.
+    OtherCurrency {
+        /// The field.
+        field: Field,
+        /// The cell's text.
+        text: String,
+        /// The currencies that it can be in, in words.
+        other: String,
+        /// The policy's.
+        currency: Currency,
     },
     /// The row has not as many cells as the header; it is set aside.
     Ragged {
@@ -65,8 +79,22 @@ impl Problem {
     /// The field at fault; the SKU where it is the row as a whole.
     pub fn field(&self) -> Field {
         match &self.kind {
-            ProblemKind::Unreadable { field, .. } | ProblemKind::Conflict { field, .. } => field.clone(),
+            ProblemKind::Unreadable { field, .. }
+            | ProblemKind::OtherCurrency { field, .. }
+            | ProblemKind::Conflict { field, .. } => field.clone(),
             _ => Field::Sku,
+        }
+    }
+
+    /// What is wrong, in a few words.
+    pub fn why(&self) -> String {
+        match &self.kind {
+            ProblemKind::DuplicateSku { first } => format!("line {} has this SKU already", first.line),
+            ProblemKind::EmptySku => "no SKU".to_owned(),
+            _ => {
+                let why = self.figures().into_iter().find(|(name, _)| *name == "why");
+                why.map(|(_, why)| why).unwrap_or_default()
+            }
         }
     }
 
@@ -78,6 +106,13 @@ impl Problem {
             ProblemKind::Unreadable { field, text, expects } => vec![
                 ("why", format!("`{}` is no value of `{field}`", shortened(text))),
                 ("expects", (*expects).to_owned()),
+            ],
+            ProblemKind::OtherCurrency { field, text, other, currency } => vec![
+                (
+                    "why",
+                    format!("`{}` is in {other}, and the policy's currency is {currency}", shortened(text)),
+                ),
+                ("expects", in_currency(field, other, *currency)),
             ],
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
@@ -91,7 +126,7 @@ impl Problem {
                 ),
             ],
             ProblemKind::OpenQuote { lines } => vec![
-                ("why", format!("a quote opens in it and never closes{}", taken_in(*lines))),
+                ("why", never_closed(*lines)),
                 ("expects", "a quote at the end of the cell that opens with one".to_owned()),
             ],
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
@@ -110,12 +145,25 @@ impl Problem {
     }
 }
 
-/// What a row that never ends has taken in.
-fn taken_in(lines: u64) -> String {
+/// The way out for an amount in another currency.
+fn in_currency(field: &Field, other: &str, currency: Currency) -> String {
+    let code = other.get(..3).unwrap_or_default();
+    format!(
+        "`{field}` in {currency}, since no cell is converted; where the whole catalog is in {code}, say \
+         `currency {code}` in `policy`, and `currency {currency}` on the channels that sell in it"
+    )
+}
+
+/// A quote that never closes, with the lines that it cost.
+fn never_closed(lines: u64) -> String {
     match lines {
-        0 => String::new(),
-        1 => ", so that it takes in the last line".to_owned(),
-        lines => format!(", so that it takes in the {lines} lines below it"),
+        0 => "a quote opens in its last cell and is never closed".to_owned(),
+        1 => "a quote in it is never closed, and the line below is read as part of the same cell".to_owned(),
+        lines => {
+            format!(
+                "a quote in it is never closed, and the {lines} lines below are read as part of the same cell"
+            )
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use csv::{ByteRecord, Position, Reader, ReaderBuilder};
 
+use crate::exact::Decimal;
 use crate::item::{Item, Row, Shape, Stock};
 use crate::policy::catalog::Source;
 
-use super::cell::{self, trimmed};
+use super::cell::{self, NoMoney, Notation, trimmed};
 use super::chunk::Chunk;
 use super::header::{Layout, Target, Wired};
+use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
 
 /// A reader of a source's records.
@@ -51,8 +53,7 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
             continue;
         };
         number += 1;
-        lines +=
-            memchr::memchr_iter(b'\n', chunk.bytes.get(counted..start).unwrap_or_default()).count() as u64;
+        lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
         counted = start;
         record.row = Row {
             source: index,
@@ -67,11 +68,9 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
         }
         if chunk.is_open && next >= chunk.bytes.len() {
             let text = chunk.bytes.get(start..end).unwrap_or_default();
-            let first_line = memchr::memchr(b'\n', text).unwrap_or(text.len());
             // the rest of the file is no text of this row that anybody wants to be shown
-            record.row.length = u32::try_from(first_line).unwrap_or(u32::MAX);
-            let more = memchr::memchr_iter(b'\n', text).count() as u64;
-            record.quotes = Some(ProblemKind::OpenQuote { lines: more });
+            record.row.length = u32::try_from(first_line(text).len()).unwrap_or(u32::MAX);
+            record.quotes = Some(ProblemKind::OpenQuote { lines: line_ends(text) });
         }
         see(&record);
     }
@@ -126,6 +125,12 @@ pub(super) fn misread(record: &Record, layout: &Layout) -> Option<ProblemKind> {
     is_ragged.then_some(ProblemKind::Ragged { cells: cells.len(), header })
 }
 
+/// The cell at fault of a row that can't be told apart into cells, where one is known: the last takes in all that
+/// comes after a quote that never closes.
+pub(super) fn misread_cell(record: &Record, kind: &ProblemKind) -> Option<usize> {
+    matches!(kind, ProblemKind::OpenQuote { .. }).then(|| record.cells.len().checked_sub(1)).flatten()
+}
+
 /// An item with nothing known of it.
 pub(super) fn empty_item(shape: &Shape, sources: usize) -> Item {
     Item {
@@ -145,39 +150,37 @@ pub(super) fn fill(
     item: &mut Item,
     wired: &Wired,
     text: &str,
-    decimal_mark: char,
+    notation: Notation,
 ) -> Result<(), ProblemKind> {
     if text.is_empty() || wired.target == Target::Unread {
         return Ok(());
     }
-    let unit = wired.unit.as_deref();
+    let (unit, mark) = (wired.unit.as_deref(), notation.decimal_mark);
     match wired.target {
-        Target::Price => put(&mut item.price, cell::money(text, decimal_mark), cell::MONEY, wired, text),
-        Target::CompareAt => {
-            put(&mut item.compare_at, cell::money(text, decimal_mark), cell::MONEY, wired, text)
-        }
-        Target::Cost => put(&mut item.cost, cell::money(text, decimal_mark), cell::MONEY, wired, text),
-        Target::Map => put(&mut item.map, cell::money(text, decimal_mark), cell::MONEY, wired, text),
-        Target::Msrp => put(&mut item.msrp, cell::money(text, decimal_mark), cell::MONEY, wired, text),
-        Target::Stock(location) => stock(item, location, wired, text, decimal_mark),
+        Target::Price => money(&mut item.price, wired, text, notation),
+        Target::CompareAt => money(&mut item.compare_at, wired, text, notation),
+        Target::Cost => money(&mut item.cost, wired, text, notation),
+        Target::Map => money(&mut item.map, wired, text, notation),
+        Target::Msrp => money(&mut item.msrp, wired, text, notation),
+        Target::Stock(location) => stock(item, location, wired, text, mark),
         Target::Committed(location) => {
             let Some(slot) = item.committed.get_mut(location) else { return Ok(()) };
-            put(slot, cell::units(text, decimal_mark), cell::UNITS, wired, text)
+            put(slot, cell::units(text, mark), cell::UNITS, wired, text)
         }
         Target::Velocity(channel) => {
             let slot =
                 channel.map_or(Some(&mut item.velocity_whole), |channel| item.velocity.get_mut(channel));
             let Some(slot) = slot else { return Ok(()) };
-            put(slot, cell::rate(text, unit, decimal_mark), cell::RATE, wired, text)
+            put(slot, cell::rate(text, unit, mark), cell::RATE, wired, text)
         }
         Target::VelocitySd(channel) => {
             let slot = channel
                 .map_or(Some(&mut item.velocity_sd_whole), |channel| item.velocity_sd.get_mut(channel));
             let Some(slot) = slot else { return Ok(()) };
-            put(slot, cell::plain(text, decimal_mark), cell::NUMBER, wired, text)
+            put(slot, cell::plain(text, mark), cell::NUMBER, wired, text)
         }
         Target::LeadTime => {
-            put(&mut item.lead_time, cell::duration(text, unit, decimal_mark), cell::DURATION, wired, text)
+            put(&mut item.lead_time, cell::duration(text, unit, mark), cell::DURATION, wired, text)
         }
         Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
         Target::Text(index) => {
@@ -188,6 +191,24 @@ pub(super) fn fill(
             put(slot, Some(text.to_owned()), "", wired, text)
         }
         Target::Unread => Ok(()),
+    }
+}
+
+fn money(
+    slot: &mut Option<Decimal>,
+    wired: &Wired,
+    text: &str,
+    notation: Notation,
+) -> Result<(), ProblemKind> {
+    match cell::money(text, notation) {
+        Ok(amount) => put(slot, Some(amount), cell::MONEY, wired, text),
+        Err(NoMoney::NoNumber) => Err(unreadable(wired, text, cell::MONEY)),
+        Err(NoMoney::OtherCurrency(other)) => Err(ProblemKind::OtherCurrency {
+            field: wired.field.clone(),
+            text: text.to_owned(),
+            other,
+            currency: notation.currency,
+        }),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::policy::catalog::{Catalog, Source};
 use crate::world::Files;
 
 use super::Batch;
+use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{Layout, Target};
 use super::problem::{Problem, ProblemKind};
@@ -129,10 +130,11 @@ impl RowReader<'_> {
     fn item(&self, record: &Record, parent: Parent<'_>, images: Option<&str>) -> Result<Item, Box<Problem>> {
         let (row, cells) = (record.row, Cells { own: &record.cells, parent });
         let problem = |kind, column: Option<usize>, sku: Option<&String>| {
-            Box::new(Problem { row, column, sku: sku.cloned(), kind })
+            Box::new(Problem { row, column, sku: sku.cloned(), product: Some(row), kind })
         };
         if let Some(kind) = row::misread(record, self.layout) {
-            return Err(problem(kind, None, None));
+            let cell = row::misread_cell(record, &kind);
+            return Err(problem(kind, cell, None));
         }
         let sku = row::sku(cells, self.layout).map_err(|(kind, column)| problem(kind, column, None))?;
         if let Some(first) = self.earlier_row(&sku, row) {
@@ -149,7 +151,7 @@ impl RowReader<'_> {
                 None if wired.target == Target::Unread => continue,
                 None => cells.text(wired.cell),
             };
-            let filled = text.and_then(|text| row::fill(&mut item, wired, text, self.source.decimal_mark));
+            let filled = text.and_then(|text| row::fill(&mut item, wired, text, self.notation(self.source)));
             if let Err(kind) = filled {
                 return Err(problem(kind, Some(wired.cell), Some(&sku)));
             }
@@ -158,6 +160,10 @@ impl RowReader<'_> {
         item.sku = sku;
         self.join(&mut item)?;
         Ok(item)
+    }
+
+    fn notation(&self, source: &Source) -> Notation {
+        Notation { decimal_mark: source.decimal_mark, currency: self.catalog.currency }
     }
 
     /// The first row of a SKU that comes twice, where this is a later one.
@@ -189,11 +195,12 @@ impl RowReader<'_> {
                 continue;
             };
             item.rows.get_mut(index).into_iter().for_each(|slot| *slot = Some(joined.row));
-            let decimal_mark = self.catalog.sources.get(index).map_or('.', |source| source.decimal_mark);
+            let Some(source) = self.catalog.sources.get(index) else { continue };
             for (wired, text) in layout.wired.iter().zip(&joined.cells) {
-                if let Err(kind) = row::fill(item, wired, text, decimal_mark) {
+                if let Err(kind) = row::fill(item, wired, text, self.notation(source)) {
                     let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
-                    return Err(Box::new(Problem { row, column, sku, kind }));
+                    let product = item.rows.first().copied().flatten();
+                    return Err(Box::new(Problem { row, column, sku, product, kind }));
                 }
             }
         }

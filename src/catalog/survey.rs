@@ -14,8 +14,9 @@ use crate::world::Files;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{self, Layout};
 use super::join::{self, Table};
-use super::problem::Problem;
+use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells};
+use super::unjoined::{Unjoined, unjoined};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Survey {
     pub missing_names: Vec<(String, Option<String>)>,
     /// What was wrong with rows of joined sources.
     pub problems: Vec<Problem>,
+    /// SKUs of joined sources that no product has, by source.
+    pub unjoined: Vec<Unjoined>,
     /// Where each source's values stand, by source.
     pub(super) layouts: Vec<Layout>,
     /// Joined rows, by source; the products' own is empty.
@@ -73,6 +76,23 @@ impl Survey {
             wired.map(|wired| (source, wired.cell))
         })
     }
+
+    /// The locations, by the shape's index, whose stock no column gives.
+    pub fn unfed_locations(&self, shape: &Shape) -> Vec<usize> {
+        let is_fed = |location: &usize| self.column_of(&Field::Stock, Some(*location), None).is_some();
+        (0..shape.locations.len()).filter(|location| !is_fed(location)).collect()
+    }
+
+    /// The headers of columns from which nothing is read, with their source.
+    pub fn unread_columns(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.layouts.iter().enumerate().flat_map(|(source, layout)| {
+            let is_read = |cell: usize| {
+                layout.sku.contains(&cell) || layout.wired.iter().any(|wired| wired.cell == cell)
+            };
+            let unread = layout.header.iter().enumerate().filter(move |(cell, _)| !is_read(*cell));
+            unread.map(move |(_, header)| (source, header.as_str()))
+        })
+    }
 }
 
 /// Reads keys first: each source's header, the joined rows, the SKUs of the products.
@@ -95,71 +115,90 @@ pub fn survey(
     if sink.has_errors() {
         return Ok(None);
     }
+    let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
+    let Some(layout) = layouts.first().cloned() else { return Ok(None) };
+    let keys = Keys { files, source: products, layout: &layout, threads };
+    let mut digest = Running::default();
+    let own = keys.survey(named, !joined.is_empty(), &mut digest)?;
     let mut survey = Survey {
-        inputs: Vec::new(),
-        missing_names: Vec::new(),
+        inputs: vec![input(products, digest)],
+        missing_names: own.missing_names,
         problems: Vec::new(),
+        unjoined: Vec::new(),
         layouts,
-        tables: Vec::new(),
-        first_of_twice: BTreeMap::new(),
+        tables: vec![Table::default()],
+        first_of_twice: own.first_of_twice,
     };
-    for (index, source) in catalog.sources.iter().enumerate() {
+    for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
         let mut digest = Running::default();
-        let table = if index == 0 {
-            let keys = Keys { files, source, layout, threads };
-            let (twice, missing) = keys.survey(named, &mut digest)?;
-            survey.first_of_twice = twice;
-            survey.missing_names = missing;
-            Table::default()
-        } else {
-            let (table, problems) =
-                join::read(files, source, index, layout, threads, |bytes| digest.see(bytes))?;
-            survey.problems.extend(problems);
-            table
+        let is_product = |sku: &str| {
+            let hashes = own.hashes.as_ref();
+            hashes.is_none_or(|hashes| hashes.binary_search(&xxh3_128(sku.as_bytes())).is_ok())
         };
-        survey.tables.push(table);
-        let (sha256, bytes) = digest.finish();
-        survey.inputs.push(Input { path: source.path.clone(), sha256, bytes });
+        let joining =
+            join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
+        survey.problems.extend(joining.problems);
+        survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), joining.lone)?);
+        survey.tables.push(joining.table);
+        survey.inputs.push(input(source, digest));
     }
     Ok(Some(survey))
+}
+
+fn input(source: &Source, digest: Running) -> Input {
+    let (sha256, bytes) = digest.finish();
+    Input { path: source.path.clone(), sha256, bytes }
 }
 
 type FirstRows = BTreeMap<u128, Row>;
 type MissingNames = Vec<(String, Option<String>)>;
 
+/// What the products' keys say.
+struct Surveyed {
+    first_of_twice: FirstRows,
+    missing_names: MissingNames,
+    /// A hash of every SKU, sorted, also of rows that can't be used; `None` where quotes swallowed some, or
+    /// nothing is joined.
+    hashes: Option<Vec<u128>>,
+}
+
+/// The SKUs of a chunk, hashed.
+#[derive(Default)]
+struct Hashed {
+    usable: Vec<u128>,
+    /// Of rows whose cells may be shifted.
+    misread: Vec<u128>,
+    /// Whether the quotes of one of those may have swallowed other rows.
+    has_swallowed: bool,
+    /// Names that were found, by their index.
+    found: Vec<usize>,
+}
+
 /// Passes over the SKUs of the products.
-struct Keys<'a> {
-    files: &'a dyn Files,
+pub(super) struct Keys<'a> {
+    pub(super) files: &'a dyn Files,
     source: &'a Source,
     layout: &'a Layout,
-    threads: usize,
+    pub(super) threads: usize,
 }
 
 impl Keys<'_> {
-    fn survey(&self, named: &[String], digest: &mut Running) -> anyhow::Result<(FirstRows, MissingNames)> {
+    fn survey(&self, named: &[String], is_joined: bool, digest: &mut Running) -> anyhow::Result<Surveyed> {
         let mut hashes: Vec<u128> = Vec::new();
+        let (mut misread, mut has_swallowed): (Vec<u128>, bool) = (Vec::new(), false);
         let mut found = vec![false; named.len()];
-        let work = |chunk: Chunk| {
-            let mut hashes = Vec::new();
-            let mut found = Vec::new();
-            self.each(&chunk, |sku, _| {
-                hashes.push(xxh3_128(sku.as_bytes()));
-                if !named.is_empty() {
-                    found.extend(named.binary_search_by(|name| name.as_str().cmp(sku)));
-                }
-            });
-            (hashes, found)
-        };
         chunk::run(
             self.files,
             self.cut(),
             self.threads,
             |bytes| digest.see(bytes),
-            work,
-            |(some, seen)| {
-                hashes.extend(some);
-                for index in seen {
+            |chunk| self.hashed(&chunk, named),
+            |some| {
+                hashes.extend(some.usable);
+                misread.extend(some.misread);
+                has_swallowed |= some.has_swallowed;
+                for index in some.found {
                     found.get_mut(index).into_iter().for_each(|found| *found = true);
                 }
                 Ok(())
@@ -167,27 +206,60 @@ impl Keys<'_> {
         )?;
         hashes.sort_unstable();
         let twice = twice(&hashes);
-        drop(hashes);
+        let hashes = (is_joined && !has_swallowed).then(|| {
+            hashes.append(&mut misread);
+            hashes.sort_unstable();
+            hashes
+        });
         let missing: Vec<&String> =
             named.iter().zip(&found).filter(|(_, found)| !**found).map(|(name, _)| name).collect();
-        Ok((self.first_rows(&twice)?, self.nearest_to(&missing)?))
+        Ok(Surveyed {
+            first_of_twice: self.first_rows(&twice)?,
+            missing_names: self.nearest_to(&missing)?,
+            hashes,
+        })
     }
 
-    fn cut(&self) -> Cut<'_> {
+    fn hashed(&self, chunk: &Chunk, named: &[String]) -> Hashed {
+        let mut hashed = Hashed::default();
+        self.each_record(chunk, |sku, _, misread| {
+            let hash = xxh3_128(sku.as_bytes());
+            if let Some(kind) = misread {
+                hashed.misread.push(hash);
+                hashed.has_swallowed |= !matches!(kind, ProblemKind::Ragged { .. });
+                return;
+            }
+            hashed.usable.push(hash);
+            if !named.is_empty() {
+                hashed.found.extend(named.binary_search_by(|name| name.as_str().cmp(sku)));
+            }
+        });
+        hashed
+    }
+
+    pub(super) fn cut(&self) -> Cut<'_> {
         let together = self.layout.shopify.as_ref().and_then(|shopify| shopify.handle);
         Cut { source: self.source, start: self.layout.start, together, size: chunk::CHUNK }
     }
 
     /// Shows every SKU of a chunk with its row; rows without one, and rows of images, are passed over.
-    fn each(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row)) {
+    pub(super) fn each(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row)) {
+        self.each_record(chunk, |sku, row, misread| {
+            if misread.is_none() {
+                see(sku, row);
+            }
+        });
+    }
+
+    /// The same with rows whose cells may be shifted, and why they may.
+    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row, Option<ProblemKind>)) {
         row::each(self.source, 0, chunk, |record| {
             let cells = &record.cells;
-            let is_image = self.layout.shopify.as_ref().is_some_and(|shopify| shopify.is_image_only(cells));
-            if is_image || row::misread(record, self.layout).is_some() {
+            if self.layout.shopify.as_ref().is_some_and(|shopify| shopify.is_image_only(cells)) {
                 return;
             }
             if let Ok(sku) = row::sku(Cells { own: cells, parent: None }, self.layout) {
-                see(&sku, record.row);
+                see(&sku, record.row, row::misread(record, self.layout));
             }
         });
     }
@@ -224,7 +296,7 @@ impl Keys<'_> {
     }
 
     /// The nearest SKU to each name; of equally near ones the first by name.
-    fn nearest_to(&self, names: &[&String]) -> anyhow::Result<MissingNames> {
+    pub(super) fn nearest_to(&self, names: &[&String]) -> anyhow::Result<MissingNames> {
         let mut near: Vec<Vec<String>> = vec![Vec::new(); names.len()];
         if names.is_empty() {
             return Ok(Vec::new());

@@ -46,14 +46,14 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         return Ok(NOTHING);
     }
     let channel = selected(&session, arguments.channel.as_deref())?;
-    let program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(&mut session, &program)? else {
+    let mut program = compile(&session.loaded.policy);
+    let Some(survey) = surveyed(&mut session, &mut program)? else {
         return failed(global, session, &at, "the catalog can't be read; nothing was written");
     };
-    run_survey(&session.loaded.policy, &survey, &mut session.sink);
     let target = Target::begin(&arguments.out)?;
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    run_survey(&teller, &mut session.sources, &mut session.sink);
     let (policy_digest, policy_files) = digests(&session)?;
     let order = Order {
         at: &at,
@@ -69,7 +69,9 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         let findings = std::mem::take(&mut session.sink).into_sorted();
         print_findings(global, &session, &findings, &at, 0)?;
         note("no SKU was read from the catalog; nothing was written");
-        return Ok(NOTHING);
+        // findings say why there is none, and weigh more than that there is nothing to do
+        let code = exit_code(&findings, FailOn::Error);
+        return Ok(if code == 0 { NOTHING } else { code });
     }
     let findings = std::mem::take(&mut session.sink).into_sorted();
     let code = exit_code(&findings, FailOn::Error);
@@ -156,9 +158,17 @@ fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> Str
             own.fed, own.paused, own.quarantined, own.not_listed
         )
     }));
+    let dash = if style.unicode { "—" } else { "-" };
+    if counts.unusable > 0 {
+        let (rows, those) = if counts.unusable == 1 { ("row was", "it") } else { ("rows were", "them") };
+        lines.push(String::new());
+        lines.push(format!(
+            "{} {rows} set aside {dash} nothing is fed from {those}; quarantine.jsonl has those whose SKU is known",
+            counts.unusable
+        ));
+    }
     let held: u64 = built.channels.values().map(|own| own.quarantined).sum();
     if held > 0 {
-        let dash = if style.unicode { "—" } else { "-" };
         lines.push(String::new());
         lines.push(format!(
             "{held} offers are quarantined {dash} left out of their feeds, they keep their last state there (or were \

@@ -9,10 +9,8 @@ use clap::Args;
 
 use crate::catalog::{Counts, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::item::Item;
-use crate::lint::{Blanks, Held, Teller, fold, run_static, run_survey, tell};
+use crate::lint::{Blanks, Seen, Teller, fold, run_static, run_survey, tell};
 use crate::model::literal::LeadTime;
-use crate::offer::Resolved;
 use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
@@ -161,13 +159,13 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
         note("no catalog: the policy has no `source`, so no SKU was looked at");
         return Ok((None, NOTHING));
     }
-    let program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(session, &program)? else { return Ok((None, FAILED)) };
-    run_survey(&session.loaded.policy, &survey, &mut session.sink);
+    let mut program = compile(&session.loaded.policy);
+    let Some(survey) = surveyed(session, &mut program)? else { return Ok((None, FAILED)) };
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
+    run_survey(&teller, &mut session.sources, &mut session.sink);
     let mut progress = Progress::new("checking");
-    let each = |count: &mut u64, _: &Item, _: &Resolved, _: &[Held]| *count += 1;
+    let each = |count: &mut u64, seen: Seen<'_>| *count += u64::from(matches!(seen, Seen::Sku(..)));
     let outcome = fold(&teller, session.threads, each, |count| {
         progress.add(count);
         Ok(())
@@ -182,8 +180,9 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
     Ok((Some(outcome.counts.items), code))
 }
 
-/// The survey of the session's catalog; `None` where a source can't be used, which is told.
-pub(super) fn surveyed(session: &mut Session, program: &Program) -> anyhow::Result<Option<Survey>> {
+/// The survey of the session's catalog, of which the program is told; `None` where a source can't be used, which
+/// is told too.
+pub(super) fn surveyed(session: &mut Session, program: &mut Program) -> anyhow::Result<Option<Survey>> {
     let mut named: Vec<String> =
         session.loaded.policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
     named.dedup();
@@ -199,6 +198,9 @@ pub(super) fn surveyed(session: &mut Session, program: &Program) -> anyhow::Resu
         &mut found,
     )?;
     found.into_sorted().into_iter().for_each(|finding| session.sink.push(finding));
+    if let Some(survey) = &survey {
+        program.unfed_locations = survey.unfed_locations(&program.shape);
+    }
     Ok(survey)
 }
 
@@ -211,6 +213,11 @@ pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
         (blanks.cost, "cost", "margin unknown"),
         (blanks.map, "MAP", "none holds"),
         (if reads_velocity { blanks.velocity } else { 0 }, "velocity", "no demand in the buffer"),
+        (
+            if reads_velocity { blanks.shared_velocity } else { 0 },
+            "velocity by channel that several pools sell",
+            "no demand in the buffer: a whole does not say what sells from which",
+        ),
         (if reads_lead_time { blanks.lead_time } else { 0 }, "lead time", "no demand in the buffer"),
     ];
     let parts: Vec<String> = unknown

@@ -83,8 +83,8 @@ fn catalog(global: &Global, mut session: Session, arguments: &DumpArgs) -> anyho
         note("the policy has no catalog, so there is no SKU to look at");
         return Ok(NOTHING);
     }
-    let program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(&mut session, &program)? else {
+    let mut program = compile(&session.loaded.policy);
+    let Some(survey) = surveyed(&mut session, &mut program)? else {
         return session::tell_errors(global, session);
     };
     let wanted = |sku: &str| arguments.sku.as_deref().is_none_or(|wanted| wanted == sku);

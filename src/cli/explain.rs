@@ -40,8 +40,8 @@ pub(super) fn run(global: &Global, arguments: &ExplainArgs) -> anyhow::Result<u8
         note("the policy has no catalog, so there is no SKU to explain");
         return Ok(NOTHING);
     }
-    let program = compile(&session.loaded.policy);
-    let Some(item) = find(&mut session, &program, &arguments.subject)? else {
+    let mut program = compile(&session.loaded.policy);
+    let Some(item) = find(&mut session, &mut program, &arguments.subject)? else {
         return if session.sink.has_errors() { session::tell_errors(global, session) } else { Ok(FAILED) };
     };
     let row = item.rows.iter().flatten().next().and_then(|row| {
@@ -72,7 +72,7 @@ fn channel(session: &Session, name: Option<&str>) -> anyhow::Result<Option<usize
 }
 
 /// The item of a SKU; where there is none the nearest SKU is noted.
-fn find(session: &mut Session, program: &Program, sku: &str) -> anyhow::Result<Option<Item>> {
+fn find(session: &mut Session, program: &mut Program, sku: &str) -> anyhow::Result<Option<Item>> {
     let Some(survey) = surveyed(session, program)? else { return Ok(None) };
     let mut found: Option<Item> = None;
     let mut near: Vec<String> = Vec::new();

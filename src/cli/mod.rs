@@ -1,7 +1,8 @@
 //! Commands: arguments in, one stage after the other, an exit code out. One file a command.
 //!
 //! Findings go to standard output, progress and notes to standard error. Exit codes: 0 nothing at or above
-//! `--fail-on`, 1 findings, 2 the command could not do its work, 3 nothing to do.
+//! `--fail-on`, 1 findings, 2 the command could not do its work, 3 nothing to do: no policy, no catalog, or no SKU
+//! read from it and nothing found that says why.
 
 mod build;
 mod check;

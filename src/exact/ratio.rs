@@ -101,6 +101,14 @@ impl Ratio {
             .or_else(|| in_steps(self.numerator.normalize(), divisor.normalize()))
     }
 
+    /// The value as a decimal, where its digits end.
+    pub fn decimal(self) -> Option<Decimal> {
+        self.whole().or_else(|| {
+            let quotient = self.numerator.checked_div(self.denominator)?.normalize();
+            (multiply(quotient, self.denominator) == Some(self.numerator)).then_some(quotient)
+        })
+    }
+
     /// The least whole number at or above the value.
     pub fn ceiling(self) -> Option<Decimal> {
         let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
@@ -124,12 +132,8 @@ fn in_steps(numerator: Decimal, divisor: Decimal) -> Option<(i128, i128)> {
 impl fmt::Display for Ratio {
     /// Writes the value with all its digits where they end, else as `numerator ÷ denominator`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(whole) = self.whole() {
-            return whole.fmt(formatter);
-        }
-        let quotient = self.numerator.checked_div(self.denominator).map(|quotient| quotient.normalize());
-        match quotient.filter(|quotient| multiply(*quotient, self.denominator) == Some(self.numerator)) {
-            Some(quotient) => quotient.fmt(formatter),
+        match self.decimal() {
+            Some(decimal) => decimal.fmt(formatter),
             None => write!(formatter, "{} ÷ {}", self.numerator.normalize(), self.denominator.normalize()),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::item::Item;
-use crate::lint::{Held, Outcome, Teller, fold};
+use crate::lint::{Held, Outcome, Seen, Teller, fold};
 use crate::model::LANGUAGE;
 use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
 use crate::offer::{Offer, Resolved};
@@ -63,8 +63,11 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
     let mut writers = Writers::new(program, order.channel, target)?;
     let selected: Vec<bool> = writers.feeds.iter().map(Option::is_some).collect();
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
-    let each = |part: &mut Part, item: &Item, resolved: &Resolved, held: &[Held]| {
-        write_item(program, &addresses, &selected, part, item, resolved, held);
+    let each = |part: &mut Part, seen: Seen<'_>| match seen {
+        Seen::Sku(item, resolved, held) => {
+            write_item(program, &addresses, &selected, part, item, resolved, held);
+        }
+        Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
     let outcome = fold(teller, order.threads, each, |part| {
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
@@ -125,7 +128,7 @@ fn write_item(
             write_feed(program, item, offer, state, &mut part.feeds);
         }
     }
-    replenishment::write(program, item, &mut part.replenishment);
+    replenishment::write(program, item, resolved.segment, &mut part.replenishment);
 }
 
 fn leaves_zero(program: &Program, offer: &Offer) -> bool {

@@ -88,7 +88,7 @@ fn text(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string" })
 }
 
-fn nullable_text(_: &mut SchemaGenerator) -> Schema {
+pub(super) fn nullable_text(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "null"] })
 }
 

@@ -1,10 +1,11 @@
 //! The one pass over the catalog: every SKU resolved, every catalog rule put to it, in batches on several
 //! threads, gathered in order.
 
-use crate::catalog::{self, Batch, Counts};
-use crate::item::Item;
-use crate::offer::{Resolved, resolve};
-use crate::policy::catalog::{Missing, OnMissing};
+use crate::catalog::{self, Batch, Counts, Problem};
+use crate::item::{Item, Row};
+use crate::offer::{Resolved, pools_of_one_velocity, resolve};
+use crate::policy::catalog::OnMissing;
+use crate::program::Program;
 
 use super::groups::{Groups, Held};
 use super::look::Look;
@@ -30,12 +31,15 @@ pub struct Blanks {
     pub map: u64,
     /// Without a velocity: their demand is left out of buffers.
     pub velocity: u64,
+    /// With a velocity as a whole alone, selling from several pools: their demand is left out of buffers.
+    pub shared_velocity: u64,
     /// Without a lead time.
     pub lead_time: u64,
 }
 
 impl Blanks {
-    fn see(&mut self, item: &Item, missing: Missing) {
+    fn see(&mut self, program: &Program, item: &Item, resolved: &Resolved) {
+        let missing = program.missing;
         let no_velocity = item.velocity_whole.is_none() && item.velocity.iter().all(Option::is_none);
         let count = |is_blank: bool, on_missing: OnMissing| {
             // a blank that holds the SKU back is told by a rule, and zero is known
@@ -44,6 +48,8 @@ impl Blanks {
         self.cost += count(item.cost.is_none(), missing.cost);
         self.map += count(item.map.is_none(), missing.map);
         self.velocity += count(no_velocity, missing.velocity);
+        let is_shared = !pools_of_one_velocity(program, item, resolved.segment).is_empty();
+        self.shared_velocity += count(is_shared, missing.velocity);
         self.lead_time += count(item.lead_time.is_none(), missing.lead_time);
     }
 
@@ -52,17 +58,27 @@ impl Blanks {
             cost: self.cost + other.cost,
             map: self.map + other.map,
             velocity: self.velocity + other.velocity,
+            shared_velocity: self.shared_velocity + other.shared_velocity,
             lead_time: self.lead_time + other.lead_time,
         }
     }
 }
 
-/// Resolves every SKU and puts every rule to it. `each` is shown the SKU with its offers and what holds it
-/// back, and fills a value a batch; `collect` gets those in the order of the catalog.
+/// A row of the products, as a pass over the catalog comes by it.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'a> {
+    /// A SKU with its offers and what holds it back.
+    Sku(&'a Item, &'a Resolved, &'a [Held]),
+    /// A row that was set aside.
+    SetAside(&'a Problem),
+}
+
+/// Resolves every SKU and puts every rule to it. `each` is shown every SKU and every row that was set aside, in
+/// the order of the catalog, and fills a value a batch; `collect` gets those in that order.
 pub fn fold<T: Send + Default>(
     teller: &Teller<'_>,
     threads: usize,
-    each: impl Fn(&mut T, &Item, &Resolved, &[Held]) + Sync,
+    each: impl Fn(&mut T, Seen<'_>) + Sync,
     mut collect: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::default();
@@ -73,14 +89,21 @@ pub fn fold<T: Send + Default>(
     let work = |batch: Batch| {
         let mut value = T::default();
         let mut found = Outcome { counts: batch.counts, ..Outcome::default() };
-        for problem in &batch.problems {
-            found.groups.add_problem(problem);
-        }
+        let mut problems = batch.problems.iter().peekable();
         for item in &batch.items {
+            let row = item.rows.first().copied().flatten();
+            while let Some(problem) = problems.next_if(|problem| is_above(problem, row)) {
+                found.groups.add_problem(problem);
+                each(&mut value, Seen::SetAside(problem));
+            }
             let resolved = resolve(program, item, &mut ());
             let held = found.groups.look(&Look { policy, program, item, resolved: &resolved });
-            found.blanks.see(item, program.missing);
-            each(&mut value, item, &resolved, &held);
+            found.blanks.see(program, item, &resolved);
+            each(&mut value, Seen::Sku(item, &resolved, &held));
+        }
+        for problem in problems {
+            found.groups.add_problem(problem);
+            each(&mut value, Seen::SetAside(problem));
         }
         (value, found)
     };
@@ -91,4 +114,9 @@ pub fn fold<T: Send + Default>(
         collect(value)
     })?;
     Ok(outcome)
+}
+
+/// Whether the product row of a problem stands above a row.
+fn is_above(problem: &Problem, row: Option<Row>) -> bool {
+    problem.product.zip(row).is_some_and(|(set_aside, row)| set_aside.offset < row.offset)
 }

@@ -126,40 +126,35 @@ impl Groups {
 
     /// Adds a row that the catalog's reader told of.
     pub fn add_problem(&mut self, problem: &Problem) {
-        for (index, rule) in RULES.iter().enumerate() {
-            let Check::Rows(is_of, _) = rule.check else { continue };
-            if !is_of(problem) {
-                continue;
-            }
-            let cause = Cause {
-                rule: index,
-                settings: Vec::new(),
-                channel: None,
-                other_channel: None,
-                is_of_other: false,
-                field: problem.field(),
-                location: None,
-                source: Some(problem.row.source),
-            };
-            let mut rows = vec![None; problem.row.source + 1];
-            if let Some(slot) = rows.last_mut() {
-                *slot = Some(problem.row);
-            }
-            let group = self.groups.entry(cause).or_default();
-            group.count += 1;
-            group.keep(Worst {
-                // the first rows of a file are as bad as any, and the easiest to find
-                size: -Decimal::from(problem.row.record),
-                sku: problem.sku.clone().unwrap_or_default(),
-                rows,
-                cell: problem.column,
-                counts: match problem.kind {
-                    ProblemKind::DuplicateSku { first } => Some(first),
-                    _ => None,
-                },
-                figures: problem.figures(),
-            });
+        let Some(rule) = rule_of(problem) else { return };
+        let cause = Cause {
+            rule,
+            settings: Vec::new(),
+            channel: None,
+            other_channel: None,
+            is_of_other: false,
+            field: problem.field(),
+            location: None,
+            source: Some(problem.row.source),
+        };
+        let mut rows = vec![None; problem.row.source + 1];
+        if let Some(slot) = rows.last_mut() {
+            *slot = Some(problem.row);
         }
+        let group = self.groups.entry(cause).or_default();
+        group.count += 1;
+        group.keep(Worst {
+            // the first rows of a file are as bad as any, and the easiest to find
+            size: -Decimal::from(problem.row.record),
+            sku: problem.sku.clone().unwrap_or_default(),
+            rows,
+            cell: problem.column,
+            counts: match problem.kind {
+                ProblemKind::DuplicateSku { first } => Some(first),
+                _ => None,
+            },
+            figures: problem.figures(),
+        });
     }
 
     /// Takes another fold's breaches in.
@@ -175,6 +170,16 @@ impl Groups {
     pub fn iter(&self) -> impl Iterator<Item = (&Cause, &Group)> {
         self.groups.iter()
     }
+}
+
+/// The rule that tells of a row that was set aside, by its index.
+fn rule_of(problem: &Problem) -> Option<usize> {
+    RULES.iter().position(|rule| matches!(rule.check, Check::Rows(is_of, _) if is_of(problem)))
+}
+
+/// The name of the rule that tells of a row that was set aside.
+pub fn rule_of_row(problem: &Problem) -> &'static str {
+    rule_of(problem).and_then(|index| RULES.get(index)).map_or("", |rule| rule.name)
 }
 
 impl Group {

@@ -9,13 +9,13 @@ mod look;
 pub mod rules;
 mod tell;
 
-pub use fold::{Blanks, Outcome, fold};
-pub use groups::{Groups, Held, Worst};
+pub use fold::{Blanks, Outcome, Seen, fold};
+pub use groups::{Groups, Held, Worst, rule_of_row};
 pub use look::{Breach, Look};
 pub use tell::{Teller, tell};
 
-use crate::catalog::{Problem, Survey};
-use crate::diagnostic::{Category, Diagnostic, Level, Sink};
+use crate::catalog::Problem;
+use crate::diagnostic::{Category, Diagnostic, Level, Sink, Sources};
 use crate::policy::Policy;
 
 use tell::{Telling, Told};
@@ -43,7 +43,7 @@ pub enum Check {
     /// At the rows that the catalog's reader set aside.
     Rows(fn(&Problem) -> bool, fn(&Told<'_>) -> Telling),
     /// At what the survey of the catalog found.
-    Survey(fn(&Rule, &Policy, &Survey, &mut Sink)),
+    Survey(fn(&Rule, &Teller<'_>, &mut Sources, &mut Sink)),
 }
 
 impl Rule {
@@ -85,10 +85,10 @@ pub fn run_static(policy: &Policy, sink: &mut Sink) {
 }
 
 /// Runs the rules that look at the survey.
-pub fn run_survey(policy: &Policy, survey: &Survey, sink: &mut Sink) {
+pub fn run_survey(teller: &Teller<'_>, sources: &mut Sources, sink: &mut Sink) {
     for rule in rules::RULES {
         if let Check::Survey(check) = rule.check {
-            check(rule, policy, survey, sink);
+            check(rule, teller, sources, sink);
         }
     }
 }

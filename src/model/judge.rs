@@ -267,8 +267,26 @@ fn unknown_field(place: &Place<'_>, member: &Member) -> Diagnostic {
     } else {
         format!("`{key}` is not a field of `{}`", place.name)
     };
-    finding("unknown-field", message, Label::new(span, "not known here"))
-        .with_help(known_name(key, &known, place.name))
+    let help = elsewhere(place, key).unwrap_or_else(|| known_name(key, &known, place.name));
+    finding("unknown-field", message, Label::new(span, "not known here")).with_help(help)
+}
+
+/// Where a field of another node belongs.
+fn elsewhere(place: &Place<'_>, key: &str) -> Option<String> {
+    let name = declared_name(place.value)?;
+    let name = advice::pasted(name);
+    match (place.name, key) {
+        ("channel", "watch") => Some(format!(
+            "whose prices `{name}` looks at stands in `parity {{ watch {name} {{ … }} }}`; only a `profile` has a `watch` of its own"
+        )),
+        ("channel", "buffer" | "price") => {
+            Some(format!("it is a node of its own, which names the channel: `{key} {name} {{ … }}`"))
+        }
+        ("channel", "pool") => {
+            Some(format!("a pool names its channels: `pool NAME {{ channels {name} }}`, beside this node"))
+        }
+        _ => None,
+    }
 }
 
 /// The way out for an unknown name: the nearest one, or all there are.

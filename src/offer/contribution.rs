@@ -68,7 +68,7 @@ impl Sale<'_> {
         let channel: &Channel = &self.own.channel;
         let net_price = self.without_tax(self.price)?;
         let mut tell = |word: &'static str, by: By, value: Ratio| {
-            trace.step(self.channel, Figure::Contribution, word, by, || ratio(value));
+            trace.step(self.channel, Figure::Contribution, word, by, || ratio(value, channel.currency.value));
         };
         tell("net price", self.own.by, net_price);
         let shipping = shipping_charged(self.program, self.channel, self.price).value;

@@ -12,11 +12,13 @@ mod price;
 mod quantity;
 mod test;
 pub mod trace;
+mod velocity;
 
 pub use allowed::{allowed_range, map_on_channel};
 pub use contribution::{Contribution, contribution};
 pub use convert::money;
-pub use quantity::{stock_over, velocity_of};
+pub use quantity::stock_over;
+pub use velocity::{pools_of_one_velocity, velocity_of};
 
 use crate::exact::Decimal;
 use crate::item::{Field, Item};
@@ -49,10 +51,14 @@ pub enum Quantity {
 pub enum Hold {
     /// The field that its price starts from is blank.
     MissingPrice(Field),
-    /// The chain leaves no price: 0 or less, or no ending to go down to; with who made the step.
-    NoPriceLeft(By),
+    /// The catalog says 0 in the field that its price starts from, and nothing is given away for that.
+    ZeroPrice(Field),
+    /// The chain leaves no price; with who made the step.
+    NoPriceLeft(By, Lost),
     /// The stock is blank at all locations of the pool.
     MissingStock,
+    /// No column of the catalog gives the stock of any location of the pool.
+    UnfedLocation,
     /// The stock is not counted and the channel has no maximum.
     UntrackedWithoutMaximum,
     /// The channel draws from no pool.
@@ -61,10 +67,34 @@ pub enum Hold {
     NoBuffer,
     /// A blank that the policy's `missing` says holds the SKU back.
     Missing(Field),
+    /// The velocity is known as a whole alone, the SKU sells from several pools, and `missing` says hold.
+    SharedVelocity,
     /// A text that a step needs as a number is none.
     Unreadable(Field),
     /// A figure needs more than 28 digits.
     Overflow,
+}
+
+/// How a chain loses its price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lost {
+    /// A step takes it all: 0 or less is left.
+    Taken,
+    /// It is rounded to 0.
+    Rounded,
+    /// There is no price with the ending to go down to.
+    NoEnding,
+}
+
+impl Lost {
+    /// The words for it, to stand after a colon.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Taken => "the chain takes it all",
+            Self::Rounded => "rounding leaves 0",
+            Self::NoEnding => "there is no lower one with this ending",
+        }
+    }
 }
 
 /// A SKU on a channel.
@@ -228,6 +258,10 @@ fn declared_holds(context: Context<'_>, holds: &mut Vec<Hold>) {
         if is_blank && on_missing == OnMissing::Hold {
             holds.push(Hold::Missing(field));
         }
+    }
+    let is_shared = || !pools_of_one_velocity(program, item, context.segment).is_empty();
+    if missing.velocity == OnMissing::Hold && is_shared() {
+        holds.push(Hold::SharedVelocity);
     }
 }
 

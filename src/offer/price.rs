@@ -9,7 +9,7 @@ use crate::program::step::{MoneySource, Op, Step};
 use crate::program::{AnchorProgram, By, Plan};
 
 use super::trace::{Figure, Trace, money, ratio};
-use super::{Amount, Context, Hold, convert, floor};
+use super::{Amount, Context, Hold, Lost, convert, floor};
 
 /// The anchor: the list price of the anchor channel, rounded in the policy's currency, or a field.
 pub(super) fn anchor(context: Context<'_>, trace: &mut impl Trace) -> Result<Amount, Hold> {
@@ -18,6 +18,10 @@ pub(super) fn anchor(context: Context<'_>, trace: &mut impl Trace) -> Result<Amo
         AnchorProgram::Channel(channel) => {
             let list = list(context, channel, &Err(Hold::MissingPrice(Field::Price)), &mut ())?;
             let value = in_policy_currency(context, channel, list.value).ok_or(Hold::Overflow)?;
+            // less than half of the policy's least money is nothing to measure other prices by
+            if value.is_zero() && !list.value.is_zero() {
+                return Err(Hold::NoPriceLeft(list.by, Lost::Rounded));
+            }
             trace.step(channel, Figure::Anchor, "anchor", list.by, || money(value));
             Ok(Amount { value, ..list })
         }
@@ -65,6 +69,9 @@ pub(super) fn list(
 ) -> Result<Amount, Hold> {
     let plan = context.program.plan(&context.item.sku, context.segment, channel).ok_or(Hold::NoPool)?;
     let mut chain = Chain { context, channel, plan, value: Ratio::from(Decimal::ZERO), by: By(0) };
+    let own = context.program.channels.get(channel);
+    let local = own.map_or(context.program.currency, |own| own.channel.currency.value);
+    let mut is_converted = false;
     for step in &plan.price {
         let before = chain.value;
         chain.apply(step, anchor)?;
@@ -72,10 +79,26 @@ pub(super) fn list(
         if is_start(&step.op) || (is_changed && !is_of_every_price(&step.op)) {
             chain.by = by(step, anchor);
         }
-        trace.step(channel, Figure::List, step.op.word(), step.by, || ratio(chain.value));
+        is_converted |= matches!(step.op, Op::Currency(_) | Op::Set(_));
+        let currency = if is_converted { local } else { context.program.currency };
+        trace.step(channel, Figure::List, step.op.word(), step.by, || ratio(chain.value, currency));
     }
     let value = chain.value.whole().ok_or(Hold::Overflow)?;
-    Ok(Amount { value, by: chain.by })
+    match plan.price.first().filter(|_| value.is_zero()).and_then(|start| zero_of(context, &start.op)) {
+        Some(field) => Err(Hold::ZeroPrice(field)),
+        None => Ok(Amount { value, by: chain.by }),
+    }
+}
+
+/// The field whose 0 a price of 0 began with; `None` where the policy itself says 0 (`set 0`,
+/// `missing price=zero`), or the anchor does, which was asked already.
+fn zero_of(context: Context<'_>, start: &Op) -> Option<Field> {
+    let source = match (start, &context.program.anchor) {
+        (Op::Base(source), _) | (Op::BaseAnchor, AnchorProgram::Field(source, _)) => *source,
+        _ => return None,
+    };
+    let known = convert::money(context.program, context.item, source).ok()??;
+    known.is_zero().then(|| convert::field_of(context.program, source))
 }
 
 fn is_start(op: &Op) -> bool {
@@ -85,6 +108,14 @@ fn is_start(op: &Op) -> bool {
 /// Steps that the bounds of a price go through like the price itself: they never made it what it is.
 fn is_of_every_price(op: &Op) -> bool {
     matches!(op, Op::Currency(_) | Op::Tax { .. } | Op::Round(_))
+}
+
+fn lost_by(op: &Op) -> Lost {
+    match op {
+        Op::Round(_) => Lost::Rounded,
+        Op::Ending(_) => Lost::NoEnding,
+        _ => Lost::Taken,
+    }
 }
 
 /// Whoever made a step; a price that is the anchor as it is was made by whoever made the anchor.
@@ -111,7 +142,7 @@ impl Chain<'_> {
             Op::Base(source) => Ratio::from(required(self.context, *source)?),
             Op::Set(amount) => Ratio::from(*amount),
             Op::Adjust(percent) => self.value.times(percent.factor()).ok_or(Hold::Overflow)?,
-            Op::Add(amount) => self.added(*amount).ok_or(Hold::Overflow)?,
+            Op::Add(amount) => self.value.plus(Ratio::from(*amount)).ok_or(Hold::Overflow)?,
             Op::Currency(_) | Op::Tax { .. } => {
                 convert::converted(program, item, &step.op, self.value).ok_or(Hold::Overflow)?
             }
@@ -127,25 +158,15 @@ impl Chain<'_> {
         };
         // a step that takes the whole price away leaves none, and nothing is given away for 0
         if value.is_negative() || (value.is_zero() && !self.value.is_zero()) {
-            return Err(Hold::NoPriceLeft(step.by));
+            return Err(Hold::NoPriceLeft(step.by, lost_by(&step.op)));
         }
         self.value = value;
         Ok(())
     }
 
-    /// The amount is in the channel's currency, and the chain is still in the policy's.
-    fn added(&self, amount: Decimal) -> Option<Ratio> {
-        let rate = self.plan.price.iter().find_map(|step| match step.op {
-            Op::Currency(rate) => Some(rate),
-            _ => None,
-        });
-        let amount = Ratio::from(amount);
-        self.value.plus(rate.map_or(Some(amount), |rate| amount.divided_by(rate))?)
-    }
-
     fn ending(&self, ending: Ending, by: By) -> Result<Decimal, Hold> {
         let price = self.value.whole().ok_or(Hold::Overflow)?;
-        with_ending(price, ending).ok_or(Hold::NoPriceLeft(by))
+        with_ending(price, ending).ok_or(Hold::NoPriceLeft(by, Lost::NoEnding))
     }
 
     fn floor_map(&self, rounding: Rounding) -> Result<Ratio, Hold> {

@@ -1,6 +1,6 @@
 //! Quantities: on hand, less what is protected, less the buffer, paused where a throttle says so.
 
-use crate::exact::{Decimal, Percent, Rate, Ratio, Rounding, RoundingMode, decimal};
+use crate::exact::{Decimal, Duration, Percent, Ratio, Rounding, RoundingMode, decimal};
 use crate::item::{Field, Item, Stock};
 use crate::model::literal::LeadTime;
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
@@ -9,7 +9,7 @@ use crate::program::By;
 use crate::program::step::{Demand, Op, Step, UnitsSource};
 
 use super::trace::{Figure, Trace};
-use super::{Amount, Context, Hold, Offer, Quantity};
+use super::{Amount, Context, Hold, Offer, Quantity, velocity};
 
 /// Puts the quantity, the available units and what pauses them into an offer.
 pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl Trace) {
@@ -37,6 +37,7 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
         }
         let figure = if is_of_buffer(&step.op) { Figure::Buffer } else { Figure::Quantity };
         trace.step(channel, figure, step.op.word(), step.by, || run.shown(figure));
+        trace.made_of(|| run.made_of(&step.op));
     }
     offer.paused_by = run.paused_by;
     if run.is_held {
@@ -92,6 +93,27 @@ impl Run<'_> {
         }
     }
 
+    /// What a step of the demand was reckoned from.
+    fn made_of(&self, op: &Op) -> Option<String> {
+        let program = self.context.program;
+        let (told, is_known, demand) = match op {
+            Op::Demand(demand) => {
+                let own = velocity::velocity(self.context, demand.pool);
+                (own.told("velocity", program), own.rate().is_some(), demand)
+            }
+            Op::ServiceLevel(_, demand) => {
+                let own = velocity::deviation(self.context, demand.pool);
+                (own.told("deviation", program), own.together().is_some(), demand)
+            }
+            _ => return None,
+        };
+        Some(match self.lead_time(demand) {
+            _ if !is_known => told,
+            Some(time) => format!("{told}, over {time}"),
+            None => format!("{told}, but no lead time known"),
+        })
+    }
+
     fn apply(&mut self, step: &Step) -> Result<(), Hold> {
         let before = self.units;
         match &step.op {
@@ -140,6 +162,11 @@ impl Run<'_> {
     }
 
     fn on_hand(&mut self, locations: &[usize]) -> Result<(), Hold> {
+        let unfed = &self.context.program.unfed_locations;
+        if !locations.is_empty() && locations.iter().all(|location| unfed.contains(location)) {
+            // what no column gives is no blank cell, whatever those mean
+            return Err(Hold::UnfedLocation);
+        }
         self.units = match stock_over(self.context.item, locations) {
             Stock::Units(units) => Some(Decimal::from(units)),
             Stock::Untracked => None,
@@ -214,14 +241,16 @@ impl Run<'_> {
 
     /// Velocity × lead time; nothing where one of them is blank.
     fn demand(&self, demand: &Demand) -> Option<Ratio> {
-        let item = self.context.item;
-        let lead_time = match demand.lead_time {
-            LeadTime::Fixed(time) => Some(time),
-            LeadTime::Item => item.lead_time,
-        };
-        match (velocity_of(item, &demand.channels), lead_time) {
+        match (velocity::velocity(self.context, demand.pool).rate(), self.lead_time(demand)) {
             (Some(velocity), Some(lead_time)) => velocity.over(lead_time),
             _ => Some(Ratio::ZERO),
+        }
+    }
+
+    fn lead_time(&self, demand: &Demand) -> Option<Duration> {
+        match demand.lead_time {
+            LeadTime::Fixed(time) => Some(time),
+            LeadTime::Item => self.context.item.lead_time,
         }
     }
 
@@ -230,18 +259,14 @@ impl Run<'_> {
     ///
     /// Source: safety stock for varying demand, SS = z · σ · √L.
     fn service_level(&self, level: ServiceLevel, demand: &Demand) -> Option<Decimal> {
-        let item = self.context.item;
-        let lead_time = match demand.lead_time {
-            LeadTime::Fixed(time) => Some(time),
-            LeadTime::Item => item.lead_time,
-        };
-        let (Some(deviation), Some(lead_time)) = (deviation_of(item, &demand.channels), lead_time) else {
+        let deviation = velocity::deviation(self.context, demand.pool).together();
+        let (Some(deviation), Some(lead_time)) = (deviation, self.lead_time(demand)) else {
             return Some(Decimal::ZERO);
         };
         // √(σ² × seconds ÷ 86,400): one root, of the variance over the lead time
         let variance = decimal::multiply(deviation, deviation)?;
         let over_time = decimal::multiply(variance, Decimal::from(lead_time.seconds()))?;
-        let over_days = over_time.checked_div(Decimal::from(crate::exact::Duration::DAY.seconds()))?;
+        let over_days = over_time.checked_div(Decimal::from(Duration::DAY.seconds()))?;
         let root = rust_decimal::MathematicalOps::sqrt(&over_days)?.round_dp(15);
         let ninth = Rounding { step: Decimal::new(1, 9), mode: RoundingMode::HalfEven };
         ninth.round(Ratio::from(decimal::multiply(root, z(level))?))
@@ -270,32 +295,4 @@ pub fn stock_over(item: &Item, locations: &[usize]) -> Stock {
         };
     }
     sum
-}
-
-/// The channels' velocities together; a channel without a figure adds nothing. Where no channel of the
-/// SKU has one, the SKU's whole velocity.
-pub fn velocity_of(item: &Item, channels: &[usize]) -> Option<Rate> {
-    if item.velocity.iter().all(Option::is_none) {
-        return item.velocity_whole;
-    }
-    let mut known = channels.iter().filter_map(|channel| item.velocity.get(*channel).copied().flatten());
-    let first = known.next()?;
-    known.try_fold(first, Rate::plus)
-}
-
-/// The deviation of the channels' velocities together, the channels selling independently: √Σσ², rounded
-/// to nine digits; the SKU's whole deviation where no channel has one.
-fn deviation_of(item: &Item, channels: &[usize]) -> Option<Decimal> {
-    let known: Vec<Decimal> =
-        channels.iter().filter_map(|channel| item.velocity_sd.get(*channel).copied().flatten()).collect();
-    match known.as_slice() {
-        [] => item.velocity_sd_whole,
-        [one] => Some(*one),
-        several => {
-            let squares = several.iter().map(|deviation| decimal::multiply(*deviation, *deviation));
-            let variance =
-                squares.into_iter().try_fold(Decimal::ZERO, |sum, square| decimal::add(sum, square?))?;
-            Some(rust_decimal::MathematicalOps::sqrt(&variance)?.round_dp(9))
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::exact::{Decimal, Ratio};
+use crate::exact::{Currency, Decimal, Ratio};
 use crate::program::By;
 
 /// A figure of an offer.
@@ -53,6 +53,9 @@ pub trait Trace {
         by: By,
         after: impl FnOnce() -> String,
     );
+
+    /// What the last step was reckoned from, where that is not plain from its word.
+    fn made_of(&mut self, _: impl FnOnce() -> Option<String>) {}
 }
 
 /// Nobody watches.
@@ -74,6 +77,8 @@ pub struct Entry {
     pub by: By,
     /// The figure after it.
     pub after: String,
+    /// What it was reckoned from, where that is not plain from the step's word.
+    pub made_of: Option<String>,
 }
 
 /// Every step, in its order.
@@ -92,7 +97,13 @@ impl Trace for Steps {
         by: By,
         after: impl FnOnce() -> String,
     ) {
-        self.entries.push(Entry { channel, figure, word, by, after: after() });
+        self.entries.push(Entry { channel, figure, word, by, after: after(), made_of: None });
+    }
+
+    fn made_of(&mut self, of: impl FnOnce() -> Option<String>) {
+        if let Some(last) = self.entries.last_mut() {
+            last.made_of = of();
+        }
     }
 }
 
@@ -114,7 +125,11 @@ pub(crate) fn money(value: Decimal) -> String {
     value.to_string()
 }
 
-/// A value not yet rounded as a trace shows it: exact where it is a decimal, else as a fraction.
-pub(crate) fn ratio(value: Ratio) -> String {
-    value.to_string()
+/// A value not yet rounded as a trace shows it: where it is a decimal all its digits, at least those of the
+/// currency's own money; else a fraction.
+pub(crate) fn ratio(value: Ratio, currency: Currency) -> String {
+    let Some(exact) = value.decimal() else { return value.to_string() };
+    let mut shown = exact.normalize();
+    shown.rescale(shown.scale().max(currency.minor_unit().scale()));
+    shown.to_string()
 }

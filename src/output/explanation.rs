@@ -41,8 +41,9 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
     let figures = figure.steps.iter().map(|step| step.after.chars().count()).max().unwrap_or_default();
     let mut before: Option<&str> = None;
     for step in &figure.steps {
-        // a default that changes nothing is nothing to read
-        let is_idle = step.at.is_none() && before == Some(step.after.as_str());
+        // a default that changes nothing is nothing to read, but how many are published always is
+        let is_count = step.step == "publish" && step.after != "untracked";
+        let is_idle = step.at.is_none() && before == Some(step.after.as_str()) && !is_count;
         before = Some(&step.after);
         if is_idle {
             continue;
@@ -51,6 +52,9 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
         let line =
             format!("    {:<words$}  {:>figures$}  {}{}", step.step, step.after, step.by, ink.dim(&at));
         push(text, &format!("{}\n", line.trim_end()));
+        if let Some(made_of) = &step.made_of {
+            push(text, &format!("    {:<words$}  {:>figures$}  {}\n", "", "", ink.dim(made_of)));
+        }
     }
 }
 

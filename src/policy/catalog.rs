@@ -1,6 +1,7 @@
 //! The catalog's sources, linked: which file, which columns, what a missing value does.
 
 use crate::diagnostic::Span;
+use crate::exact::Currency;
 use crate::item::Field;
 
 /// Where items come from.
@@ -8,6 +9,8 @@ use crate::item::Field;
 pub struct Catalog {
     /// The sources, `products` first, then by name.
     pub sources: Vec<Source>,
+    /// The currency of its amounts, the policy's.
+    pub currency: Currency,
     /// What a missing value does.
     pub missing: Missing,
     /// The `missing` node, where there is one.

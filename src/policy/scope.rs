@@ -1,7 +1,8 @@
 //! The cascade: which of the given values holds for a SKU of a segment on a channel.
 //!
-//! From general to specific: policy-wide, one of segment and channel, both, SKU, SKU on a channel. The
-//! most specific value wins; two that are equally specific are told, never chosen between in silence.
+//! From general to specific: policy-wide, one of segment and channel, both, SKU, SKU in a segment or on a
+//! channel, SKU in both. The most specific value wins; two that are equally specific are told, never chosen
+//! between in silence.
 
 use crate::diagnostic::Span;
 use crate::model::Address;
@@ -32,15 +33,10 @@ pub struct At<'a> {
 }
 
 impl Scope {
-    /// How specific it is, from 1 (policy-wide) to 5 (a SKU on a channel).
+    /// How specific it is, from 1 (policy-wide) to 6 (a SKU in a segment on a channel).
     pub fn rank(&self) -> u8 {
-        match (&self.sku, self.channel, self.segment) {
-            (Some(_), Some(_), _) => 5,
-            (Some(_), None, _) => 4,
-            (None, Some(_), Some(_)) => 3,
-            (None, None, None) => 1,
-            _ => 2,
-        }
+        let narrowed = 1 + u8::from(self.channel.is_some()) + u8::from(self.segment.is_some());
+        if self.sku.is_some() { narrowed + 3 } else { narrowed }
     }
 
     /// Whether a value with this scope holds there.
@@ -93,9 +89,9 @@ pub struct Cascade<T> {
 pub struct Clash {
     /// The node kind, `buffer` or `price`.
     pub kind: &'static str,
-    /// The first value by place.
+    /// The value that is given first, by place.
     pub first: Given,
-    /// The second.
+    /// The other.
     pub second: Given,
     /// The scope that would decide; that of both where they have the same.
     pub both: Scope,
@@ -160,29 +156,18 @@ impl<T> Cascade<T> {
         Some(Setting { value: scoped.value.clone(), origin: scoped.origin.clone() })
     }
 
-    /// Finds values that are given twice in one scope, each with the first, and those that clash.
+    /// Finds every two values that are given in one scope, and every two that clash.
     pub fn clashes(&self, kind: &'static str) -> Vec<Clash>
     where
         T: Written,
     {
         let mut clashes = Vec::new();
         for (index, later) in self.given.iter().enumerate() {
-            let before = || self.given.iter().take(index);
-            if let Some(first) = before().find(|earlier| earlier.scope == later.scope) {
-                clashes.push(clash(kind, self.side(first), self.side(later)));
-                continue;
-            }
-            // a value that repeats a scope is told as such and stands in no other finding
-            let mut scopes: Vec<&Scope> = Vec::new();
-            let firsts = before().filter(|earlier| {
-                let is_first = !scopes.contains(&&earlier.scope);
-                scopes.push(&earlier.scope);
-                is_first
-            });
-            let rivals = firsts.filter(|earlier| {
-                earlier.scope.rank() == later.scope.rank()
+            let rivals = self.given.iter().take(index).filter(|earlier| {
+                let is_rival = earlier.scope.rank() == later.scope.rank()
                     && earlier.scope.meets(&later.scope)
-                    && !self.decided(&earlier.scope, &later.scope)
+                    && !self.decided(&earlier.scope, &later.scope);
+                earlier.scope == later.scope || is_rival
             });
             clashes.extend(rivals.map(|earlier| clash(kind, self.side(earlier), self.side(later))));
         }

@@ -6,11 +6,13 @@ use crate::item::Field;
 use crate::policy::channel::Channel;
 use crate::policy::scope::At;
 use crate::policy::setting::Origin;
-use crate::policy::{Anchor, Policy};
+use crate::policy::{Anchor, Policy, Pool};
 
 use super::plan::{Origins, Planner};
 use super::step::MoneySource;
-use super::{AnchorProgram, ChannelProgram, Plan, Program, Replenishment, SegmentProgram, test, texts};
+use super::{
+    AnchorProgram, ChannelProgram, Plan, PoolProgram, Program, Replenishment, SegmentProgram, test, texts,
+};
 
 /// Compiles a linked policy; nothing here can go wrong that linking has not told.
 pub fn compile(policy: &Policy) -> Program {
@@ -27,6 +29,7 @@ pub fn compile(policy: &Policy) -> Program {
     let channels =
         (0..policy.channels.len()).filter_map(|index| channel(policy, index, &mut planner)).collect();
     let watches = policy.watches.iter().map(|watch| planner.origins.by(&watch.origin)).collect();
+    let pools = policy.pools.iter().map(|own| pool(own, &shape.locations, planner.origins)).collect();
     let margin_floor =
         policy.margin_floors.first().map(|floor| (floor.value, planner.origins.by(&floor.origin)));
     Program {
@@ -53,7 +56,9 @@ pub fn compile(policy: &Policy) -> Program {
         catalog_tax: policy.catalog_tax.as_ref().map_or(crate::exact::Percent::ZERO, |tax| tax.value),
         margin_floor,
         watches,
-        replenishments: replenishments(policy, &shape.locations),
+        pools,
+        unfed_locations: Vec::new(),
+        replenishments: replenishments(policy),
         origins: origins.into_inner(),
         shape,
     }
@@ -98,17 +103,18 @@ fn fees_origin(channel: &Channel) -> Origin {
         .unwrap_or_else(|| Origin::default_of(channel.origin.address.field("fees")))
 }
 
-fn replenishments(policy: &Policy, locations: &[String]) -> Vec<Replenishment> {
-    let mut replenishments = Vec::new();
-    for pool in &policy.pools {
-        let Some(cover) = &pool.replenish_cover else { continue };
-        let index = |name: &String| locations.iter().position(|known| known == name);
-        replenishments.push(Replenishment {
-            pool: pool.name.clone(),
-            channels: pool.channels.iter().map(|(channel, _)| *channel).collect(),
-            locations: pool.locations.iter().filter_map(|location| index(&location.name)).collect(),
-            cover: cover.value,
-        });
+fn pool(pool: &Pool, locations: &[String], origins: &mut Origins) -> PoolProgram {
+    let index = |name: &String| locations.iter().position(|known| known == name);
+    PoolProgram {
+        name: pool.name.clone(),
+        by: origins.by(&pool.origin),
+        channels: pool.channels.iter().map(|(channel, _)| *channel).collect(),
+        locations: pool.locations.iter().filter_map(|location| index(&location.name)).collect(),
     }
-    replenishments
+}
+
+fn replenishments(policy: &Policy) -> Vec<Replenishment> {
+    let covers = policy.pools.iter().map(|pool| pool.replenish_cover.as_ref());
+    let wanted = covers.enumerate().filter_map(|(pool, cover)| Some((pool, cover?.value)));
+    wanted.map(|(pool, cover)| Replenishment { pool, cover }).collect()
 }

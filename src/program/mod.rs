@@ -59,6 +59,11 @@ pub struct Program {
     pub margin_floor: Option<(Percent, By)>,
     /// The nodes behind the policy's watches, in their order.
     pub watches: Vec<By>,
+    /// The pools, by name.
+    pub pools: Vec<PoolProgram>,
+    /// Locations, by the item's index, whose stock no column of the catalog gives; known once the catalog is
+    /// surveyed, until then none.
+    pub unfed_locations: Vec<usize>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].
@@ -149,15 +154,24 @@ pub struct AllowBound {
     pub by: By,
 }
 
-/// A pool whose units should last so long.
+/// A pool, as far as all that draw from it are treated alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Replenishment {
-    /// The pool's name.
-    pub pool: String,
-    /// The channels that draw from it.
+pub struct PoolProgram {
+    /// Its name.
+    pub name: String,
+    /// Its node.
+    pub by: By,
+    /// The channels that draw from it, in their order of importance.
     pub channels: Vec<usize>,
     /// Its locations, by the item's index.
     pub locations: Vec<usize>,
+}
+
+/// A pool whose units should last so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replenishment {
+    /// The pool, by its index.
+    pub pool: usize,
     /// How long the units should last.
     pub cover: crate::exact::Duration,
 }

@@ -73,24 +73,25 @@ impl Planner<'_> {
         let policy = self.policy;
         let Some(channel) = policy.channels.get(at.channel) else { return Vec::new() };
         let mut steps = Vec::new();
-        if let Some(pool) = channel.pool.and_then(|pool| policy.pools.get(pool)) {
+        if let Some(pool) = channel.pool {
             self.of_pool(at, pool, &mut steps);
         }
-        if channel.status.value == Status::Paused {
-            steps.push(self.step(Op::PauseStatus, &channel.status.origin));
-        }
+        steps.extend(self.paused(at.channel));
         steps
     }
 
-    fn of_pool(&mut self, at: At<'_>, pool: &Pool, steps: &mut Vec<Step>) {
-        let Some(channel) = self.policy.channels.get(at.channel) else { return };
+    fn of_pool(&mut self, at: At<'_>, index: usize, steps: &mut Vec<Step>) {
+        let policy = self.policy;
+        let (Some(channel), Some(pool)) = (policy.channels.get(at.channel), policy.pools.get(index)) else {
+            return;
+        };
         if pool.is_held_for(at.channel) {
             steps.push(self.step(Op::Held, &pool.origin));
         } else {
             steps.push(self.step(Op::OnHand(self.locations(pool, at.channel)), &pool.origin));
             self.protect(pool, at.channel, steps);
             steps.push(self.step(Op::Available, &pool.origin));
-            self.buffer(at, pool, steps);
+            self.buffer(at, index, steps);
             steps.push(self.default_step(Op::Publish, "publish"));
             if let Some(most) = &channel.max_quantity {
                 steps.push(self.step(Op::MaxQuantity(most.value), &most.origin));
@@ -99,6 +100,12 @@ impl Planner<'_> {
                 steps.push(self.step(Op::PauseBelow(throttle.below.value), &throttle.below.origin));
             }
         }
+    }
+
+    /// What pauses a channel as a whole: it publishes 0, whatever it would draw from.
+    fn paused(&mut self, channel: usize) -> Option<Step> {
+        let status = &self.policy.channels.get(channel)?.status;
+        (status.value == Status::Paused).then(|| self.step(Op::PauseStatus, &status.origin))
     }
 
     /// The pool's locations that the channel does not hold itself.
@@ -121,13 +128,12 @@ impl Planner<'_> {
         }
     }
 
-    fn buffer(&mut self, at: At<'_>, pool: &Pool, steps: &mut Vec<Step>) {
+    fn buffer(&mut self, at: At<'_>, pool: usize, steps: &mut Vec<Step>) {
         let buffers = &self.policy.buffers;
         if let Some(method) = buffers.method.choose(at) {
             match method.value {
                 Method::Demand(lead_time) => {
-                    let channels = pool.channels.iter().map(|(channel, _)| *channel).collect();
-                    let demand = Demand { lead_time, channels };
+                    let demand = Demand { lead_time, pool };
                     steps.push(self.step(Op::Demand(demand.clone()), &method.origin));
                     self.safety_stock(at, demand, steps);
                 }
@@ -195,16 +201,21 @@ impl Planner<'_> {
             return vec![self.step(Op::Set(set.value), &set.origin)];
         }
         let mut steps = vec![self.base(at)];
+        let mut conversion = self.conversion(at.channel).into_iter().peekable();
         if let Some(adjusts) = prices.adjust.choose(at) {
             for adjust in &adjusts.value {
                 let op = match adjust.value {
                     PriceStep::Adjust(percent) => Op::Adjust(percent),
-                    PriceStep::Add(amount) => Op::Add(amount),
+                    PriceStep::Add(amount) => {
+                        // the amount is in the channel's money, and so is the price from here on
+                        steps.extend(conversion.next_if(|step| matches!(step.op, Op::Currency(_))));
+                        Op::Add(amount)
+                    }
                 };
                 steps.push(self.step(op, &adjust.origin));
             }
         }
-        steps.extend(self.conversion(at.channel));
+        steps.extend(conversion);
         steps.push(Step { op: Op::Round(rounding.0), by: rounding.1 });
         if let Some(ending) = prices.ending.choose(at) {
             steps.push(self.step(Op::Ending(ending.value), &ending.origin));

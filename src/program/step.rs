@@ -29,7 +29,9 @@ pub enum Op {
     Protect(UnitsSource),
     /// 3. Available: not below 0.
     Available,
-    /// 4. Demand: the buffer is velocity × lead time, not yet rounded. A blank leaves it out.
+    /// 4. Demand: the buffer is velocity × lead time, not yet rounded. A blank leaves it out. The velocity is
+    ///    that of the pool's channels together; the SKU's whole where no channel has a figure and the SKU
+    ///    sells from this pool alone.
     Demand(Demand),
     /// 5. Safety stock: the buffer and so many units.
     SafetyStock(i64),
@@ -63,7 +65,8 @@ pub enum Op {
     Base(MoneySource),
     /// 2. Adjust: × (1 + so many percent).
     Adjust(Percent),
-    /// 2. Add: + an amount in the channel's currency, turned back by the exchange rate of step 3.
+    /// 2. Add: + an amount in the channel's currency. Step 3 comes before the first of them: a percentage
+    ///    is as much of the price before it as after.
     Add(Decimal),
     /// 3. Currency: × the exchange rate.
     Currency(Decimal),
@@ -124,8 +127,8 @@ impl Op {
 pub struct Demand {
     /// How long it has to last.
     pub lead_time: LeadTime,
-    /// The channels whose velocities are summed: all of the pool.
-    pub channels: Vec<usize>,
+    /// The pool whose velocity it is, by its index.
+    pub pool: usize,
 }
 
 /// Where an amount of money comes from; amounts are in the policy's currency.

@@ -23,6 +23,7 @@ mod held;
 mod house;
 mod mutations;
 mod properties;
+mod quarantine;
 mod rules;
 mod schemas;
 mod stages;

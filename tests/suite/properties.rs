@@ -26,8 +26,19 @@ buffer market { units 5 }
 buffer segment=tail { units 1 }
 buffer segment=tial { percent "10%" }
 price market { adjust "-10%" }
-price market { adjust "-5%" }
+price market { adjust "-5%"; base map }
+price market { base cost }
 price segment=tail { adjust "3%" }
+price shop market segment=hero { set 9.00 }
+price market segment=hero { adjust "2%"; ending 0.99 down }
+price shop segment=hero { ending 0.49 down }
+price sku=A { set 5.00 }
+price sku=A { set 6.00 }
+price sku=A segment=tail { adjust "1%" }
+price shop sku=A { set 4.00 }
+buffer market sku=A { at-least 9 }
+buffer sku=A { at-most 3 }
+buffer sku=A segment=tail { at-most "120%" }
 throttle shelf { below 5 pause=shop; below 9 pause=nobody }
 map-policy { exempt nobody }
 parity { watch shop { of market nobody } }
@@ -139,16 +150,20 @@ fn spread(files: &dyn Files, others: &[&str], nodes: &[(String, usize)]) -> Memo
     others.iter().fold(memory, |memory, path| memory.with(*path, files.read(path).unwrap()))
 }
 
-/// What is found, its place left out.
-fn found(files: &dyn Files) -> Vec<(&'static str, String)> {
+/// What is found, its place left out, with the way out.
+fn found(files: &dyn Files) -> Vec<Said> {
     let (findings, ..) = check(files);
-    let mut found: Vec<_> = findings.into_iter().map(|own| (own.rule, own.message)).collect();
+    let mut found: Vec<_> =
+        findings.into_iter().map(|own| (own.rule, own.message, own.help.unwrap_or_default())).collect();
     found.sort();
     found
 }
 
+/// A rule, its message and its help.
+type Said = (&'static str, String, String);
+
 /// The linked policy as JSON, all that is found, and the files of the build.
-type Meaning = (String, Vec<(&'static str, String)>, BTreeMap<String, Vec<u8>>);
+type Meaning = (String, Vec<Said>, BTreeMap<String, Vec<u8>>);
 
 /// The feeds and tables of a build say nothing of places, but for its manifest.
 fn meaning(files: &dyn Files) -> Meaning {

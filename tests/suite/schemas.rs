@@ -67,7 +67,9 @@ price market { adjust "-20%" }
 sku,price,map,stock
 A,10.00,9.00,5
 B,,,5
+D,twelve,,5
 C,12.00,,
+A,11.00,9.00,5
 "#;
 
 #[test]
@@ -96,8 +98,8 @@ fn what_is_written_is_as_the_schemas_say() {
         assert_eq!(errors, Vec::<String>::new());
     }
     // the example: 133 + 150 + 123 offers; the other: 3 SKUs on 2 channels, and what is held back of them:
-    // A on the market (8.00 is below MAP 9.00), B without a price and C without stock on both
-    assert_eq!(lines, 406 + 6 + 5);
+    // A on the market (8.00 is below MAP 9.00), B without a price and C without stock on both, two rows set aside
+    assert_eq!(lines, 406 + 6 + 5 + 2);
 }
 
 #[test]

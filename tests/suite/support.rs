@@ -29,7 +29,7 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let loaded = load(files, Judging::On, &mut sources, &mut sink).unwrap();
     let policy = loaded.policy;
-    let program = compile(&policy);
+    let mut program = compile(&policy);
     let mut found = None;
     if !sink.has_errors() {
         run_static(&policy, &mut sink);
@@ -42,7 +42,9 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
             own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
         }
         if let Some(survey) = &found {
-            run_survey(&policy, survey, &mut sink);
+            program.unfed_locations = survey.unfed_locations(&program.shape);
+            let teller = Teller { policy: &policy, program: &program, files, survey };
+            run_survey(&teller, &mut sources, &mut sink);
         }
     }
     Ready { sources, policy, program, survey: found, sink }
@@ -54,7 +56,7 @@ pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
     let mut outcome = Outcome::default();
     if let Some(survey) = &ready.survey {
         let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
-        outcome = fold(&teller, 2, |(): &mut (), _, _, _| (), |()| Ok(())).unwrap();
+        outcome = fold(&teller, 2, |(): &mut (), _| (), |()| Ok(())).unwrap();
         tell(&teller, &outcome.groups, &mut ready.sources, &mut ready.sink);
     }
     (ready.sink.into_sorted(), ready.sources, outcome)

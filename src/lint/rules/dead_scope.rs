@@ -21,11 +21,9 @@
 //! buffer sku=A-01 { units 3 }
 //! ```
 
-use crate::catalog::Survey;
-use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink};
-use crate::lint::tell::kdl;
+use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink, Sources};
+use crate::lint::tell::{Teller, kdl};
 use crate::lint::{Check, Rule};
-use crate::policy::Policy;
 use crate::policy::setting::Setting;
 
 /// The rule.
@@ -46,9 +44,9 @@ fn dead(rule: &Rule, sku: &str, node: &Setting<String>, nearest: Option<&str>) -
     }
 }
 
-fn check(rule: &Rule, policy: &Policy, survey: &Survey, sink: &mut Sink) {
-    for (sku, nearest) in &survey.missing_names {
-        for (_, node) in policy.named_skus.iter().filter(|(named, _)| named == sku) {
+fn check(rule: &Rule, teller: &Teller<'_>, _: &mut Sources, sink: &mut Sink) {
+    for (sku, nearest) in &teller.survey.missing_names {
+        for (_, node) in teller.policy.named_skus.iter().filter(|(named, _)| named == sku) {
             sink.push(dead(rule, sku, node, nearest.as_deref()));
         }
     }

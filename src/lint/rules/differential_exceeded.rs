@@ -143,7 +143,7 @@ impl Measure<'_> {
             .with_figure("anchor", self.anchor)
             .with_figure("from", low)
             .with_figure("to", high);
-        Some(match self.wider(price.value, bound, share) {
+        Some(match self.wider(price.value, bound, share, price.value < low) {
             Some(range) => breach.with_figure("differential", range),
             None => breach,
         })
@@ -155,23 +155,35 @@ impl Measure<'_> {
         Ratio::new(decimal::multiply(decimal::subtract(price, at)?, Decimal::ONE_HUNDRED)?, at)
     }
 
-    /// The bound, widened to the whole percent that reaches to a price.
-    fn wider(&self, price: Decimal, bound: &AllowBound, share: Ratio) -> Option<PercentRange> {
-        let percent = |number: Decimal| format!("{number}%").parse::<Percent>().ok();
-        // where rounding the bound makes a whole percent too narrow, the next will do
-        for more in [Decimal::ZERO, Decimal::ONE] {
-            let low = percent(decimal::subtract(share.floor()?, more)?)?.min(bound.low);
-            let high = percent(decimal::add(share.ceiling()?, more)?)?.max(bound.high);
-            let range = if share.is_negative() {
-                PercentRange { low, high: bound.high }
-            } else {
-                PercentRange { low: bound.low, high }
-            };
+    /// The bound, widened to the least whole percent that reaches to a price.
+    fn wider(
+        &self,
+        price: Decimal,
+        bound: &AllowBound,
+        share: Ratio,
+        is_below: bool,
+    ) -> Option<PercentRange> {
+        let whole = |number: Decimal| i64::try_from(number).ok();
+        // rounding the bound may make a whole percent too narrow, and one nearer to it wide enough
+        let (sign, mut near, mut far) = if is_below {
+            (-1, -whole(Ratio::from(bound.low.number()).ceiling()?)?, 1 - whole(share.floor()?)?)
+        } else {
+            (1, whole(Ratio::from(bound.high.number()).floor()?)?, 1 + whole(share.ceiling()?)?)
+        };
+        let range = |reach: i64| {
+            let end = Decimal::from(sign * reach);
+            let end = format!("{end}%").parse::<Percent>().ok()?;
+            Some(PercentRange { low: end.min(bound.low), high: end.max(bound.high) })
+        };
+        let admits = |reach: i64| {
+            let range = range(reach)?;
             let (from, to) = self.range(range.low, range.high)?;
-            if price >= from && price <= to {
-                return Some(range);
-            }
+            Some(price >= from && price <= to)
+        };
+        while far - near > 1 {
+            let middle = near + (far - near) / 2;
+            if admits(middle)? { far = middle } else { near = middle }
         }
-        None
+        if admits(far)? { range(far) } else { None }
     }
 }

@@ -4,8 +4,9 @@
 //!
 //! ## What it finds
 //! An active channel that no pool serves, or whose stock it does not hold itself and that has no `buffer`:
-//! what is missing, as a list. On an `onboarding` channel the whole checklist, as info. A build leaves SKUs
-//! without a pool or a buffer out of the channel's feed.
+//! what is missing, as a list. On an `onboarding` channel the whole checklist, as info. A `paused` channel
+//! publishes 0 whatever it draws from, and is not looked at. A build leaves SKUs without a pool or a buffer
+//! out of the channel's feed.
 //!
 //! ## Why it matters
 //! Without a pool there is nothing to sell; without a buffer the last unit is sold twice.

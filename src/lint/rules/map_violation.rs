@@ -5,7 +5,8 @@
 //! ## What it finds
 //! Every list, sale or coupon price on a channel that `map-policy` does not exempt, below the field `map` of
 //! its SKU in the channel's currency. Which kinds count is `map-policy { advertised … }`, by default all
-//! three. A blank MAP is no MAP. Channels that are not public are exempt by themselves.
+//! three. A blank MAP is no MAP. Channels that are not public are exempt by themselves. A SKU that is held back
+//! for a blank has no price there to look at; a paused or sold-out one has.
 //!
 //! ## Why it matters
 //! A brand that sees its minimum advertised price undercut stops supplying. No channel enforces MAP for you.

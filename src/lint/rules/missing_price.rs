@@ -4,7 +4,8 @@
 //!
 //! ## What it finds
 //! A blank in the field that a price starts from: the catalog's `price`, or the `base` of a channel; or
-//! `ending … down` with no price to go down to. A blank is missing, never 0.
+//! `ending … down` with no price to go down to; or a chain that takes a price to 0. A blank is missing, never
+//! 0; a 0 in the catalog is told by `zero-price`.
 //!
 //! ## Why it matters
 //! Tools that read a blank as 0 have sold whole catalogs for a cent. The SKU keeps its last state on the
@@ -26,7 +27,7 @@ use crate::diagnostic::{Category, Level};
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
-use crate::offer::Hold;
+use crate::offer::{Hold, Lost};
 use crate::program::By;
 use crate::program::step::{MoneySource, Op};
 
@@ -43,14 +44,13 @@ fn tell(told: &Told<'_>) -> Telling {
     let has = if told.group.count == 1 { "has" } else { "have" };
     let few = if told.group.count > 1 { format!(", such as {}", told.some_skus()) } else { String::new() };
     let channel = told.channel();
-    if !told.figure("price").is_empty() {
+    if !told.figure("why").is_empty() {
+        let (label, help) = none_left(told.figure("why"));
         return Telling {
-            message: format!("{} {has} no price on `{channel}`: the chain leaves none{few}", told.skus()),
-            label: "leaves 0 or less, or has no ending to go down to".to_owned(),
+            message: format!("{} {has} no price on `{channel}`: {}{few}", told.skus(), told.figure("why")),
+            label: label.to_owned(),
             cell: format!("price of `{}`", told.worst()),
-            help: format!(
-                "let the ending go `up` or `nearest`, take less off, or leave the SKUs out of `{channel}`"
-            ),
+            help: format!("{help}, or leave the SKUs out of `{channel}`"),
             ..Telling::default()
         };
     }
@@ -69,14 +69,26 @@ fn tell(told: &Told<'_>) -> Telling {
     }
 }
 
+/// What stands beside the step that leaves no price, and the way out.
+fn none_left(why: &str) -> (&'static str, &'static str) {
+    if why == Lost::Rounded.in_words() {
+        ("leaves 0", "raise the price, or round to a smaller step")
+    } else if why == Lost::NoEnding.in_words() {
+        ("no price to go down to", "let the ending go `up` or `nearest`, or raise the price")
+    } else {
+        ("leaves 0 or less", "take less off, or raise the price")
+    }
+}
+
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     let mut is_told = false;
     for offer in &look.resolved.offers {
         for hold in &offer.holds {
             match hold {
-                Hold::NoPriceLeft(by) => {
+                Hold::NoPriceLeft(by, lost) => {
                     let price = look.item.price.unwrap_or_default();
-                    breaches.push(Breach::new(*by, offer.channel, Field::Price).with_figure("price", price));
+                    let breach = Breach::new(*by, offer.channel, Field::Price).with_figure("price", price);
+                    breaches.push(breach.with_figure("why", lost.in_words()));
                 }
                 // one blank cell is one finding, however many channels it holds the SKU back from
                 Hold::MissingPrice(Field::Price) if look.item.price.is_none() && is_told => {}

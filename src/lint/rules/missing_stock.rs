@@ -4,7 +4,8 @@
 //!
 //! ## What it finds
 //! SKUs whose stock is blank at all locations of a pool. A blank is missing, never 0; one location with a
-//! figure is enough. It does not look at stock that the channel holds itself.
+//! figure is enough. It does not look at stock that the channel holds itself, and yields to `unfed-location`
+//! where no column gives the stock of the pool at all.
 //!
 //! ## Why it matters
 //! A SKU published as 0 by mistake is delisted, one published with yesterday's count is oversold.

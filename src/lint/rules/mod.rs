@@ -22,10 +22,13 @@ mod missing_stock;
 mod parity_undercut;
 mod sync_too_slow;
 mod throttle_order;
+mod unfed_location;
+mod unjoined_sku;
 mod unprofitable_offer;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
+mod zero_price;
 
 /// Every rule, by name.
 pub const RULES: &[&Rule] = &[
@@ -42,10 +45,13 @@ pub const RULES: &[&Rule] = &[
     &parity_undercut::RULE,
     &sync_too_slow::RULE,
     &throttle_order::RULE,
+    &unfed_location::RULE,
+    &unjoined_sku::RULE,
     &unprofitable_offer::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
+    &zero_price::RULE,
 ];
 
 /// The page of every rule, by name.
@@ -63,10 +69,13 @@ pub const PAGES: &[(&str, &str)] = &[
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
+    ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
+    ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
+    ("zero-price", include_str!("../../../docs/rules/zero-price.md")),
 ];
 // generated: end
 

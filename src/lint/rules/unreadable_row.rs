@@ -3,16 +3,19 @@
 //! A row of the catalog can't be used as it is.
 //!
 //! ## What it finds
-//! Cells that are not what their field holds (`twelve` as a price), rows with more or fewer cells than the
-//! header, rows whose quotes run into the rows below, and rows that are not UTF-8. Each is set aside and
-//! counted as unusable; the rest goes on.
+//! Cells that are not what their field holds (`twelve` as a price), amounts in another currency than the
+//! policy's (`10.00 EUR` where it is USD), rows with more or fewer cells than the header, rows whose quotes run
+//! into the rows below, and rows that are not UTF-8. Each is set aside and counted as unusable; the rest goes
+//! on.
 //!
 //! ## Why it matters
-//! A row read with its cells shifted by one sells a weight as a price.
+//! A row read with its cells shifted by one sells a weight as a price, and 1,490 yen read as dollars are a
+//! price that nobody pays.
 //!
 //! ## What settles it
 //! The cell mended at the place shown; or `decimal=","`, `delimiter=";"` or `header=2` where the whole file
-//! is written so.
+//! is written so. No cell is converted: a catalog that is in euros wants `currency EUR` in `policy`, and
+//! `currency USD` with an `fx` for the channels that sell in dollars.
 //!
 //! ## Bad
 //! ```kdl

@@ -1,13 +1,15 @@
 //! `buffer` nodes to cascades.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::exact::{Decimal, Percent};
 use crate::model::literal::{Name, Text};
-use crate::model::part::inventory::{BufferPart, SafetyStockPart};
+use crate::model::part::inventory::{BoundPart, BufferPart, SafetyStockPart};
 use crate::policy::scope::{Cascade, Scope, Scoped, scope_address};
 use crate::policy::setting::Origin;
 use crate::policy::{Buffers, Method, SafetyStock};
 use crate::value::Spanned;
 
+use super::demand;
 use super::names::{Names, named_twice};
 
 /// No buffer at all.
@@ -61,7 +63,7 @@ pub(super) fn scopes(
         if known.contains(&Some(index)) {
             let first =
                 channels.iter().find(|first| first.value == name.value).map_or(node, |first| first.span);
-            sink.push(named_twice(&name.value.0, name.span, first));
+            sink.push(named_twice(kind, &name.value.0, name.span, first));
         } else {
             known.push(Some(index));
         }
@@ -84,6 +86,8 @@ pub(super) fn add(
 ) {
     let own = &part.value;
     let method = method(own, sink);
+    whole_shares(own, sink);
+    demand::check_node(own, method, sink);
     let safety_stock = own.safety_stock.as_ref().and_then(|stock| safety_stock(stock, names, sink));
     for name in &own.channels {
         let may_be_lost = names.lost.may_have_kind("location");
@@ -102,6 +106,36 @@ pub(super) fn add(
         given.give(&mut buffers.at_least, own.at_least.as_ref().map(|bound| (bound.value, bound.span)));
         given.give(&mut buffers.at_most, own.at_most.as_ref().map(|bound| (bound.value, bound.span)));
     }
+}
+
+/// Tells shares above 100%: of what is available there is no more to keep back.
+fn whole_shares(own: &BufferPart, sink: &mut Sink) {
+    let bound = |part: &Option<Spanned<BoundPart>>| match part.as_ref()?.value {
+        BoundPart::Percent(share) => Some((share.0, part.as_ref()?.span)),
+        BoundPart::Units(_) => None,
+    };
+    let given = [
+        ("percent", own.percent.as_ref().map(|share| (share.value.0, share.span))),
+        ("at-least", bound(&own.at_least)),
+        ("at-most", bound(&own.at_most)),
+    ];
+    for (field, share) in given {
+        if let Some((share, span)) = share.filter(|(share, _)| share.share() > Decimal::ONE) {
+            sink.push(more_than_all(field, share, span));
+        }
+    }
+}
+
+fn more_than_all(field: &str, share: Percent, span: Span) -> Diagnostic {
+    let message = format!("`{field} \"{share}\"` is more than all that is available");
+    let help = match field {
+        "at-most" => "leave it out where nothing limits the buffer, or write a share of at most `\"100%\"`",
+        _ => {
+            "write the share of the available units that is kept back, such as `\"15%\"`; `\"100%\"` keeps back all"
+        }
+    };
+    Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, "above 100%"))
+        .with_help(help)
 }
 
 fn method(own: &BufferPart, sink: &mut Sink) -> Option<(Method, Span)> {

@@ -1,10 +1,12 @@
 //! Parts to the linked policy, in the order in which names come to be known.
 
+mod bounds;
 mod buffers;
 mod channels;
 mod clashes;
 mod conditions;
 mod content;
+mod demand;
 mod fees;
 mod names;
 mod pools;
@@ -57,7 +59,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     }
     let is_one_list = document.segments.len() == 1;
     policy.segments = segments::link(&segment_parts, is_one_list, &names, sink);
-    policy.catalog = sources::catalog(&document.catalog, &names, sink);
+    policy.catalog = sources::catalog(&document.catalog, policy.currency, &names, sink);
     prices::pricing(&document.pricing, &mut policy, &names, sink);
     scoped_nodes(document, &mut policy, &names, sink);
     watches::map_policy(&document.map_policy, &mut policy, &names, sink);
@@ -66,6 +68,8 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     content::check_columns(&policy.content, &policy.channels, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
+    bounds::tell(&policy, sink);
+    demand::tell(&policy, sink);
     policy
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::exact::{Currency, Decimal, Money};
 use crate::model::Lost;
 use crate::model::literal::Name;
-use crate::nearest::suggestion;
+use crate::nearest::{listed, nearest, suggestion};
 use crate::value::Spanned;
 
 /// What names stand for, and what may have been lost with a broken node.
@@ -77,6 +77,10 @@ impl Names<'_> {
             ("segment", []) => {
                 format!("the policy has no segments yet: write `segments {{ segment {name} }}`")
             }
+            ("location", known) if nearest(name, known.iter().map(String::as_str)).is_none() => {
+                let known = listed(known.iter().map(String::as_str));
+                format!("pools name {known}; where it is one more, name it in its pool: `location {name}`")
+            }
             (_, []) => format!("the policy has no {kind} yet: write `{kind} {name} {{ … }}`"),
             _ => suggestion(name, &known.iter().map(String::as_str).collect::<Vec<_>>()),
         }
@@ -134,12 +138,12 @@ pub(super) fn duplicate_name(kind: &str, name: &str, second: Span, first: Span) 
         .with_help("give one of the two another name, or take it out")
 }
 
-/// A finding for a name that stands twice in one list.
-pub(super) fn named_twice(name: &str, second: Span, first: Span) -> Diagnostic {
-    let message = format!("`{name}` is named twice here");
+/// A finding for a channel that stands twice in the list of a node.
+pub(super) fn named_twice(node: &str, name: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("one `{node}` names channel `{name}` twice");
     Diagnostic::error("given-twice", Category::Language, message, Label::new(second, "the second time"))
         .with_label(first, "the first")
-        .with_help("take one of the two out")
+        .with_help(format!("take the second `{name}` out: once is enough"))
 }
 
 fn wrong_currency(money: &Money, other: Currency, currency: Currency, span: Span) -> Diagnostic {

@@ -35,7 +35,7 @@ pub(super) fn pool(part: &Spanned<PoolPart>, names: &Names<'_>, sink: &mut Sink)
     for name in &own.channels {
         let Some(channel) = names.channel(name, sink) else { continue };
         match pool.channels.iter().find(|(known, _)| *known == channel) {
-            Some((_, first)) => sink.push(named_twice(&name.value.0, name.span, *first)),
+            Some((_, first)) => sink.push(named_twice("pool", &name.value.0, name.span, *first)),
             None => pool.channels.push((channel, name.span)),
         }
     }

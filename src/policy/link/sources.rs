@@ -1,6 +1,7 @@
 //! `catalog` nodes to sources.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::exact::Currency;
 use crate::item::{Field, FieldKind};
 use crate::model::part::catalog::{
     CatalogPart, ColumnPart, DecimalMark, FormatPart, MissingPart, OnMissingPart, SourcePart,
@@ -10,8 +11,13 @@ use crate::value::Spanned;
 
 use super::names::{Names, duplicate_name};
 
-/// The sources of all `catalog` nodes, `products` first.
-pub(super) fn catalog(parts: &[Spanned<CatalogPart>], names: &Names<'_>, sink: &mut Sink) -> Catalog {
+/// The sources of all `catalog` nodes, `products` first, their amounts in the policy's currency.
+pub(super) fn catalog(
+    parts: &[Spanned<CatalogPart>],
+    currency: Currency,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Catalog {
     let mut sources: Vec<Source> = Vec::new();
     let mut missing: Option<&Spanned<MissingPart>> = None;
     for part in parts {
@@ -37,6 +43,7 @@ pub(super) fn catalog(parts: &[Spanned<CatalogPart>], names: &Names<'_>, sink: &
     }
     Catalog {
         sources,
+        currency,
         missing: missing.map(|part| on_missing(&part.value)).unwrap_or_default(),
         missing_span: missing.map(|part| part.span),
     }

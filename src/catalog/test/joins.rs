@@ -1,0 +1,91 @@
+//! SKUs and sources: what comes twice, what agrees, what is joined.
+
+use super::*;
+
+#[test]
+fn the_first_row_of_a_sku_counts() {
+    let read = products(b"sku,price\nA,1\nB,2\n A ,3\na,4\nA,5\n");
+    assert_eq!(read.skus(), ["A", "B", "a"], "case counts");
+    assert_eq!(read.price("A"), "1");
+    assert_eq!(read.told(), ["3/4 again, first on line 2", "5/6 again, first on line 2"]);
+}
+
+#[test]
+fn two_sources_that_agree_and_that_do_not() {
+    let read = read(
+        TWO,
+        &[
+            ("p.csv", b"sku,price,lead-time\nA,1.00,14\nB,2,\nC,3,\nD,4,7\n"),
+            ("s.csv", b"sku,price,stock,lead-time\nB,2.50,6,\nA,1,5,\nD,,x,2w\nZ,9,9,\n"),
+        ],
+    );
+    assert_eq!(read.skus(), ["A", "C"], "Z is no product");
+    assert_eq!(read.price("A"), "1.00", "1 is the same, and the first source's digits stay");
+    assert_eq!(read.item("A").stock, [Stock::Units(5)]);
+    assert_eq!(read.item("C").stock, [Stock::Missing]);
+    // the rows of the second source that set the products aside: B's is its first, D's its third
+    assert_eq!(read.told(), ["1/2 price 2, not 2.50", "3/4 stock `x`"]);
+    assert_eq!(read.counts.unusable, 2);
+}
+
+#[test]
+fn a_conflict_shows_both_as_they_are_written() {
+    let read = read(
+        "source products \"p.csv\" { velocity \"sold\" unit=month }\nsource more \"m.csv\" { velocity \"sold\" }",
+        &[
+            ("p.csv", b"sku,sold,lead-time\nA,20,14\nB,20,14\n"),
+            ("m.csv", b"sku,sold,lead-time\nA,1.5,14\nB,20/month,3\n"),
+        ],
+    );
+    assert_eq!(read.told(), ["1/2 velocity 20/month, not 1.5", "2/3 lead-time 14d, not 3"]);
+}
+
+#[test]
+fn rows_of_a_joined_source_that_come_twice() {
+    let read = read(TWO, &[("p.csv", b"sku,price\nA,1\n"), ("s.csv", b"sku,stock\nA,5\n,3\nA,6\nB\n")]);
+    assert_eq!(read.item("A").stock, [Stock::Units(5)]);
+    assert_eq!(read.told(), ["2/3 no sku", "3/4 again, first on line 2", "4/5 1 cells of 2"]);
+    assert_eq!(read.counts, Counts { rows: 1, items: 1, ..Counts::default() }, "counts are of the products");
+}
+
+#[test]
+fn skus_that_no_product_has_and_how_the_products_write_them() {
+    let lone = |products: &[u8], stock: &[u8]| {
+        let read = read(TWO, &[("p.csv", products), ("s.csv", stock)]);
+        let shown = |own: &crate::catalog::UnjoinedSku| {
+            let alike = own.alike.as_ref().map(|(sku, row)| format!("{sku} on line {}", row.line));
+            format!(
+                "{} {:?} {:?}",
+                own.sku,
+                alike.unwrap_or_default(),
+                own.nearest.as_deref().unwrap_or_default()
+            )
+        };
+        let of = |own: &Unjoined| {
+            (own.count, own.spelt_otherwise, own.shown.iter().map(shown).collect::<Vec<String>>())
+        };
+        read.unjoined.iter().map(of).collect::<Vec<_>>()
+    };
+    let products = b"sku,price\nGLW-001,1\nGLW-002,1\n00417,1\nglw-002,1\nA-1,1,shifted\n";
+    assert_eq!(lone(products, b"sku,stock\nGLW-001,5\n00417,5\nA-1,5\n"), []);
+    // those that a product has in another spelling come first; of two such products the first is shown
+    assert_eq!(
+        lone(products, b"sku,stock\nX,1\nY,1\nZ,1\nGLW 002,1\n417,1\nX,2\n"),
+        [(
+            5,
+            2,
+            vec![
+                "GLW 002 \"GLW-002 on line 3\" \"\"".to_owned(),
+                "417 \"00417 on line 4\" \"\"".to_owned(),
+                "X \"\" \"\"".to_owned()
+            ]
+        )]
+    );
+    assert_eq!(
+        lone(products, b"sku,stock\nGLW-0O1,5\n"),
+        [(1, 0, vec!["GLW-0O1 \"\" \"GLW-001\"".to_owned()])],
+        "the nearest of one alone"
+    );
+    // nobody knows which rows an open quote swallowed
+    assert_eq!(lone(b"sku,price\nA,1\nB,\"1\nC,1\n", b"sku,stock\nC,5\nD,5\n"), []);
+}

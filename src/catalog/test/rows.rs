@@ -1,0 +1,110 @@
+//! Where rows begin and end: line ends, quotes, headers, marks.
+
+use super::*;
+
+#[test]
+fn a_byte_order_mark_at_the_start_and_further_on() {
+    let first = products("\u{feff}sku,price\nA,1\n".as_bytes());
+    assert_eq!((first.skus(), first.price("A")), (vec!["A"], "1".to_owned()));
+    let quoted = products("\u{feff}\"sku\",price\nA,1\n".as_bytes());
+    assert_eq!(quoted.skus(), ["A"]);
+    let later = products("sku,price\nA,1\n\u{feff}B,2\n".as_bytes());
+    assert_eq!(later.skus(), ["A", "B"], "files that were put together keep their marks inside");
+    let below = products("\n\u{feff}sku,price\nA,1\n".as_bytes());
+    assert_eq!(below.skus(), ["A"]);
+}
+
+#[test]
+fn line_ends_mixed_blank_lines_and_no_last_one() {
+    let read = products(b"sku,price\r\nA,1\nB,2\r\n\r\n\nC,3\n,\nD,4");
+    assert_eq!(read.skus(), ["A", "B", "C", "D"]);
+    let places: Vec<(u64, u64)> =
+        read.items.iter().map(|item| item.rows[0].unwrap()).map(|row| (row.record, row.line)).collect();
+    // records count rows, lines count everything: 4 and 5 are blank, 7 holds a comma alone
+    assert_eq!(places, [(1, 2), (2, 3), (3, 6), (5, 8)]);
+    assert_eq!(read.told(), ["4/7 no sku"]);
+}
+
+#[test]
+fn carriage_returns_alone_end_lines_too() {
+    let read = products(b"sku,price,title\rA,1,\"one\rtwo\"\r\rB,x,y\rC,2,\"z\rmore\r");
+    assert_eq!(read.skus(), ["A"]);
+    assert_eq!(read.item("A").rows[0].unwrap().line, 2);
+    // A's title is on lines 2 and 3, line 4 is blank; the quote on line 6 takes in line 7
+    assert_eq!(read.told(), ["2/5 price `x`", "3/6 open quote over 1 more lines"]);
+    assert_eq!(read.counts.rows, 3);
+    let below = products(b"\r\n\rsku,price\rA,x\r");
+    assert_eq!(below.told(), ["1/4 price `x`"], "the header is on line 3");
+}
+
+#[test]
+fn line_feeds_inside_quotes_are_text() {
+    let text = b"sku,title,price\nA,\"one\ntwo, \"\"three\"\"\n\",1\nB,x,2\n";
+    let read = products(text);
+    assert_eq!(read.item("A").texts, [Some("one\ntwo, \"three\"".to_owned())]);
+    assert_eq!(read.item("B").rows[0].unwrap().line, 5, "the body above it has three lines");
+}
+
+#[test]
+fn rows_with_more_or_fewer_cells_are_set_aside() {
+    let read = products(b"sku,price\nA,1,oops\nB\nC,3,\nD,4, \n");
+    assert_eq!(read.told(), ["1/2 3 cells of 2", "2/3 1 cells of 2"]);
+    assert_eq!(read.skus(), ["C", "D"], "blank cells beyond the header are nobody's");
+    assert_eq!(read.counts.unusable, 2);
+}
+
+#[test]
+fn a_header_below_prose() {
+    let read = read(
+        "source products \"p.csv\" header=3",
+        &[(
+            "p.csv",
+            b"\xef\xbb\xbf# hints, with, commas; and | bars\n\"more\nprose\",x\nsku,price\nA,1\nB,x\n",
+        )],
+    );
+    assert_eq!(read.skus(), ["A"]);
+    assert_eq!(read.told(), ["2/6 price `x`"], "lines of the file, records below the header");
+}
+
+#[test]
+fn a_quote_inside_an_unquoted_cell_is_text() {
+    let read = products(b"sku,title,price\nA,5\" pipe,1\nB,a \"b, c,2\nC,6\",3\nD, \"x\",4\n");
+    assert_eq!(read.skus(), ["A", "C", "D"]);
+    assert_eq!(read.told(), ["2/3 4 cells of 3"], "only a quote at the start of a cell guards a comma");
+    assert_eq!(read.item("A").texts, [Some("5\" pipe".to_owned())]);
+}
+
+#[test]
+fn a_quote_that_never_closes_is_told_with_all_that_it_takes_in() {
+    let text = b"sku,price,title\nA,1,fine\nB,2,\"oops\nC,3,x\nD,4,y\n";
+    let read = products(text);
+    assert_eq!(read.skus(), ["A"]);
+    assert_eq!(read.told(), ["2/3 open quote over 2 more lines"]);
+    let files = files("source products \"p.csv\"", &[("p.csv", text)]);
+    let loaded = load(&files, Judging::On, &mut Sources::default(), &mut Sink::default()).unwrap();
+    let shown = excerpt(&files, &loaded.policy.catalog, &read.problems[0].row).unwrap();
+    assert_eq!(read.problems[0].column, Some(2), "the cell whose quote is open");
+    assert_eq!(shown, "B,2,\"oops", "the row is shown without what it took in");
+    let closed = products(b"sku,price,title\nA,1,\"fine\"");
+    assert_eq!(closed.skus(), ["A"], "a quote may be the last byte");
+    let doubled = products(b"sku,price,title\nA,1,\"fine\"\"");
+    assert_eq!(doubled.told(), ["1/2 open quote over 0 more lines"]);
+}
+
+#[test]
+fn a_quote_that_closes_in_the_next_row_swallows_none_in_silence() {
+    // by their cells alone these two rows would be one good row of three
+    let read = products(b"sku,price,title\nA,1,\"oops\nB,2,\"fine\"\nC,3,\"x\"\n");
+    assert_eq!(read.skus(), ["C"]);
+    assert_eq!(read.told(), ["1/2 stray quote"]);
+    assert_eq!(read.item("C").rows[0].unwrap().line, 4);
+}
+
+#[test]
+fn one_record_larger_than_any_chunk() {
+    let body = "line\n".repeat(50_000);
+    let text = format!("sku,title,price\nA,\"{body}\",1\nB,x,2\n");
+    let read = products(text.as_bytes());
+    assert_eq!(read.skus(), ["A", "B"]);
+    assert_eq!(read.item("B").rows[0].unwrap().line, 2 + 50_001);
+}

@@ -1,0 +1,102 @@
+//! # unjoined-sku
+//!
+//! A source has SKUs that no row of the products has.
+//!
+//! ## What it finds
+//! In each source beside `products`, the rows whose SKU no product has, in one line a source. Where a product has
+//! the same letters and digits in another case, with other marks between them, or with zeros before them that a
+//! spreadsheet took away, that spelling is shown.
+//!
+//! ## Why it matters
+//! SKUs join exactly. A stock count or a MAP under another spelling is read by nobody, and its product is sold
+//! without it.
+//!
+//! ## What settles it
+//! One spelling in all files; a row for the SKU in the products; or its row taken out of the other source.
+//!
+//! ## Bad
+//! ```kdl
+//! catalog { source products "catalog.csv"; source more "catalog/lower.csv" }
+//! ```
+//! ## Good
+//! ```kdl
+//! catalog { source products "catalog.csv"; source more "catalog/more.csv" }
+//! ```
+
+use crate::catalog::{Unjoined, UnjoinedSku};
+use crate::diagnostic::{Case, Category, Diagnostic, Label, Level, Sink, Sources};
+use crate::lint::tell::{Teller, row_span};
+use crate::lint::{Check, Rule};
+use crate::nearest::listed;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    name: "unjoined-sku",
+    category: Category::Catalog,
+    level: Level::Warn,
+    check: Check::Survey(check),
+};
+
+fn check(rule: &Rule, teller: &Teller<'_>, sources: &mut Sources, sink: &mut Sink) {
+    for own in &teller.survey.unjoined {
+        if let Some(first) = own.shown.first() {
+            sink.push(finding(rule, teller, own, first, sources));
+        }
+    }
+}
+
+fn finding(
+    rule: &Rule,
+    teller: &Teller<'_>,
+    own: &Unjoined,
+    first: &UnjoinedSku,
+    sources: &mut Sources,
+) -> Diagnostic {
+    let path = |source: usize| teller.policy.catalog.sources.get(source).map_or("", |own| own.path.as_str());
+    let (file, products) = (path(own.source), path(0));
+    let skus = listed(own.shown.iter().map(|own| own.sku.as_str()));
+    let message = match own.count {
+        1 => format!("SKU `{}` of `{file}` is in no row of `{products}`", first.sku),
+        count => format!("{count} SKUs of `{file}` are in no row of `{products}`, such as {skus}"),
+    };
+    let mut span =
+        |row, column| row_span(teller.policy, teller.files, row, column, sources).unwrap_or_default();
+    let primary = Label::new(span(first.row, own.column), "no product has it, nothing is read from its row");
+    let mut finding = rule.finding(message, primary);
+    if let Some((alike, row)) = &first.alike {
+        let column = teller.survey.column_of(&crate::item::Field::Sku, None, None).map(|(_, column)| column);
+        finding = finding.with_label(span(*row, column), format!("`{alike}` in the products"));
+    }
+    finding.count = own.count;
+    finding.cases = own.shown.iter().map(|own| case(own, file)).collect();
+    finding.with_help(help(own, first, products))
+}
+
+fn help(own: &Unjoined, first: &UnjoinedSku, products: &str) -> String {
+    match (&first.alike, &first.nearest) {
+        (Some((alike, _)), _) => {
+            let others = match own.spelt_otherwise.saturating_sub(1) {
+                0 => String::new(),
+                1 => "; one more is written otherwise".to_owned(),
+                others => format!("; {others} more are written otherwise"),
+            };
+            format!(
+                "SKUs join exactly, case, marks and zeros count: write `{alike}` for `{}`{others}",
+                first.sku
+            )
+        }
+        (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
+        (None, None) if own.count == 1 => format!("add the SKU to `{products}`, or take its row out"),
+        (None, None) => format!("add the SKUs to `{products}`, or take their rows out"),
+    }
+}
+
+fn case(own: &UnjoinedSku, file: &str) -> Case {
+    Case {
+        sku: own.sku.clone(),
+        file: file.to_owned(),
+        record: own.row.record,
+        line: own.row.line,
+        ..Case::default()
+    }
+}

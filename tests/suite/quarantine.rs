@@ -1,0 +1,119 @@
+//! `quarantine.jsonl`: what is left out of the feeds, in the order of the catalog, whoever worked on it.
+
+use std::fmt::Write;
+use std::fs;
+
+use evenkeel::world::Memory;
+use serde_json::{Value as Json, json};
+
+use crate::support::{build_into, evenkeel, folder, memory};
+
+const POLICY: &str = r#"//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products "p.csv"; source costs "c.csv" }
+channel shop { role dtc; feed csv { column "SKU" sku; column "Price" list } }
+channel market { feed csv { column "SKU" sku } }
+pool shelf { location home; channels shop market }
+buffer { units 0 }
+pricing { anchor shop }
+"#;
+
+/// The lines, the catalog's counts and the feed of a build.
+fn built(files: &Memory, threads: usize) -> (Vec<u8>, Json, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    build_into(files, &out, threads);
+    let manifest: Json = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
+    (
+        fs::read(out.join("quarantine.jsonl")).unwrap(),
+        manifest,
+        fs::read_to_string(out.join("shop.csv")).unwrap(),
+    )
+}
+
+fn lines(bytes: &[u8]) -> Vec<Json> {
+    std::str::from_utf8(bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn rows_that_are_set_aside_stand_among_the_skus_that_are_held_back() {
+    let files = memory(POLICY)
+        .with("p.csv", "sku,price,stock\nA,twelve,5\nB,2.00,\nC,3.00,5\nD,10.00 EUR,5\n,5.00,5\nE,5.00\nC,9.00,5\nF,6.00,5\nG,0,5\n")
+        .with("c.csv", "sku,cost\nC,1.00\nF,x\n");
+    let (quarantine, manifest, feed) = built(&files, 2);
+    let row = |file: &str, record: u64| json!({ "file": file, "record": record, "line": record + 1 });
+    let set_aside = |sku: &str, leaves: &str, row: Json, rule: &str, why: &str| json!({ "sku": sku, "channel": null, "leaves": leaves, "row": row, "findings": [{ "rule": rule, "why": why }] });
+    let held = |sku: &str, channel: &str, rule: &str, why: &str| json!({ "sku": sku, "channel": channel, "leaves": "last-state", "findings": [{ "rule": rule, "why": why }] });
+    let blank = "no stock figure at any location of the pool";
+    let expected = [
+        set_aside("A", "last-state", row("p.csv", 1), "unreadable-row", "`twelve` is no value of `price`"),
+        held("B", "market", "missing-stock", blank),
+        held("B", "shop", "missing-stock", blank),
+        set_aside(
+            "D",
+            "last-state",
+            row("p.csv", 4),
+            "unreadable-row",
+            "`10.00 EUR` is in EUR, and the policy's currency is USD",
+        ),
+        set_aside("C", "first-row", row("p.csv", 7), "duplicate-sku", "line 4 has this SKU already"),
+        set_aside("F", "last-state", row("c.csv", 2), "unreadable-row", "`x` is no value of `cost`"),
+        held("G", "market", "zero-price", "`price` is 0"),
+        held("G", "shop", "zero-price", "`price` is 0"),
+    ];
+    assert_eq!(lines(&quarantine), expected);
+    // nine rows: B, C and G are SKUs; A, D, the row without a SKU, the short one, C's second and F are not
+    assert_eq!(
+        manifest["catalog"],
+        json!({ "rows": 9, "items": 3, "continuation": 0, "image": 0, "unusable": 6 })
+    );
+    assert_eq!(
+        manifest["channels"]["shop"],
+        json!({ "items": 3, "fed": 1, "paused": 0, "quarantined": 2, "not_listed": 0 })
+    );
+    assert_eq!(feed.replace('\r', ""), "SKU,Price\nC,3.00\n", "the first row of C counts");
+}
+
+#[test]
+fn its_order_is_the_catalogs_whatever_the_number_of_threads() {
+    // several chunks of a mebibyte: 60,000 rows of about 60 bytes
+    let mut products = "sku,price,stock,note\n".to_owned();
+    for row in 0..60_000 {
+        let price = match row % 1_000 {
+            7 => "none",
+            8 => "1.00 EUR",
+            9 => "0",
+            _ => "5.00",
+        };
+        writeln!(products, "S-{row:05},{price},5,{}", "-".repeat(40)).unwrap();
+    }
+    let files = memory(POLICY).with("p.csv", products).with("c.csv", "sku,cost\n");
+    let one = built(&files, 1);
+    for threads in [2, 3] {
+        assert!(built(&files, threads) == one, "with {threads} threads");
+    }
+    let lines = lines(&one.0);
+    // 60 rows without a number, 60 in euros, and 60 at 0, each of these on two channels
+    assert_eq!(lines.len(), 60 + 60 + 2 * 60);
+    let skus: Vec<&str> = lines.iter().map(|line| line["sku"].as_str().unwrap()).collect();
+    assert!(skus.is_sorted(), "the SKUs of the catalog are in order");
+    let set_aside = lines.iter().filter(|line| line["channel"].is_null()).count();
+    assert_eq!(one.1["catalog"]["unusable"], set_aside);
+    assert_eq!(one.1["channels"]["shop"]["quarantined"], 60);
+}
+
+#[test]
+fn a_catalog_of_unusable_rows_alone_is_findings_and_one_of_none_is_nothing_to_do() {
+    let code = |rows: &str, arguments: &[&str]| {
+        let own = folder(&format!("{POLICY}//- p.csv\nsku,price,stock\n{rows}//- c.csv\nsku,cost\n"));
+        let code = evenkeel(own.path(), arguments).code;
+        assert!(!own.path().join("dist").exists(), "nothing is written");
+        code
+    };
+    for command in ["check", "build"] {
+        assert_eq!(code("A,none,5\nB,\"9,5\n", &[command]), 1, "{command}");
+        assert_eq!(code("", &[command]), 3, "{command}");
+    }
+    assert_eq!(code("A,none,5\n", &["check", "--fail-on", "never"]), 3);
+}
