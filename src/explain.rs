@@ -11,6 +11,7 @@ use crate::feed::{State, amount};
 use crate::item::Item;
 use crate::lint::{Groups, Look};
 use crate::offer::trace::{Entry, Figure, Steps, ratio};
+use crate::offer::content::Listings;
 use crate::offer::{Hold, Offer, Quantity, resolve};
 use crate::policy::Policy;
 use crate::program::{By, Program};
@@ -81,7 +82,9 @@ pub fn explain(
 ) -> Explanation {
     let mut steps = Steps::default();
     let resolved = resolve(program, item, &mut steps);
-    let held = Groups::default().look(&Look { policy, program, item, resolved: &resolved });
+    let listings = Listings::new(program, item, &resolved);
+    let look = Look { policy, program, item, resolved: &resolved, listings: &listings };
+    let held = Groups::default().look(&look);
     let segment = program.segments.get(resolved.segment).map(|segment| segment.name.clone());
     let wanted = (0..program.channels.len()).filter(|channel| only.is_none_or(|only| only == *channel));
     let mut channels = Vec::new();

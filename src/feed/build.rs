@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::item::Item;
-use crate::lint::{Held, Outcome, Seen, Teller, fold};
+use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
 use crate::model::LANGUAGE;
 use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
 use crate::offer::{Offer, Resolved};
@@ -64,9 +64,7 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
     let selected: Vec<bool> = writers.feeds.iter().map(Option::is_some).collect();
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
-        Seen::Sku(item, resolved, held) => {
-            write_item(program, &addresses, &selected, part, item, resolved, held);
-        }
+        Seen::Sku(look, held) => write_item(&addresses, &selected, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
     let outcome = fold(teller, order.threads, each, |part| {
@@ -93,15 +91,8 @@ fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
     sum.not_listed += counts.not_listed;
 }
 
-fn write_item(
-    program: &Program,
-    addresses: &Addresses,
-    selected: &[bool],
-    part: &mut Part,
-    item: &Item,
-    resolved: &Resolved,
-    held: &[Held],
-) {
+fn write_item(addresses: &Addresses, selected: &[bool], part: &mut Part, look: &Look<'_>, held: &[Held]) {
+    let Look { program, item, resolved, .. } = *look;
     part.feeds.resize_with(program.channels.len(), Entries::default);
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
@@ -125,7 +116,7 @@ fn write_item(
         }
         let is_selected = selected.get(offer.channel).copied().unwrap_or_default();
         if is_selected && (state != State::Quarantined || leaves_zero) {
-            write_feed(program, item, offer, state, &mut part.feeds);
+            write_feed(look, offer, state, &mut part.feeds);
         }
     }
     replenishment::write(program, item, resolved.segment, &mut part.replenishment);
@@ -136,13 +127,14 @@ fn leaves_zero(program: &Program, offer: &Offer) -> bool {
     channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
 }
 
-fn write_feed(program: &Program, item: &Item, offer: &Offer, state: State, feeds: &mut [Entries]) {
+fn write_feed(look: &Look<'_>, offer: &Offer, state: State, feeds: &mut [Entries]) {
+    let Look { program, item, listings, .. } = *look;
     let feed = program.channels.get(offer.channel).and_then(|own| own.channel.feed.as_ref());
     let (Some(feed), Some(entries)) = (feed, feeds.get_mut(offer.channel)) else { return };
     if feed.format == FeedFormat::AmazonListings {
         amazon::write(program, feed, item, offer, state, entries);
     } else {
-        generic::write(program, feed, item, offer, state, entries);
+        generic::write(program, feed, item, offer, listings.on(offer.channel), state, entries);
     }
 }
 

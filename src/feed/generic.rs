@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use crate::item::{Field, Item};
 use crate::model::part::channel::{FeedFormat, FeedValue};
-use crate::offer::content::{ContentValue, field};
+use crate::offer::content::{ContentFigure, ContentValue};
 use crate::offer::{Offer, Quantity};
 use crate::policy::channel::{Feed, FeedColumn};
 use crate::program::Program;
-use crate::program::content::ContentPlan;
 
 use super::lines::{Entries, Frame, Limits};
 use super::state::State;
@@ -63,6 +62,7 @@ pub(super) fn write(
     feed: &Feed,
     item: &Item,
     offer: &Offer,
+    listing: &[ContentFigure<'_>],
     state: State,
     entries: &mut Entries,
 ) {
@@ -71,7 +71,7 @@ pub(super) fn write(
         bytes.push(b'{');
     }
     for (index, column) in feed.columns.iter().enumerate() {
-        let shown = shown(program, column, item, offer, state);
+        let shown = shown(program, column, item, offer, listing, state);
         if feed.format == FeedFormat::Jsonl {
             json_member(bytes, column, &shown);
         } else {
@@ -116,6 +116,7 @@ fn shown<'i>(
     column: &FeedColumn,
     item: &'i Item,
     offer: &Offer,
+    listing: &'i [ContentFigure<'i>],
     state: State,
 ) -> Shown<'i> {
     let Some(channel) = program.channels.get(offer.channel) else { return Shown::Nothing };
@@ -140,21 +141,22 @@ fn shown<'i>(
             Some(Quantity::Held) | None => Shown::Nothing,
         },
         FeedValue::Item(Field::Sku) => Shown::Text(item.sku.as_str().into()),
-        FeedValue::Item(field) => match channel.content_plan(|name| field.is_named(name)) {
-            Some(plan) => of_content(plan, item),
+        FeedValue::Item(field) => match channel.content_index(|name| field.is_named(name)) {
+            Some(index) => of_content(listing.get(index)),
             None => field_of(program, &channel.channel.name, field, item),
         },
-        FeedValue::Content(name) => match channel.content_plan(|known| known == name.0) {
-            Some(plan) => of_content(plan, item),
-            None => Shown::Nothing,
-        },
+        FeedValue::Content(name) => {
+            of_content(channel.content_index(|known| known == name.0).and_then(|index| listing.get(index)))
+        }
     }
 }
 
-fn of_content<'i>(plan: &'i ContentPlan, item: &'i Item) -> Shown<'i> {
-    match field(plan, item) {
-        Some(ContentValue::Text(text)) => Shown::Text(text),
-        Some(ContentValue::List(texts)) => Shown::List(texts),
+fn of_content<'i>(figure: Option<&'i ContentFigure<'i>>) -> Shown<'i> {
+    match figure.and_then(|figure| figure.value.as_ref()) {
+        Some(ContentValue::Text(text)) => Shown::Text(Cow::Borrowed(text)),
+        Some(ContentValue::List(texts)) => {
+            Shown::List(texts.iter().map(|text| Cow::Borrowed(text.as_ref())).collect())
+        }
         None => Shown::Nothing,
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::catalog::{self, Batch, Counts, Problem};
 use crate::item::{Item, Row};
+use crate::offer::content::Listings;
 use crate::offer::{Resolved, pools_of_one_velocity, resolve};
 use crate::policy::catalog::OnMissing;
 use crate::program::Program;
@@ -68,7 +69,7 @@ impl Blanks {
 #[derive(Debug, Clone, Copy)]
 pub enum Seen<'a> {
     /// A SKU with its offers and what holds it back.
-    Sku(&'a Item, &'a Resolved, &'a [Held]),
+    Sku(Look<'a>, &'a [Held]),
     /// A row that was set aside.
     SetAside(&'a Problem),
 }
@@ -97,9 +98,11 @@ pub fn fold<T: Send + Default>(
                 each(&mut value, Seen::SetAside(problem));
             }
             let resolved = resolve(program, item, &mut ());
-            let held = found.groups.look(&Look { policy, program, item, resolved: &resolved });
+            let listings = Listings::new(program, item, &resolved);
+            let look = Look { policy, program, item, resolved: &resolved, listings: &listings };
+            let held = found.groups.look(&look);
             found.blanks.see(program, item, &resolved);
-            each(&mut value, Seen::Sku(item, &resolved, &held));
+            each(&mut value, Seen::Sku(look, &held));
         }
         for problem in problems {
             found.groups.add_problem(problem);

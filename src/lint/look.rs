@@ -2,6 +2,7 @@
 
 use crate::exact::Decimal;
 use crate::item::{Field, Item};
+use crate::offer::content::Listings;
 use crate::offer::{Offer, Resolved};
 use crate::policy::Policy;
 use crate::program::{By, ChannelProgram, Program};
@@ -17,6 +18,8 @@ pub struct Look<'a> {
     pub item: &'a Item,
     /// Its offers.
     pub resolved: &'a Resolved,
+    /// What its listings say.
+    pub listings: &'a Listings<'a>,
 }
 
 impl<'a> Look<'a> {

@@ -8,6 +8,7 @@ use crate::policy::content::ContentStep;
 use crate::program::content::{ContentOp, ContentPlan, TemplatePiece, TextSource};
 use crate::program::{By, Program};
 
+use super::Resolved;
 use super::trace::{Figure, Trace};
 
 /// What a field of a listing holds.
@@ -28,6 +29,32 @@ pub struct ContentFigure<'i> {
     pub by: By,
 }
 
+/// What a SKU's listings say on every channel that it is offered on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listings<'i> {
+    /// By channel; empty where no channel has content.
+    fields: Vec<Vec<ContentFigure<'i>>>,
+}
+
+impl<'i> Listings<'i> {
+    /// Makes the listings of a SKU; nothing is done where the policy has no content.
+    pub fn new(program: &'i Program, item: &'i Item, resolved: &Resolved) -> Self {
+        if program.channels.iter().all(|channel| channel.content.is_empty()) {
+            return Self::default();
+        }
+        let is_offered = |channel: usize| resolved.on(channel).is_some();
+        let of = |channel| {
+            if is_offered(channel) { content(program, item, channel, &mut ()) } else { Vec::new() }
+        };
+        Self { fields: (0..program.channels.len()).map(of).collect() }
+    }
+
+    /// The fields on a channel, in the order of its plans.
+    pub fn on(&self, channel: usize) -> &[ContentFigure<'i>] {
+        self.fields.get(channel).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
 /// The fields of a SKU's listing on a channel, in the order of the channel's plans.
 pub fn content<'i>(
     program: &'i Program,
@@ -38,11 +65,6 @@ pub fn content<'i>(
     let plans = program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
     let figures = plans.iter().enumerate();
     figures.map(|(index, plan)| figure(plan, item, (channel, Figure::Content(index)), trace)).collect()
-}
-
-/// One field of a SKU's listing, with nobody watching.
-pub fn field<'i>(plan: &'i ContentPlan, item: &'i Item) -> Option<ContentValue<'i>> {
-    figure(plan, item, (0, Figure::Content(0)), &mut ()).value
 }
 
 fn figure<'i>(

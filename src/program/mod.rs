@@ -109,9 +109,9 @@ pub struct ChannelProgram {
 }
 
 impl ChannelProgram {
-    /// The field of its listings whose name is the one.
-    pub fn content_plan(&self, is_it: impl Fn(&str) -> bool) -> Option<&ContentPlan> {
-        self.content.iter().find(|plan| is_it(&plan.name))
+    /// Where among the fields of its listings the one of a name stands.
+    pub fn content_index(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
+        self.content.iter().position(|plan| is_it(&plan.name))
     }
 }
 

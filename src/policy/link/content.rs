@@ -127,7 +127,7 @@ impl<'l> Linking<'l> {
             for name in &on.value.channels {
                 let Some(channel) = self.names.channel(name, sink) else { continue };
                 match named.iter().find(|known| known.channel == channel) {
-                    Some(first) => sink.push(named_twice(&name.value.0, name.span, first.place)),
+                    Some(first) => sink.push(named_twice("on", &name.value.0, name.span, first.place)),
                     None => named.push(Named { channel, place: name.span, on }),
                 }
             }
