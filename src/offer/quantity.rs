@@ -229,11 +229,13 @@ impl Run<'_> {
             LeadTime::Fixed(time) => Some(time),
             LeadTime::Item => item.lead_time,
         };
-        let (Some(deviation), Some(lead_time)) = (deviation_of(item, &demand.channels), lead_time) else {
+        let (Some(lead_time), Some(deviations)) = (lead_time, deviations_of(item, &demand.channels)) else {
             return Some(Decimal::ZERO);
         };
-        // √(σ² × seconds ÷ 86,400): one root, of the variance over the lead time
-        let variance = decimal::multiply(deviation, deviation)?;
+        // √(Σσ² × seconds ÷ 86,400): one root, of the variance over the lead time; a root rounded before could
+        // push a whole number of units up to the next
+        let squares = deviations.iter().map(|deviation| decimal::multiply(*deviation, *deviation));
+        let variance = squares.into_iter().try_fold(Decimal::ZERO, |sum, own| decimal::add(sum, own?))?;
         let over_time = decimal::multiply(variance, Decimal::from(lead_time.seconds()))?;
         let over_days = over_time.checked_div(Decimal::from(crate::exact::Duration::DAY.seconds()))?;
         let root = rust_decimal::MathematicalOps::sqrt(&over_days)?.round_dp(15);
@@ -277,19 +279,13 @@ pub fn velocity_of(item: &Item, channels: &[usize]) -> Option<Rate> {
     known.try_fold(first, Rate::plus)
 }
 
-/// The deviation of the channels' velocities together, the channels selling independently: √Σσ², rounded
-/// to nine digits; the SKU's whole deviation where no channel has one.
-fn deviation_of(item: &Item, channels: &[usize]) -> Option<Decimal> {
+/// The deviations of the channels' velocities, which add up by their squares, the channels selling
+/// independently; `None` where no channel has one. Where no channel of the SKU has one, its whole deviation.
+fn deviations_of(item: &Item, channels: &[usize]) -> Option<Vec<Decimal>> {
+    if item.velocity_sd.iter().all(Option::is_none) {
+        return item.velocity_sd_whole.map(|whole| vec![whole]);
+    }
     let known: Vec<Decimal> =
         channels.iter().filter_map(|channel| item.velocity_sd.get(*channel).copied().flatten()).collect();
-    match known.as_slice() {
-        [] => item.velocity_sd_whole,
-        [one] => Some(*one),
-        several => {
-            let squares = several.iter().map(|deviation| decimal::multiply(*deviation, *deviation));
-            let variance =
-                squares.into_iter().try_fold(Decimal::ZERO, |sum, square| decimal::add(sum, square?))?;
-            Some(rust_decimal::MathematicalOps::sqrt(&variance)?.round_dp(9))
-        }
-    }
+    Some(known).filter(|known| !known.is_empty())
 }
