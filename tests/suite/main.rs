@@ -21,6 +21,7 @@ mod floors;
 mod generated;
 mod house;
 mod mutations;
+mod oracle;
 mod properties;
 mod rules;
 mod schemas;
