@@ -60,7 +60,7 @@ struct ResolvedPolicy {
 
 /// A setting and where it was given.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, rename = "Given_{T}")]
 struct Given<T> {
     /// The value.
     value: T,
@@ -70,7 +70,7 @@ struct Given<T> {
 
 /// A setting of a scope.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[schemars(deny_unknown_fields, rename = "Scoped_{T}")]
 struct Scoped<T> {
     /// The scope.
     scope: Scope,
