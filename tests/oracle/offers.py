@@ -101,9 +101,11 @@ class Offer:
 
     def rounding(self):
         """The channel's step, not finer than its own money, and its mode."""
-        step, mode = self.price("round")[0] or self.policy["round"] or ("0.01", "half-even")
-        if not self.price("round")[0]:
-            step = max(Fraction(step), own_step(self.channel["currency"]))
+        own = own_step(self.channel["currency"])
+        narrow = self.price("round")[0]
+        step, mode = narrow or self.policy["round"] or (own, "half-even")
+        if not narrow:
+            step = max(Fraction(step), own)
         return Fraction(step), mode
 
     def list_price(self):
