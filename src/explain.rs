@@ -3,6 +3,7 @@
 //! Comes in: a `Program` and an `Item`. Goes out: an [`Explanation`], plain data. It resolves the item by the
 //! same function as a build, with a trace that keeps every step.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Sources;
@@ -17,7 +18,7 @@ use crate::policy::Policy;
 use crate::program::{By, Program};
 
 /// A SKU on one or all of its channels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     /// The seller's own id.
     pub sku: String,
@@ -30,7 +31,8 @@ pub struct Explanation {
 }
 
 /// A SKU on a channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct ChannelExplanation {
     /// The channel.
     pub channel: String,
@@ -45,18 +47,20 @@ pub struct ChannelExplanation {
 }
 
 /// A figure and how it came to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct FigureExplanation {
     /// The figure's word.
     pub figure: &'static str,
-    /// The figure as `offers.jsonl` has it; `None` where that has none.
+    /// The figure as `offers.jsonl` has it; null where that has none.
     pub value: Option<String>,
     /// The steps, in their order.
     pub steps: Vec<StepExplanation>,
 }
 
 /// A step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct StepExplanation {
     /// The step's word, as in the vocabulary of the reference.
     pub step: &'static str,
@@ -64,7 +68,7 @@ pub struct StepExplanation {
     pub after: String,
     /// The address of whoever made it so.
     pub by: String,
-    /// The file and line of the policy; `None` for an item's field and for a default.
+    /// The file and line of the policy; null for an item's field and for a default.
     pub at: Option<String>,
     /// What the step was reckoned from, where that is not plain from its word.
     #[serde(skip_serializing_if = "Option::is_none")]

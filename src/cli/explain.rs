@@ -8,7 +8,7 @@ use crate::explain::{Explanation, explain};
 use crate::item::Item;
 use crate::lint::rule;
 use crate::nearest::{nearest, suggestion};
-use crate::output::explanation;
+use crate::output::{explanation, explanation_json};
 use crate::program::{Program, compile};
 
 use super::check::surveyed;
@@ -49,15 +49,15 @@ pub(super) fn run(global: &Global, arguments: &ExplainArgs) -> anyhow::Result<u8
         Some(format!("{}:{}", source.path, row.line))
     });
     let explained = explain(&session.loaded.policy, &program, &item, channel, row, &session.sources);
-    session::print(&written(global, &explained)?)?;
+    session::print(&written(global, &explained))?;
     Ok(0)
 }
 
-fn written(global: &Global, explained: &Explanation) -> anyhow::Result<String> {
-    Ok(match global.format {
+fn written(global: &Global, explained: &Explanation) -> String {
+    match global.format {
         OutputFormat::Human => explanation(explained, &session::style(global)),
-        OutputFormat::Json => format!("{}\n", serde_json::to_string_pretty(explained)?),
-    })
+        OutputFormat::Json => explanation_json(explained),
+    }
 }
 
 fn channel(session: &Session, name: Option<&str>) -> anyhow::Result<Option<usize>> {

@@ -3,14 +3,15 @@
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
-use serde_json::json;
 
 use crate::channels;
 use crate::feed::{manifest_schema, offers_schema, quarantine_schema};
 use crate::lint::rules::RULES;
 use crate::model::policy_schema;
 use crate::nearest::suggestion;
-use crate::output::{findings_schema, resolved_policy};
+use crate::output::{
+    explanation_schema, findings_schema, resolved_policy, resolved_schema, rules_json, rules_schema,
+};
 
 use super::session::{self, Findings, report};
 use super::{FAILED, Global, NOTHING, OutputFormat};
@@ -36,6 +37,12 @@ enum SchemaName {
     Quarantine,
     /// manifest.json
     Manifest,
+    /// What `explain` prints for programs
+    Explanation,
+    /// What `resolve` prints
+    Resolved,
+    /// What `rules` prints for programs
+    Rules,
 }
 
 /// Arguments of `profiles`.
@@ -75,6 +82,9 @@ pub(super) fn schema(arguments: &SchemaArgs) -> anyhow::Result<u8> {
         SchemaName::Offers => offers_schema(),
         SchemaName::Quarantine => quarantine_schema(),
         SchemaName::Manifest => manifest_schema(),
+        SchemaName::Explanation => explanation_schema(),
+        SchemaName::Resolved => resolved_schema(),
+        SchemaName::Rules => rules_schema(),
     };
     session::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
     Ok(0)
@@ -103,13 +113,7 @@ pub(super) fn profiles(arguments: &ProfilesArgs) -> anyhow::Result<u8> {
 
 pub(super) fn rules(global: &Global) -> anyhow::Result<u8> {
     if global.format == OutputFormat::Json {
-        let rules: Vec<_> = RULES
-            .iter()
-            .map(|rule| {
-                json!({ "name": rule.name, "category": rule.category.name(), "level": rule.level.name(), "kind": rule.kind() })
-            })
-            .collect();
-        session::print(&format!("{}\n", serde_json::to_string_pretty(&rules)?))?;
+        session::print(&rules_json())?;
         return Ok(0);
     }
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or_default();

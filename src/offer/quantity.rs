@@ -103,7 +103,7 @@ impl Run<'_> {
             }
             Op::ServiceLevel(_, demand) => {
                 let own = velocity::deviation(self.context, demand.pool);
-                (own.told("deviation", program), own.together().is_some(), demand)
+                (own.told("deviation", program), own.deviations().is_some(), demand)
             }
             _ => return None,
         };
@@ -259,12 +259,14 @@ impl Run<'_> {
     ///
     /// Source: safety stock for varying demand, SS = z · σ · √L.
     fn service_level(&self, level: ServiceLevel, demand: &Demand) -> Option<Decimal> {
-        let deviation = velocity::deviation(self.context, demand.pool).together();
-        let (Some(deviation), Some(lead_time)) = (deviation, self.lead_time(demand)) else {
+        let deviations = velocity::deviation(self.context, demand.pool).deviations();
+        let (Some(deviations), Some(lead_time)) = (deviations, self.lead_time(demand)) else {
             return Some(Decimal::ZERO);
         };
-        // √(σ² × seconds ÷ 86,400): one root, of the variance over the lead time
-        let variance = decimal::multiply(deviation, deviation)?;
+        // √(Σσ² × seconds ÷ 86,400): one root, of the variance over the lead time; a root rounded before could
+        // push a whole number of units up to the next
+        let squares = deviations.into_iter().map(|deviation| decimal::multiply(deviation, deviation));
+        let variance = squares.into_iter().try_fold(Decimal::ZERO, |sum, own| decimal::add(sum, own?))?;
         let over_time = decimal::multiply(variance, Decimal::from(lead_time.seconds()))?;
         let over_days = over_time.checked_div(Decimal::from(Duration::DAY.seconds()))?;
         let root = rust_decimal::MathematicalOps::sqrt(&over_days)?.round_dp(15);

@@ -1,6 +1,6 @@
 //! Conditions put to an item: true, false, or blank, which is no match, also under `not`.
 
-use crate::exact::{Comparison, Decimal, Rate, Ratio, decimal};
+use crate::exact::{Comparison, Decimal, Rate, Ratio, Rounding, RoundingMode, decimal};
 use crate::item::{Item, Stock};
 use crate::program::step::{NumberSource, Test};
 use crate::program::{AnchorProgram, Program};
@@ -116,9 +116,21 @@ pub(super) fn velocity(item: &Item) -> Option<Rate> {
     known.try_fold(first, |sum, rate| sum.plus(*rate))
 }
 
-/// The margin on the anchor channel at the item's own price, before any chain.
+/// The margin on the anchor channel at the item's own price, before any chain; in another currency or with
+/// another tax, at what that price comes to there.
 fn margin(program: &Program, item: &Item) -> Option<Ratio> {
     let AnchorProgram::Channel(channel) = program.anchor else { return None };
-    let contribution = contribution(program, item, channel, item.price?, &mut ()).ok()??;
+    let price = own_price(program, item, channel)?;
+    let contribution = contribution(program, item, channel, price, &mut ()).ok()??;
     contribution.margin()
+}
+
+/// The item's price on a channel, rounded to that channel's own money where it has to be converted.
+fn own_price(program: &Program, item: &Item, channel: usize) -> Option<Decimal> {
+    let own = program.channels.get(channel)?;
+    if own.conversion.is_empty() {
+        return item.price;
+    }
+    let money = Rounding { step: own.channel.currency.value.minor_unit(), mode: RoundingMode::HalfEven };
+    money.round(convert::on_channel(program, item, channel, item.price?)?)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::exact::{Decimal, Rate, decimal};
+use crate::exact::{Decimal, Rate};
 use crate::item::{Item, Stock};
 use crate::policy::catalog::OnMissing;
 use crate::program::Program;
@@ -95,22 +95,12 @@ impl OfPool<Rate> {
 }
 
 impl OfPool<Decimal> {
-    /// The deviation of the channels' velocities together, the channels selling independently: √Σσ², rounded
-    /// to nine digits; or the SKU's whole.
-    pub(super) fn together(&self) -> Option<Decimal> {
+    /// The deviations of the channels' velocities, which add up by their squares, the channels selling
+    /// independently; or that of the SKU's whole.
+    pub(super) fn deviations(&self) -> Option<Vec<Decimal>> {
         match self {
-            Self::Channels(known) => match known.as_slice() {
-                [(_, one)] => Some(*one),
-                several => {
-                    let squares =
-                        several.iter().map(|(_, deviation)| decimal::multiply(*deviation, *deviation));
-                    let variance = squares
-                        .into_iter()
-                        .try_fold(Decimal::ZERO, |sum, square| decimal::add(sum, square?))?;
-                    Some(rust_decimal::MathematicalOps::sqrt(&variance)?.round_dp(9))
-                }
-            },
-            Self::Whole(whole) => Some(*whole),
+            Self::Channels(known) => Some(known.iter().map(|(_, deviation)| *deviation).collect()),
+            Self::Whole(whole) => Some(vec![*whole]),
             Self::Shared(_) | Self::Unknown => None,
         }
     }

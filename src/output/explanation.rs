@@ -1,6 +1,11 @@
-//! An explanation on a terminal: one figure after the other, each step with its figure and its line.
+//! An explanation on a terminal: one figure after the other, each step with its figure and its line; and the same
+//! for programs.
 
 use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::explain::{ChannelExplanation, Explanation, FigureExplanation};
 
@@ -23,6 +28,38 @@ pub fn explanation(explanation: &Explanation, style: &Style) -> String {
         }
     }
     text
+}
+
+/// An explanation for programs: one object over lines, with a line end.
+pub fn explanation_json(explanation: &Explanation) -> String {
+    let Explanation { sku, segment, row, channels } = explanation;
+    let own =
+        ExplanationV1 { format_version: 1, sku, segment: segment.as_deref(), row: row.as_deref(), channels };
+    // INVARIANT: every key is a string and nothing here refuses to be written, so there is always a text
+    let mut text = serde_json::to_string_pretty(&own).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The schema of an explanation; committed as `schema/explanation.schema.json`.
+pub fn explanation_schema() -> Json {
+    super::json::schema_of::<ExplanationV1<'static>>("an explanation of a SKU, version 1")
+}
+
+/// A SKU on one or all of its channels.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Explanation")]
+struct ExplanationV1<'a> {
+    /// The version of this form.
+    format_version: u32,
+    /// The seller's own id.
+    sku: &'a str,
+    /// The segment; null where the policy has none.
+    segment: Option<&'a str>,
+    /// The row that it was read from: file and line.
+    row: Option<&'a str>,
+    /// The channels that carry it, or the one that was asked for.
+    channels: &'a [ChannelExplanation],
 }
 
 fn because(channel: &ChannelExplanation) -> String {

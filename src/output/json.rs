@@ -26,13 +26,18 @@ pub(super) fn render(report: &Report<'_>) -> String {
 
 /// The schema of `json-v1`; committed as `schema/findings.schema.json`.
 pub fn findings_schema() -> Json {
+    schema_of::<ReportV1<'static>>("evenkeel findings, json-v1")
+}
+
+/// The schema of a type that is only ever written.
+pub(super) fn schema_of<T: JsonSchema>(title: &str) -> Json {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let mut schema = settings.into_generator().into_root_schema_for::<ReportV1<'static>>();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
     RecursiveTransform(|schema: &mut schemars::Schema| {
         schema.remove("format");
     })
     .transform(&mut schema);
-    schema.insert("title".to_owned(), json!("evenkeel findings, json-v1"));
+    schema.insert("title".to_owned(), json!(title));
     schema.to_value()
 }
 

@@ -9,6 +9,8 @@ mod explanation;
 mod human;
 mod json;
 mod resolve;
+mod resolve_schema;
+mod rules;
 mod run;
 mod shorten;
 mod snippet;
@@ -22,9 +24,11 @@ use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Sources};
 
-pub use explanation::explanation;
+pub use explanation::{explanation, explanation_json, explanation_schema};
 pub use json::findings_schema;
 pub use resolve::resolved_policy;
+pub use resolve_schema::resolved_schema;
+pub use rules::{rules_json, rules_schema};
 
 /// What one run found, and what it looked at.
 #[derive(Debug, Clone, Copy)]

@@ -376,7 +376,8 @@ fn what_is_there_is_listed() {
     }
     assert!(profiles.contains("amazon-us") && profiles.contains("shopify"), "{profiles}");
     let (rules, json) = (stdout(&["rules"]), stdout(&["rules", "--format", "json"]));
-    let json: Vec<Json> = serde_json::from_str(&json).unwrap();
+    let json: Json = serde_json::from_str(&json).unwrap();
+    let json = json["rules"].as_array().unwrap();
     assert_eq!(json.len(), RULES.len());
     for rule in RULES {
         assert!(rules.lines().any(|line| line.starts_with(rule.name)), "{}", rule.name);

@@ -22,6 +22,7 @@ mod generated;
 mod held;
 mod house;
 mod mutations;
+mod oracle;
 mod properties;
 mod quarantine;
 mod rules;

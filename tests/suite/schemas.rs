@@ -1,23 +1,28 @@
 //! The schemas that are committed: made from the types, and true of what the program writes.
 
 use std::fs;
+use std::path::PathBuf;
 
 use crate::mutations::WIDE;
 use crate::properties::MISTAKEN;
 use crate::support::{build_into, evenkeel, folder, fresh, memory, root};
 use evenkeel::feed::{manifest_schema, offers_schema, quarantine_schema};
 use evenkeel::model::policy_schema;
-use evenkeel::output::findings_schema;
+use evenkeel::output::{explanation_schema, findings_schema, resolved_schema, rules_schema};
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
+use tempfile::TempDir;
 
-fn schemas() -> [(&'static str, Json); 5] {
+fn schemas() -> [(&'static str, Json); 8] {
     [
         ("policy", policy_schema()),
         ("findings", findings_schema()),
         ("offers", offers_schema()),
         ("quarantine", quarantine_schema()),
         ("manifest", manifest_schema()),
+        ("explanation", explanation_schema()),
+        ("resolved", resolved_schema()),
+        ("rules", rules_schema()),
     ]
 }
 
@@ -124,4 +129,110 @@ fn what_is_found_is_as_the_schema_says() {
     assert!(findings > 15, "{findings} findings were judged");
     // a judge that takes everything would show nothing
     assert!(!judge.is_valid(&serde_json::json!({ "format_version": "json-v2" })));
+}
+
+/// What a schema has against a printed JSON object.
+fn errors(schema: &Json, printed: &str) -> Vec<String> {
+    let printed: Json = serde_json::from_str(printed).unwrap();
+    let judge = jsonschema::validator_for(schema).unwrap();
+    judge.iter_errors(&printed).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn a_linked_policy_is_as_the_schema_says() {
+    let schema = resolved_schema();
+    let mut folders: Vec<TempDir> = [HELD_BACK, WIDE].map(folder).into();
+    for case in fs::read_dir(root().join("tests/stages")).unwrap() {
+        let policy = fs::read_to_string(case.unwrap().path().join("policy.kdl")).unwrap();
+        folders.push(folder(&format!("//- evenkeel.kdl\n{policy}")));
+    }
+    let mut policies: Vec<PathBuf> = folders.iter().map(|own| own.path().to_owned()).collect();
+    policies.push(root().join("examples/glow-skincare"));
+    for policy in &policies {
+        let run = evenkeel(policy, &["resolve", "--format", "json"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(errors(&schema, &run.stdout), Vec::<String>::new(), "{}", run.stdout);
+    }
+    assert!(policies.len() > 10, "{} policies were judged", policies.len());
+}
+
+#[test]
+fn nothing_of_a_linked_policy_may_be_wanting_or_more() {
+    let schema = resolved_schema();
+    let judge = jsonschema::validator_for(&schema).unwrap();
+    let run = evenkeel(folder(WIDE).path(), &["resolve"]);
+    let whole: Json = serde_json::from_str(&run.stdout).unwrap();
+    let mut objects = Vec::new();
+    find_objects(&whole, String::new(), &mut objects);
+    let mut taken = 0;
+    for place in &objects {
+        let mut more = whole.clone();
+        let own = more.pointer_mut(place).unwrap().as_object_mut().unwrap();
+        let keys: Vec<String> = own.keys().cloned().collect();
+        own.insert("unheard-of".to_owned(), Json::Bool(true));
+        assert!(!judge.is_valid(&more), "{place} takes anything");
+        // rates and fees go by the user's own names
+        for key in keys.iter().filter(|_| !place.ends_with("/fx") && !place.ends_with("/fees")) {
+            let mut less = whole.clone();
+            less.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(key);
+            assert!(!judge.is_valid(&less), "{place} does without `{key}`");
+            taken += 1;
+        }
+    }
+    assert!(taken > 200, "{taken} keys were taken away");
+}
+
+/// The place of every object.
+fn find_objects(json: &Json, place: String, found: &mut Vec<String>) {
+    match json {
+        Json::Object(members) => {
+            for (key, value) in members {
+                find_objects(value, format!("{place}/{}", key.replace('~', "~0").replace('/', "~1")), found);
+            }
+            found.push(place);
+        }
+        Json::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                find_objects(value, format!("{place}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn an_explanation_is_as_the_schema_says() {
+    let schema = explanation_schema();
+    let shop = root().join("examples/glow-skincare");
+    let held_back = folder(HELD_BACK);
+    let mut figures = 0;
+    for (place, arguments) in [
+        (shop.as_path(), &["explain", "GLW-001"][..]),
+        (&shop, &["explain", "GLW-115", "shopify"]),
+        (held_back.path(), &["explain", "A"]),
+        (held_back.path(), &["explain", "B"]),
+        (held_back.path(), &["explain", "C", "market"]),
+    ] {
+        let run = evenkeel(place, &[arguments, &["--format", "json"]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(errors(&schema, &run.stdout), Vec::<String>::new(), "{}", run.stdout);
+        figures += run.stdout.matches("\"figure\":").count();
+    }
+    assert!(figures > 20, "{figures} figures were judged");
+    assert!(!errors(&schema, "{\"format_version\": 1, \"sku\": \"A\"}").is_empty());
+}
+
+#[test]
+fn the_list_of_rules_is_as_the_schema_says() {
+    let run = evenkeel(&root(), &["rules", "--format", "json"]);
+    assert_eq!(errors(&rules_schema(), &run.stdout), Vec::<String>::new(), "{}", run.stdout);
+    assert!(!errors(&rules_schema(), "{\"format_version\": 1, \"rules\": [{}]}").is_empty());
+}
+
+#[test]
+fn the_program_prints_every_committed_schema() {
+    for (name, schema) in schemas() {
+        let run = evenkeel(&root(), &["schema", name]);
+        assert_eq!(serde_json::from_str::<Json>(&run.stdout).unwrap(), schema, "{name}");
+    }
 }

@@ -159,6 +159,63 @@ fn a_throttle_never_acts_on_what_nobody_counts() {
     assert_eq!(published(shop, "stock", "3"), "1"); // 3 − 2
 }
 
+/// The published quantity in the shop, whose buffer is a service level of 97.5% over two days; the pools by
+/// themselves.
+fn over_two_days(pools: &str, stock: &str, deviations: &str) -> String {
+    let files = memory(&format!(
+        "//- evenkeel.kdl\nevenkeel 1\npolicy p {{ currency USD }}\ncatalog {{ source products \"p.csv\" {{ {stock}; velocity-sd \"shop sd\" channel=shop; velocity-sd \"market sd\" channel=market; velocity-sd \"whole sd\" }} }}\nchannel shop {{ role dtc }}\nchannel market {{ role marketplace }}\n{pools}\nbuffer {{ demand lead-time=\"2d\"; safety-stock service-level=\"97.5%\" }}\npricing {{ anchor shop }}\n//- p.csv\nsku,price,units,shop sd,market sd,whole sd\nA,5.00,100,{deviations}\n"
+    ));
+    let folder = tempfile::tempdir().unwrap();
+    build_into(&files, &folder.path().join("out"), 1);
+    let text = fs::read_to_string(folder.path().join("out/offers.jsonl")).unwrap();
+    let mut lines = text.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+    lines.find(|line| line["channel"] == "shop").unwrap()["quantity"].to_string()
+}
+
+#[test]
+fn a_service_level_takes_one_root_of_the_variances() {
+    let shared = |deviations: &str| {
+        over_two_days(
+            "pool shelf { location home; channels shop market }",
+            "stock \"units\" location=home",
+            deviations,
+        )
+    };
+    // √((12.5² + 12.5²) × 2) = √625 = 25, × 1.960 = 49 and not a unit more: √312.5 is 17.6776695296…, and
+    // rounded up before it is squared again it would leave 49.000000001
+    assert_eq!(shared("12.5,12.5,"), "51"); // 100 − 49
+    // √(12.5² × 2) = 17.6776…, × 1.960 = 34.648…, up 35
+    assert_eq!(shared("12.5,,"), "65");
+    // no channel has a figure: the whole, 9² × 2 = 162, √162 × 1.960 = 24.946…, up 25
+    assert_eq!(shared(",,9"), "75");
+}
+
+#[test]
+fn a_channel_without_a_deviation_adds_nothing() {
+    let apart = |deviations: &str| {
+        over_two_days(
+            "pool shelf { location home; channels shop }\npool other { location there; channels market }",
+            "stock \"units\" location=home; stock \"units\" location=there",
+            deviations,
+        )
+    };
+    // the market has a figure, so the whole is not the shop's: nothing is kept back there
+    assert_eq!(apart(",12.5,9"), "100");
+    assert_eq!(apart(",,9"), "100", "nobody knows how much of the whole is which pool's");
+}
+
+#[test]
+fn where_margin_is_in_the_money_of_the_anchor_channel() {
+    let segment = |cells: &str| {
+        let nodes = "policy p { currency USD; fx JPY 150 }\nchannel shop { role dtc; currency JPY; fees { fulfillment 600 } }\npool shelf { location home; channels shop }\npricing { anchor shop; round 1 }\nsegments { segment rich { where margin \">= 40%\" }; segment rest }";
+        line("shop", nodes, "price,cost", cells)["segment"].clone()
+    };
+    // 20.00 × 150 = 3000 yen, 8.00 × 150 = 1200: (3000 − 1200 − 600) ÷ 3000 = 40%
+    assert_eq!(segment("20.00,8.00"), "rich");
+    // 8.01 × 150 = 1201.5: 1198.5 ÷ 3000 = 39.95%
+    assert_eq!(segment("20.00,8.01"), "rest");
+}
+
 /// The line of a channel in `offers.jsonl` of a shop with one SKU.
 fn line(channel: &str, nodes: &str, columns: &str, cells: &str) -> Json {
     let files = memory(&format!(

@@ -36,7 +36,7 @@ pub struct SegmentPart {
 pub enum ConditionPart {
     /// `where FIELD VALUE…`
     Where(WherePart),
-    /// None of these may hold.
+    /// These may not all hold.
     Not(ConditionsPart),
     /// One of these must hold.
     Any(ConditionsPart),

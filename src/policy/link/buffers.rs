@@ -9,7 +9,6 @@ use crate::policy::setting::Origin;
 use crate::policy::{Buffers, Method, SafetyStock};
 use crate::value::Spanned;
 
-use super::demand;
 use super::names::{Names, named_twice};
 
 /// No buffer at all.
@@ -87,7 +86,6 @@ pub(super) fn add(
     let own = &part.value;
     let method = method(own, sink);
     whole_shares(own, sink);
-    demand::check_node(own, method, sink);
     let safety_stock = own.safety_stock.as_ref().and_then(|stock| safety_stock(stock, names, sink));
     for name in &own.channels {
         let may_be_lost = names.lost.may_have_kind("location");

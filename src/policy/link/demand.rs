@@ -1,51 +1,77 @@
 //! Parts of a demand where a buffer has none: what was written to count would count for nothing.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::model::part::inventory::BufferPart;
-use crate::policy::scope::At;
+use crate::policy::scope::{At, Cascade, Scoped};
 use crate::policy::{Method, Policy, SafetyStock};
 
-/// Tells a `safety-stock` or `risk` beside a method that knows neither, in one node.
-pub(super) fn check_node(own: &BufferPart, method: Option<(Method, Span)>, sink: &mut Sink) {
-    let Some((method, place)) = method else { return };
-    let (word, instead) = match method {
-        Method::Demand(_) => return,
-        Method::Percent(_) => ("percent", "a least number of units beside a percentage is `at-least 5`"),
-        Method::Units(_) => ("units", "write all units that are kept back as `units`"),
-    };
-    let safety_stock = own.safety_stock.as_ref().map(|stock| ("safety-stock", stock.span));
-    let risk = own.risk.as_ref().map(|risk| ("risk", risk.span));
-    for (part, span) in [safety_stock, risk].into_iter().flatten() {
-        let message = format!(
-            "`{part}` is a part of `demand`, and this buffer is `{word}`: it would count for nothing"
-        );
-        let finding = Diagnostic::error(
-            "without-demand",
-            Category::Language,
-            message,
-            Label::new(span, "no demand here"),
-        )
-        .with_label(place, "the method")
-        .with_help(format!(
-            "take `{part}` out, or write `demand lead-time=\"2d\"` in place of `{word}`; {instead}"
-        ));
-        sink.push(finding);
-    }
+/// Tells each safety stock and each risk that stands beside a method without a demand and takes part in none
+/// elsewhere, and each service level that holds where no demand says over which time.
+pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
+    let places = Places::of(policy);
+    places.tell_idle("safety-stock", &policy.buffers.safety_stock, sink);
+    places.tell_idle("risk", &policy.buffers.risk, sink);
+    places.tell_levels(sink);
 }
 
-/// Tells each service level that holds where no demand says over which time it is to hold.
-pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
-    let buffers = &policy.buffers;
-    let mut told: Vec<Span> = Vec::new();
-    for stock in buffers.safety_stock.given() {
-        if let SafetyStock::ServiceLevel(_) = stock.value {
+/// Every place of the cascade at which a buffer can be chosen.
+struct Places<'p> {
+    policy: &'p Policy,
+    all: Vec<At<'p>>,
+}
+
+impl<'p> Places<'p> {
+    fn of(policy: &'p Policy) -> Self {
+        let mut skus: Vec<Option<&str>> = vec![None];
+        let named = policy.named_skus.iter().filter(|(_, node)| node.value == "buffer");
+        skus.extend(named.map(|(sku, _)| Some(sku.as_str())));
+        skus.dedup();
+        let channels = (0..policy.channels.len()).filter(|channel| !policy.is_held(*channel));
+        let pairs =
+            channels.flat_map(|channel| (0..policy.segments.len()).map(move |segment| (channel, segment)));
+        let all = pairs.flat_map(|(channel, segment)| {
+            skus.iter().map(move |sku| At { channel, segment, sku: *sku }).collect::<Vec<_>>()
+        });
+        Self { policy, all: all.collect() }
+    }
+
+    /// The methods at the places at which a value is the one that holds.
+    fn methods<T>(
+        &self,
+        cascade: &'p Cascade<T>,
+        value: &'p Scoped<T>,
+    ) -> impl Iterator<Item = Option<Method>> + use<'_, 'p, T> {
+        let holds = move |at: &&At<'p>| {
+            value.scope.covers(**at) && cascade.choose(**at).is_some_and(|own| std::ptr::eq(own, value))
+        };
+        let method = |at: &At<'p>| self.policy.buffers.method.choose(*at).map(|method| method.value);
+        self.all.iter().filter(holds).map(method)
+    }
+
+    fn tell_idle<T>(&self, part: &str, cascade: &Cascade<T>, sink: &mut Sink) {
+        let mut told: Vec<Span> = Vec::new();
+        for value in cascade.given() {
+            let place = value.origin.span.unwrap_or(value.node);
+            let beside = self.policy.buffers.method.given().iter().find(|method| method.node == value.node);
+            let Some(method) = beside.filter(|method| !matches!(method.value, Method::Demand(_))) else {
+                continue;
+            };
+            let counts =
+                |method: Option<Method>| !matches!(method, Some(Method::Percent(_) | Method::Units(_)));
+            let alike = cascade.given().iter().filter(|own| own.node == value.node);
+            let is_idle = !alike.into_iter().any(|own| self.methods(cascade, own).any(counts));
+            if is_idle && !told.contains(&place) {
+                told.push(place);
+                sink.push(idle(part, place, method));
+            }
+        }
+    }
+
+    fn tell_levels(&self, sink: &mut Sink) {
+        let stocks = &self.policy.buffers.safety_stock;
+        let mut told: Vec<Span> = Vec::new();
+        for stock in stocks.given().iter().filter(|own| matches!(own.value, SafetyStock::ServiceLevel(_))) {
             let place = stock.origin.span.unwrap_or(stock.node);
-            let reaches = places(policy).any(|(channel, segment)| {
-                let at = At { channel, segment, sku: stock.scope.sku.as_deref() };
-                let is_chosen = buffers.safety_stock.choose(at).is_some_and(|own| std::ptr::eq(own, stock));
-                is_chosen && buffers.method.choose(at).is_none()
-            });
-            if reaches && !told.contains(&place) {
+            if !told.contains(&place) && self.methods(stocks, stock).any(|method| method.is_none()) {
                 told.push(place);
                 sink.push(without_lead_time(place, &stock.origin.address.to_string()));
             }
@@ -53,16 +79,26 @@ pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
     }
 }
 
-/// Every channel whose units are not its own, with every segment.
-fn places(policy: &Policy) -> impl Iterator<Item = (usize, usize)> {
-    let channels = (0..policy.channels.len()).filter(|channel| !policy.is_held(*channel));
-    channels.flat_map(|channel| (0..policy.segments.len()).map(move |segment| (channel, segment)))
+fn idle(part: &str, place: Span, method: &Scoped<Method>) -> Diagnostic {
+    let (word, instead) = match method.value {
+        Method::Percent(_) => ("percent", "a least number of units beside a percentage is `at-least 5`"),
+        _ => ("units", "write all units that are kept back as `units`"),
+    };
+    let message =
+        format!("`{part}` is a part of `demand`, and this buffer is `{word}`: it would count for nothing");
+    Diagnostic::error("without-demand", Category::Language, message, Label::new(place, "no demand here"))
+        .with_label(method.origin.span.unwrap_or(method.node), "the method")
+        .with_help(format!(
+            "take `{part}` out, or write `demand lead-time=\"2d\"` in place of `{word}`; {instead}"
+        ))
 }
 
 fn without_lead_time(place: Span, address: &str) -> Diagnostic {
     let message =
         "a service level needs a lead time, and no `demand` gives one here: nothing would be kept back";
     Diagnostic::error("without-demand", Category::Language, message, Label::new(place, "over which time?"))
-        .with_help("write the demand beside it: `buffer { demand lead-time=\"2d\"; safety-stock service-level=\"95%\" }`")
+        .with_help(
+            "write the demand beside it: `buffer { demand lead-time=\"2d\"; safety-stock service-level=\"95%\" }`",
+        )
         .with_address(address)
 }
