@@ -39,6 +39,8 @@ pub enum Category {
     Inventory,
     /// Prices, margins, parity, MAP.
     Pricing,
+    /// What listings say.
+    Content,
     /// Rows of the catalog.
     Catalog,
 }
@@ -51,6 +53,7 @@ impl Category {
             Self::Policy => "policy",
             Self::Inventory => "inventory",
             Self::Pricing => "pricing",
+            Self::Content => "content",
             Self::Catalog => "catalog",
         }
     }

@@ -11,8 +11,8 @@ use crate::exact::Currency;
 use crate::feed::{State, amount};
 use crate::item::Item;
 use crate::lint::{Groups, Look};
+use crate::offer::content::{ContentValue, Listings, content};
 use crate::offer::trace::{Entry, Figure, Steps, ratio};
-use crate::offer::content::Listings;
 use crate::offer::{Hold, Offer, Quantity, resolve};
 use crate::policy::Policy;
 use crate::program::{By, Program};
@@ -44,6 +44,8 @@ pub struct ChannelExplanation {
     pub currency: String,
     /// Each figure with its steps, in the order in which they are made.
     pub figures: Vec<FigureExplanation>,
+    /// Each field of the listing with its steps, by name.
+    pub content: Vec<ContentExplanation>,
 }
 
 /// A figure and how it came to be.
@@ -55,6 +57,20 @@ pub struct FigureExplanation {
     /// The figure as `offers.jsonl` has it; null where that has none.
     pub value: Option<String>,
     /// The steps, in their order.
+    pub steps: Vec<StepExplanation>,
+}
+
+/// A field of a listing and how it came to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ContentExplanation {
+    /// The field's name.
+    pub field: String,
+    /// The channel's own name of it.
+    pub key: String,
+    /// What it says: one text, or those of a list; empty where the item has nothing for it.
+    pub texts: Vec<String>,
+    /// The steps, in their order; the texts of a list stand on lines of their own.
     pub steps: Vec<StepExplanation>,
 }
 
@@ -113,6 +129,7 @@ pub fn explain(
             because,
             currency: currency.code().to_owned(),
             figures: explained.figures(offer, currency),
+            content: explained.content(item, resolved.segment, channel),
         });
     }
     Explanation { sku: item.sku.clone(), segment: segment.filter(|name| !name.is_empty()), row, channels }
@@ -126,6 +143,7 @@ fn not_listed(channel: String, currency: Currency, is_selling: bool) -> ChannelE
         because: vec![because.to_owned()],
         currency: currency.code().to_owned(),
         figures: Vec::new(),
+        content: Vec::new(),
     }
 }
 
@@ -185,6 +203,21 @@ impl Explained<'_> {
             })
             .filter(|figure| !figure.steps.is_empty())
             .collect()
+    }
+
+    fn content(&self, item: &Item, segment: usize, channel: usize) -> Vec<ContentExplanation> {
+        let mut steps = Steps::default();
+        let figures = content(self.program, item, segment, channel, &mut steps);
+        let explained = Explained { entries: &steps.entries, ..*self };
+        let plans = self.program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
+        let each = plans.iter().zip(figures).enumerate();
+        each.map(|(index, (plan, figure))| ContentExplanation {
+            field: plan.name.clone(),
+            key: plan.key.clone(),
+            texts: figure.value.map(ContentValue::into_texts).unwrap_or_default(),
+            steps: explained.steps(channel, Figure::Content(index)),
+        })
+        .collect()
     }
 
     fn of(&self, channel: usize, figure: Figure) -> impl Iterator<Item = &Entry> {

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use crate::item::Item;
 use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
 use crate::model::LANGUAGE;
 use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
-use crate::offer::{Offer, Resolved};
+use crate::offer::Offer;
 use crate::policy::channel::Feed;
 use crate::program::Program;
 use crate::world::{Output, OutputWriter, Target};

@@ -1,10 +1,13 @@
 //! What a catalog rule is shown, and what it says of it.
 
+use std::borrow::Cow;
+
 use crate::exact::Decimal;
 use crate::item::{Field, Item};
-use crate::offer::content::Listings;
+use crate::offer::content::{ContentFigure, ContentValue, Listings};
 use crate::offer::{Offer, Resolved};
 use crate::policy::Policy;
+use crate::program::content::ContentPlan;
 use crate::program::{By, ChannelProgram, Program};
 
 /// A SKU with its offers, and the policy behind them.
@@ -30,9 +33,48 @@ impl<'a> Look<'a> {
         shown.filter_map(|offer| Some((offer, program.channels.get(offer.channel)?)))
     }
 
+    /// Every field of its listings, whatever its offers are.
+    pub fn fields(&self) -> impl Iterator<Item = FieldLook<'a>> + use<'a> {
+        let Self { program, listings, .. } = *self;
+        self.resolved.offers.iter().flat_map(move |offer| {
+            let channel = offer.channel;
+            let plans = program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
+            let fields = plans.iter().zip(listings.on(channel));
+            fields.map(move |(plan, figure)| FieldLook { channel, plan, figure })
+        })
+    }
+
     /// The offer on a channel, where it is not held back.
     pub fn shown_on(&self, channel: usize) -> Option<&'a Offer> {
         self.resolved.on(channel).filter(|offer| offer.holds.is_empty())
+    }
+}
+
+/// A field of a listing as a rule sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldLook<'a> {
+    /// The channel, by its index.
+    pub channel: usize,
+    /// How the field is made.
+    pub plan: &'a ContentPlan,
+    /// What it says.
+    pub figure: &'a ContentFigure<'a>,
+}
+
+impl FieldLook<'_> {
+    /// A breach of the field, the setting that made it at fault.
+    pub fn breach(&self) -> Breach {
+        Breach::new(self.figure.by, self.channel, self.plan.field.clone())
+            .with_figure("field", &self.plan.name)
+    }
+
+    /// Its texts: one, those of a list, or none.
+    pub fn texts(&self) -> &[Cow<'_, str>] {
+        match &self.figure.value {
+            Some(ContentValue::Text(text)) => std::slice::from_ref(text),
+            Some(ContentValue::List(texts)) => texts,
+            None => &[],
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod tell;
 
 pub use fold::{Blanks, Outcome, Seen, fold};
 pub use groups::{Groups, Held, Worst, rule_of_row};
-pub use look::{Breach, Look};
+pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
 
 use crate::catalog::Problem;

@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod channel;
 pub mod content;
+pub mod feed;
 pub mod inventory;
 pub mod pricing;
 pub mod segment;

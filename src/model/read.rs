@@ -124,20 +124,40 @@ fn unknown_nodes(tree: &Tree, schema: Schema<'_>, lost: &mut Lost) {
     }
 }
 
-fn merge(into: &mut Document, mut from: Document) {
-    into.evenkeel = into.evenkeel.or(from.evenkeel);
-    into.policy.append(&mut from.policy);
-    into.catalog.append(&mut from.catalog);
-    into.channel.append(&mut from.channel);
-    into.profile.append(&mut from.profile);
-    into.segments.append(&mut from.segments);
-    into.pool.append(&mut from.pool);
-    into.buffer.append(&mut from.buffer);
-    into.throttle.append(&mut from.throttle);
-    into.pricing.append(&mut from.pricing);
-    into.price.append(&mut from.price);
-    into.map_policy.append(&mut from.map_policy);
-    into.parity.append(&mut from.parity);
+/// Adds the nodes of another file; taken apart, so that no kind of node can be forgotten.
+fn merge(into: &mut Document, from: Document) {
+    let Document {
+        evenkeel,
+        mut policy,
+        mut catalog,
+        mut channel,
+        mut profile,
+        mut segments,
+        mut pool,
+        mut buffer,
+        mut throttle,
+        mut pricing,
+        mut price,
+        mut map_policy,
+        mut parity,
+        mut content,
+        mut require,
+    } = from;
+    into.evenkeel = into.evenkeel.or(evenkeel);
+    into.policy.append(&mut policy);
+    into.catalog.append(&mut catalog);
+    into.channel.append(&mut channel);
+    into.profile.append(&mut profile);
+    into.segments.append(&mut segments);
+    into.pool.append(&mut pool);
+    into.buffer.append(&mut buffer);
+    into.throttle.append(&mut throttle);
+    into.pricing.append(&mut pricing);
+    into.price.append(&mut price);
+    into.map_policy.append(&mut map_policy);
+    into.parity.append(&mut parity);
+    into.content.append(&mut content);
+    into.require.append(&mut require);
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {

@@ -8,8 +8,8 @@ use crate::policy::content::ContentStep;
 use crate::program::content::{ContentOp, ContentPlan, TemplatePiece, TextSource};
 use crate::program::{By, Program};
 
-use super::Resolved;
 use super::trace::{Figure, Trace};
+use super::{Context, Resolved, test};
 
 /// What a field of a listing holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,16 @@ pub enum ContentValue<'i> {
     List(Vec<Cow<'i, str>>),
 }
 
+impl ContentValue<'_> {
+    /// Its texts: one, or those of the list.
+    pub fn into_texts(self) -> Vec<String> {
+        match self {
+            Self::Text(text) => vec![text.into_owned()],
+            Self::List(texts) => texts.into_iter().map(Cow::into_owned).collect(),
+        }
+    }
+}
+
 /// A field of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentFigure<'i> {
@@ -27,6 +37,8 @@ pub struct ContentFigure<'i> {
     pub value: Option<ContentValue<'i>>,
     /// The last step that changed it.
     pub by: By,
+    /// Who asks for it of this SKU; `None` where it may be left out.
+    pub required_by: Option<By>,
 }
 
 /// What a SKU's listings say on every channel that it is offered on.
@@ -44,7 +56,11 @@ impl<'i> Listings<'i> {
         }
         let is_offered = |channel: usize| resolved.on(channel).is_some();
         let of = |channel| {
-            if is_offered(channel) { content(program, item, channel, &mut ()) } else { Vec::new() }
+            if is_offered(channel) {
+                content(program, item, resolved.segment, channel, &mut ())
+            } else {
+                Vec::new()
+            }
         };
         Self { fields: (0..program.channels.len()).map(of).collect() }
     }
@@ -55,16 +71,23 @@ impl<'i> Listings<'i> {
     }
 }
 
-/// The fields of a SKU's listing on a channel, in the order of the channel's plans.
+/// The fields of the listing of a SKU of a segment on a channel, in the order of the channel's plans.
 pub fn content<'i>(
     program: &'i Program,
     item: &'i Item,
+    segment: usize,
     channel: usize,
     trace: &mut impl Trace,
 ) -> Vec<ContentFigure<'i>> {
+    let context = Context { program, item, segment };
     let plans = program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
-    let figures = plans.iter().enumerate();
-    figures.map(|(index, plan)| figure(plan, item, (channel, Figure::Content(index)), trace)).collect()
+    let each = plans.iter().enumerate();
+    each.map(|(index, plan)| {
+        let required = plan.required.iter().find(|(tests, _)| test::all(context, tests));
+        let figure = figure(plan, item, (channel, Figure::Content(index)), trace);
+        ContentFigure { required_by: required.map(|(_, by)| *by), ..figure }
+    })
+    .collect()
 }
 
 fn figure<'i>(
@@ -88,7 +111,7 @@ fn figure<'i>(
         value = after;
         trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
     }
-    ContentFigure { value, by }
+    ContentFigure { value, by, required_by: None }
 }
 
 fn first_value(text: &str, is_list: bool) -> ContentValue<'_> {
@@ -201,7 +224,7 @@ fn filled(pieces: &[TemplatePiece], item: &Item) -> Option<String> {
 
 fn shown(value: Option<&ContentValue<'_>>) -> String {
     match value {
-        None => "missing".to_owned(),
+        None => String::new(),
         Some(ContentValue::Text(text)) => text.to_string(),
         Some(ContentValue::List(values)) => values.join("\n"),
     }

@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::explain::{ChannelExplanation, Explanation, FigureExplanation};
+use crate::content::{CutAt, Unit, length, truncate};
+use crate::explain::{ChannelExplanation, ContentExplanation, Explanation, FigureExplanation};
 
 use super::Style;
 
@@ -25,6 +26,9 @@ pub fn explanation(explanation: &Explanation, style: &Style) -> String {
         );
         for figure in &channel.figures {
             draw(&mut text, figure, channel, ink);
+        }
+        for field in &channel.content {
+            draw_field(&mut text, field, ink);
         }
     }
     text
@@ -93,6 +97,43 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
             push(text, &format!("    {:<words$}  {:>figures$}  {}\n", "", "", ink.dim(made_of)));
         }
     }
+}
+
+fn draw_field(text: &mut String, field: &ContentExplanation, ink: Ink) {
+    let value = match field.texts.as_slice() {
+        [] => "missing".to_owned(),
+        [one] => shown(one),
+        several => format!("{} values", several.len()),
+    };
+    push(text, &format!("  {} {}\n", field.field, ink.bold(&value)));
+    let words = field.steps.iter().map(|step| step.step.chars().count()).max().unwrap_or_default();
+    for step in &field.steps {
+        let at = step.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
+        let line = format!(
+            "    {:<words$}  {}  {}{}",
+            step.step,
+            shown(&step.after),
+            ink.dim(&step.by),
+            ink.dim(&at)
+        );
+        push(text, &format!("{}\n", line.trim_end()));
+    }
+}
+
+/// How much of a text an explanation shows.
+const MOST_SHOWN: usize = 60;
+
+/// The beginning of a text in quotes, on one line, with its length where that is not all.
+fn shown(text: &str) -> String {
+    if text.is_empty() {
+        return "missing".to_owned();
+    }
+    let line = text.replace('\n', " ⏎ ");
+    let kept = truncate(&line, MOST_SHOWN, Unit::Characters, CutAt::Character);
+    if kept.len() == line.len() {
+        return format!("\"{line}\"");
+    }
+    format!("\"{kept}…\" ({} characters)", length(text, Unit::Characters))
 }
 
 /// Writing into a text does not fail.

@@ -1,11 +1,13 @@
 //! What a listing says, as steps: each field with its place among the item's texts.
 
 use crate::item::{Field, Shape};
+use crate::model::part::channel::LimitUnit;
 use crate::policy::Policy;
 use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece};
 
 use super::plan::Origins;
-use super::{By, texts};
+use super::step::Test;
+use super::{By, test, texts};
 
 /// A field of a channel's listings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,23 @@ pub struct ContentPlan {
     pub steps: Vec<(ContentOp, By)>,
     /// The node that gives it to the channel.
     pub by: By,
+    /// The field of the item whose cell is to blame where it says nothing.
+    pub field: Field,
+    /// Its limits on the channel, and whoever says them.
+    pub limit: Option<(ContentLimit, By)>,
+    /// Who asks for it: for every SKU where there are no tests.
+    pub required: Vec<(Vec<Test>, By)>,
+}
+
+/// The limits of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContentLimit {
+    /// The least length, or the fewest values.
+    pub min: Option<usize>,
+    /// The greatest length, or the most values.
+    pub max: Option<usize>,
+    /// What is counted.
+    pub unit: LimitUnit,
 }
 
 /// A text of an item.
@@ -73,11 +92,19 @@ pub(super) fn plans(
     let given = policy.content.fields.iter().flat_map(|field| {
         field.channels.iter().filter(|own| own.channel == channel).map(move |own| (field, own))
     });
-    given.map(|(field, own)| plan(field, own, shape, origins)).collect()
+    given.map(|(field, own)| plan(policy, (field, own), shape, origins)).collect()
 }
 
-fn plan(field: &ContentField, own: &ChannelContent, shape: &Shape, origins: &mut Origins) -> ContentPlan {
+fn plan(
+    policy: &Policy,
+    (field, own): (&ContentField, &ChannelContent),
+    shape: &Shape,
+    origins: &mut Origins,
+) -> ContentPlan {
     let from = own.from.as_ref();
+    let channel = policy.channels.get(own.channel);
+    let limits = channel.map(|channel| channel.limits.as_slice()).unwrap_or_default();
+    let limit = limits.iter().find(|limit| limit.field == field.name);
     ContentPlan {
         name: field.name.clone(),
         key: own.key.clone().unwrap_or_else(|| field.name.clone()),
@@ -85,7 +112,45 @@ fn plan(field: &ContentField, own: &ChannelContent, shape: &Shape, origins: &mut
         is_list: from.is_some_and(|from| from.value.is_list()),
         steps: own.steps.iter().map(|step| (op(&step.value, shape), origins.by(&step.origin))).collect(),
         by: origins.by(&own.origin),
+        field: from.map(|from| from.value.clone()).or_else(|| first_field(own)).unwrap_or(Field::Sku),
+        limit: limit.map(|own| {
+            let limit = ContentLimit { min: own.min, max: own.max, unit: own.unit };
+            (limit, origins.by(&own.origin))
+        }),
+        required: required(policy, field, own.channel, shape, origins),
     }
+}
+
+/// The first field that a template takes.
+fn first_field(own: &ChannelContent) -> Option<Field> {
+    own.steps.iter().find_map(|step| match &step.value {
+        ContentStep::Template(pieces) => pieces.iter().find_map(|piece| match piece {
+            Piece::Field(field) => Some(field.clone()),
+            Piece::Text(_) => None,
+        }),
+        _ => None,
+    })
+}
+
+/// Who asks for a field on a channel: the channel or its profile, and the policy's `require` nodes.
+fn required(
+    policy: &Policy,
+    field: &ContentField,
+    channel: usize,
+    shape: &Shape,
+    origins: &mut Origins,
+) -> Vec<(Vec<Test>, By)> {
+    let own = policy.channels.get(channel).map(|own| own.required.as_slice()).unwrap_or_default();
+    let mut required: Vec<(Vec<Test>, By)> = own
+        .iter()
+        .filter(|required| required.value == field.name)
+        .map(|required| (Vec::new(), origins.by(&required.origin)))
+        .collect();
+    let asked = policy.content.requirements.iter().filter(|own| own.field == field.name);
+    for own in asked.filter(|own| own.channels.is_empty() || own.channels.contains(&channel)) {
+        required.push((test::tests(&own.conditions, shape), origins.by(&own.origin)));
+    }
+    required
 }
 
 fn op(step: &ContentStep, shape: &Shape) -> ContentOp {

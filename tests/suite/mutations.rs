@@ -312,8 +312,8 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
             let counts = built.outcome.counts;
             assert_eq!(counts.rows, counts.items + counts.continuation + counts.image + counts.unusable);
             let each = |text: &mut String, seen: Seen<'_>| {
-                let Seen::Sku(item, ..) = seen else { return };
-                let own = explain(policy, &program, item, None, None, &sources);
+                let Seen::Sku(look, ..) = seen else { return };
+                let own = explain(policy, &program, look.item, None, None, &sources);
                 text.push_str(&explanation(&own, &STYLE));
             };
             fold(&teller, 1, each, |_| Ok(()))?;

@@ -264,6 +264,7 @@ fn a_fix_makes_its_finding_go() {
         "parity-undercut",
         "sync-too-slow",
         "throttle-order",
+        "unmapped-field",
         "unprofitable-offer",
     ];
     assert_eq!(fixed, expected);
@@ -378,6 +379,10 @@ fn page_catalog(rule: &str) -> &'static str {
     match rule {
         "map-violation" => "sku,price,map,cost,stock\nA-01,20.00,19.00,5.00,50\n",
         "margin-below-floor" => "sku,price,cost,stock\nA-01,20.00,13.00,50\n",
+        "unmapped-field" => "sku,title,brand,price,cost,stock\nA-01,Vitamin C serum,Glow,20.00,5.00,50\n",
+        "value-too-long" | "too-many-values" | "missing-compliance-field" => {
+            "sku,title,price,cost,stock\nA-01,Vitamin C serum,20.00,5.00,50\n"
+        }
         "missing-stock" => "sku,price,cost,stock\nA-01,20.00,5.00,\n",
         "blank-held" => "sku,price,cost,stock\nA-01,20.00,,50\n",
         "unfed-location" => "sku,price,cost,stock,in the annex\nA-01,20.00,5.00,50,20\n",

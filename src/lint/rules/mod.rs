@@ -17,17 +17,22 @@ mod empty_sku;
 mod incomplete_channel;
 mod map_violation;
 mod margin_below_floor;
+mod missing_compliance_field;
 mod missing_price;
 mod missing_stock;
 mod parity_undercut;
 mod sync_too_slow;
 mod throttle_order;
+mod too_few_images;
+mod too_many_values;
 mod unfed_location;
 mod unjoined_sku;
+mod unmapped_field;
 mod unprofitable_offer;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
+mod value_too_long;
 mod zero_price;
 
 /// Every rule, by name.
@@ -40,17 +45,22 @@ pub const RULES: &[&Rule] = &[
     &incomplete_channel::RULE,
     &map_violation::RULE,
     &margin_below_floor::RULE,
+    &missing_compliance_field::RULE,
     &missing_price::RULE,
     &missing_stock::RULE,
     &parity_undercut::RULE,
     &sync_too_slow::RULE,
     &throttle_order::RULE,
+    &too_few_images::RULE,
+    &too_many_values::RULE,
     &unfed_location::RULE,
     &unjoined_sku::RULE,
+    &unmapped_field::RULE,
     &unprofitable_offer::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
+    &value_too_long::RULE,
     &zero_price::RULE,
 ];
 
@@ -64,17 +74,22 @@ pub const PAGES: &[(&str, &str)] = &[
     ("incomplete-channel", include_str!("../../../docs/rules/incomplete-channel.md")),
     ("map-violation", include_str!("../../../docs/rules/map-violation.md")),
     ("margin-below-floor", include_str!("../../../docs/rules/margin-below-floor.md")),
+    ("missing-compliance-field", include_str!("../../../docs/rules/missing-compliance-field.md")),
     ("missing-price", include_str!("../../../docs/rules/missing-price.md")),
     ("missing-stock", include_str!("../../../docs/rules/missing-stock.md")),
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
+    ("too-few-images", include_str!("../../../docs/rules/too-few-images.md")),
+    ("too-many-values", include_str!("../../../docs/rules/too-many-values.md")),
     ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
     ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
+    ("unmapped-field", include_str!("../../../docs/rules/unmapped-field.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
+    ("value-too-long", include_str!("../../../docs/rules/value-too-long.md")),
     ("zero-price", include_str!("../../../docs/rules/zero-price.md")),
 ];
 // generated: end

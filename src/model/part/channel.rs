@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::exact::{Currency, Duration, Money, PercentRange, Rate};
-use crate::item::Field;
-use crate::model::literal::{AnyText, Factor, InstantText, Name, Share, Text, Units};
+use crate::model::literal::{Factor, InstantText, Name, Share, Text, Units};
 use crate::value::Spanned;
 
 use super::SyncPart;
+pub use super::feed::{FeedColumnPart, FeedFormat, FeedPart, FeedValue};
 use super::segment::ConditionPart;
 
 /// `channel NAME { … }`: a place to sell.
@@ -312,6 +312,17 @@ pub enum LimitUnit {
     Values,
 }
 
+impl LimitUnit {
+    /// The unit's word, as in the policy.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Characters => "characters",
+            Self::Bytes => "bytes",
+            Self::Values => "values",
+        }
+    }
+}
+
 /// The kinds of prices that a channel can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -407,92 +418,4 @@ pub struct FactPart {
     pub read: Spanned<InstantText>,
     /// What it says.
     pub says: Option<Spanned<Text>>,
-}
-
-/// `feed csv { column "Item No" sku … }`: the file that a channel's intake takes.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = { "args": ["format"] }))]
-pub struct FeedPart {
-    /// The format.
-    pub format: Spanned<FeedFormat>,
-    /// The columns of a generic feed, in their order.
-    #[serde(default)]
-    pub column: Vec<Spanned<FeedColumnPart>>,
-    /// The most offers a file.
-    pub batch: Option<Spanned<Units>>,
-    /// The most bytes a file.
-    pub batch_bytes: Option<Spanned<Units>>,
-    /// The seller's id, for `amazon-listings`.
-    pub seller_id: Option<Spanned<Text>>,
-    /// The marketplace's id, for `amazon-listings`.
-    pub marketplace_id: Option<Spanned<Text>>,
-    /// The product type of SKUs that have none of their own, for `amazon-listings`.
-    pub product_type: Option<Spanned<Text>>,
-    /// The code of whoever fulfils what the channel holds, for `amazon-listings`.
-    pub fulfillment_channel: Option<Spanned<Text>>,
-}
-
-/// The formats of feeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FeedFormat {
-    /// Comma-separated values with a header.
-    Csv,
-    /// Tab-separated values with a header.
-    Tsv,
-    /// One JSON object a line.
-    Jsonl,
-    /// Amazon's JSON listings feed 2.0.
-    AmazonListings,
-}
-
-impl FeedFormat {
-    /// The format's word, as in the policy.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-            Self::Jsonl => "jsonl",
-            Self::AmazonListings => "amazon-listings",
-        }
-    }
-}
-
-/// `column "Item No" sku`: a column of a generic feed.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = { "args": ["header", "value"] }))]
-pub struct FeedColumnPart {
-    /// The header, or the key of a JSON object.
-    pub header: Spanned<Text>,
-    /// What stands in it: a figure of the offer, a field of the content or of the item.
-    pub value: Spanned<FeedValue>,
-    /// What stands between the texts of a list, outside of JSON; left out: `|`.
-    pub join: Option<Spanned<AnyText>>,
-}
-
-/// What stands in a column of a generic feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FeedValue {
-    /// The list price.
-    List,
-    /// The sale price.
-    Sale,
-    /// The price after a coupon.
-    Coupon,
-    /// The price with shipping.
-    Landed,
-    /// The struck-through price.
-    CompareAt,
-    /// The currency of the prices.
-    Currency,
-    /// The published quantity.
-    Quantity,
-    /// `fed` or `paused`.
-    State,
-    /// A field of the item, or of the content that the channel has by its name.
-    Item(Field),
-    /// A field of the content that is no field of the item.
-    Content(Name),
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
+use super::content::ContentLimit;
 use super::{Condition, Exact, Given, Share};
 
 /// A place to sell.
@@ -64,6 +65,10 @@ pub(super) struct Channel {
     quarantine: Given<String>,
     /// The kinds of prices that it can show.
     offers: Vec<String>,
+    /// The limits of its content fields.
+    limits: Vec<ContentLimit>,
+    /// Content fields that every listing needs there.
+    required: Vec<Given<String>>,
     /// The pool that it draws from.
     pool: Option<String>,
     /// The file that its own intake takes.
@@ -132,4 +137,6 @@ struct FeedColumn {
     header: String,
     /// A figure of the offer, or a field of the item.
     value: String,
+    /// What stands between the texts of a list, outside of JSON.
+    join: String,
 }

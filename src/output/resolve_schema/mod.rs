@@ -5,6 +5,7 @@
 #![expect(dead_code, reason = "the schema is made from these types; nothing makes one")]
 
 mod channel;
+mod content;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde_json::Value as Json;
 
 use channel::Channel;
+use content::Content;
 
 /// The schema of the linked policy; committed as `schema/resolved.schema.json`.
 pub fn resolved_schema() -> Json {
@@ -56,6 +58,8 @@ struct ResolvedPolicy {
     map_policy: MapPolicy,
     /// Who compares prices with whom.
     parity: Vec<Watch>,
+    /// What listings say.
+    content: Content,
 }
 
 /// A setting and where it was given.

@@ -2,6 +2,8 @@
 //!
 //! Only addresses, no places: the order of files and nodes changes nothing in it.
 
+mod content;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::exact::{Comparison, Rounding};
@@ -52,6 +54,7 @@ fn json(policy: &Policy) -> Json {
             "exempt": names.channels(&policy.map_exempt),
         },
         "parity": policy.watches.iter().map(|watch| names.watch(watch)).collect::<Vec<_>>(),
+        "content": content::content(&names, &policy.content),
     })
 }
 
@@ -209,10 +212,12 @@ impl Names<'_> {
                 QuarantineQuantity::Zero => "zero".into(),
             }),
             "offers": kinds(&channel.offers),
+            "limits": channel.limits.iter().map(content::limit).collect::<Vec<_>>(),
+            "required": channel.required.iter().map(|field| setting(field, |field| text(field))).collect::<Vec<_>>(),
             "pool": channel.pool.and_then(|pool| self.policy.pools.get(pool)).map(|pool| pool.name.clone()),
             "feed": channel.feed.as_ref().map(|feed| json!({
                 "format": feed.format.name(),
-                "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value) })).collect::<Vec<_>>(),
+                "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value), "join": column.join })).collect::<Vec<_>>(),
                 "batch": feed.batch,
                 "batch_bytes": feed.batch_bytes,
                 "seller_id": feed.seller_id,

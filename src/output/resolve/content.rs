@@ -1,0 +1,101 @@
+//! What listings say, of the linked policy as JSON.
+
+use serde_json::{Value as Json, json};
+
+use crate::content::{CutAt, Unit};
+use crate::model::part::content::UpdateMethod;
+use crate::policy::channel::FieldLimit;
+use crate::policy::content::{
+    ChannelContent, Content, ContentField, ContentStep, Piece, Requirement, Sharing,
+};
+
+use super::{Names, setting, text};
+
+/// The fields of listings, and what they may not leave out.
+pub(super) fn content(names: &Names<'_>, content: &Content) -> Json {
+    json!({
+        "source_of_truth": content.source_of_truth,
+        "fields": content.fields.iter().map(|own| field(names, own)).collect::<Vec<_>>(),
+        "required": content.requirements.iter().map(|own| requirement(names, own)).collect::<Vec<_>>(),
+    })
+}
+
+fn field(names: &Names<'_>, field: &ContentField) -> Json {
+    json!({
+        "name": field.name,
+        "sharing": match field.sharing {
+            Sharing::Identical => "identical",
+            Sharing::Adapted => "adapted",
+            Sharing::Unique => "unique",
+        },
+        "channels": field.channels.iter().map(|own| on_channel(names, own)).collect::<Vec<_>>(),
+        "update": field.update.as_ref().map(|update| setting(update, |(via, owner)| json!({
+            "via": match via {
+                UpdateMethod::Sync => "sync",
+                UpdateMethod::Manual => "manual",
+            },
+            "owner": owner,
+        }))),
+        "by": field.origin.address.to_string(),
+    })
+}
+
+fn on_channel(names: &Names<'_>, own: &ChannelContent) -> Json {
+    json!({
+        "channel": names.channel_name(own.channel),
+        "key": own.key,
+        "from": own.from.as_ref().map(|from| setting(from, |field| text(field))),
+        "steps": own.steps.iter().map(|own| setting(own, step)).collect::<Vec<_>>(),
+        "by": own.origin.address.to_string(),
+    })
+}
+
+/// A step as an object of its word and what it takes.
+fn step(step: &ContentStep) -> Json {
+    let takes = match step {
+        ContentStep::Template(pieces) => json!(pieces.iter().map(piece).collect::<String>()),
+        ContentStep::Replace(what, with) => json!({ "what": what, "with": with }),
+        ContentStep::Prepend(text) | ContentStep::Append(text) | ContentStep::Default(text) => json!(text),
+        ContentStep::Take(count) => json!(count),
+        ContentStep::Truncate(most, unit, at) => json!({
+            "most": most,
+            "unit": match unit {
+                Unit::Characters => "characters",
+                Unit::Bytes => "bytes",
+            },
+            "at": match at {
+                CutAt::Word => "word",
+                CutAt::Character => "char",
+            },
+        }),
+        _ => json!(true),
+    };
+    json!({ step.word(): takes })
+}
+
+fn piece(piece: &Piece) -> String {
+    match piece {
+        Piece::Text(text) => text.replace('{', "{{").replace('}', "}}"),
+        Piece::Field(field) => format!("{{{field}}}"),
+    }
+}
+
+/// The limits of a field on a channel.
+pub(super) fn limit(limit: &FieldLimit) -> Json {
+    json!({
+        "field": limit.field,
+        "min": limit.min,
+        "max": limit.max,
+        "unit": limit.unit.name(),
+        "by": limit.origin.address.to_string(),
+    })
+}
+
+fn requirement(names: &Names<'_>, own: &Requirement) -> Json {
+    json!({
+        "field": own.field,
+        "channels": names.channels(&own.channels),
+        "where": names.conditions(&own.conditions),
+        "by": own.origin.address.to_string(),
+    })
+}
