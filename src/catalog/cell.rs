@@ -122,6 +122,13 @@ pub(super) fn duration(text: &str, unit: Option<&str>, decimal_mark: char) -> Op
     }
 }
 
+/// The values of a list, one a line; blank ones are left out.
+pub(super) fn list(text: &str, split: &str) -> String {
+    let values = text.split(split).map(trimmed).filter(|value| !value.is_empty());
+    let values: Vec<String> = values.map(|value| value.replace(['\r', '\n'], " ")).collect();
+    values.join("\n")
+}
+
 /// A percentage with its sign.
 pub(super) fn percent(text: &str) -> Option<Percent> {
     text.parse().ok().filter(|percent| *percent >= Percent::ZERO)

@@ -38,6 +38,7 @@ pub(super) struct Wired {
     pub(super) field: Field,
     pub(super) target: Target,
     pub(super) unit: Option<String>,
+    pub(super) split: Option<String>,
 }
 
 /// The place of a value in an item.
@@ -212,7 +213,8 @@ impl Wiring<'_> {
         for column in &self.source.columns {
             let Some(cell) = self.named(&column.name, sources, sink) else { continue };
             let target = self.target(&column.field, column.location.as_deref(), column.channel.as_deref());
-            wired.push(Wired { cell, field: column.field.clone(), target, unit: column.unit.clone() });
+            let (unit, split) = (column.unit.clone(), column.split.clone());
+            wired.push(Wired { cell, field: column.field.clone(), target, unit, split });
         }
         for (cell, field) in self.self_mapped(catalog) {
             let target = self.target(&field, None, None);
@@ -221,7 +223,7 @@ impl Wiring<'_> {
                 let finding = self.which_location(cell, &field, sources);
                 sink.push(finding);
             }
-            wired.push(Wired { cell, field, target, unit: None });
+            wired.push(Wired { cell, field, target, unit: None, split: None });
         }
         wired
     }

@@ -188,7 +188,11 @@ pub(super) fn fill(
             // a spreadsheet keeps an id as text by an apostrophe in front of it
             let text =
                 if wired.field == crate::item::Field::Gtin { text.trim_start_matches('\'') } else { text };
-            put(slot, Some(text.to_owned()), "", wired, text)
+            let value = match &wired.split {
+                Some(split) => cell::list(text, split),
+                None => text.to_owned(),
+            };
+            put(slot, Some(value), "", wired, text)
         }
         Target::Unread => Ok(()),
     }

@@ -66,6 +66,8 @@ pub struct Column {
     /// The unit of a bare number: of time for `lead-time` (`d`, `h`, `w`), the period for `velocity`
     /// (`day`, `week`, `month`).
     pub unit: Option<String>,
+    /// What stands between the values of a list; `None`: each line is one.
+    pub split: Option<String>,
 }
 
 /// How the rows of a source are read.

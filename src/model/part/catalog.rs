@@ -119,6 +119,8 @@ pub struct ColumnPart {
     pub channel: Option<Spanned<Name>>,
     /// The unit of a bare number: `h`, `d` or `w` for `lead-time`, `day`, `week` or `month` for `velocity`.
     pub unit: Option<Spanned<UnitPart>>,
+    /// What stands between the values of a list, for `bullets` and `images`; left out: each line is one.
+    pub split: Option<Spanned<Text>>,
 }
 
 /// `attribute size "Size"`: a column that gives a field of its own name.

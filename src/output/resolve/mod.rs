@@ -94,6 +94,7 @@ fn catalog(catalog: &Catalog) -> Json {
                 "location": column.location,
                 "channel": column.channel,
                 "unit": column.unit,
+                "split": column.split,
             })
         });
         json!({

@@ -142,6 +142,8 @@ struct MappedColumn {
     channel: Option<String>,
     /// The unit of a bare number.
     unit: Option<String>,
+    /// What stands between the values of a list.
+    split: Option<String>,
 }
 
 /// What a blank does, by field.

@@ -147,6 +147,7 @@ fn columns(own: &SourcePart, names: &Names<'_>, sink: &mut Sink) -> Vec<Column> 
             location: None,
             channel: None,
             unit: None,
+            split: None,
         });
     }
     columns
@@ -172,6 +173,9 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
             sink.push(wrong_unit(&field, unit.value.name(), unit.span));
         }
     }
+    if let Some(split) = own.split.as_ref().filter(|_| !field.is_list()) {
+        sink.push(no_list(&field, split.span));
+    }
     let location = match (&own.location, names.locations.as_slice()) {
         (Some(location), _) => names.location(location, sink),
         (None, [only]) if by_location => Some(only.clone()),
@@ -191,6 +195,7 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
         location,
         channel: channel.and_then(|index| names.channels.get(index).cloned()),
         unit: own.unit.as_ref().map(|unit| unit.value.name().to_owned()),
+        split: own.split.as_ref().map(|split| split.value.0.clone()),
         field,
     }
 }
@@ -235,6 +240,16 @@ fn no_products(first: Span) -> Diagnostic {
 fn not_keyed(field: &Field, key: &str, span: Span) -> Diagnostic {
     language("unknown-field", format!("`{field}` has no `{key}`"), span, "not known here")
         .with_help("`location` belongs to `stock` and `committed`, `channel` to `velocity`, `velocity-sd` and `channel-id`")
+}
+
+fn no_list(field: &Field, span: Span) -> Diagnostic {
+    language(
+        "invalid-value",
+        format!("`{field}` is one text, and `split` parts a list"),
+        span,
+        "nothing to part",
+    )
+    .with_help("take `split` out; the lists are `bullets` and `images`")
 }
 
 fn wrong_unit(field: &Field, unit: &str, span: Span) -> Diagnostic {
