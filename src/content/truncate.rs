@@ -1,6 +1,6 @@
 //! Texts cut to a limit, never inside of what a reader sees as one character.
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::GraphemeCursor;
 
 use super::length::{Unit, length};
 
@@ -30,18 +30,18 @@ pub fn truncate(text: &str, most: usize, unit: Unit, at: CutAt) -> &str {
     }
 }
 
-/// The end of the last grapheme cluster that is within the limit.
+/// The end of the last grapheme cluster that is within the limit, of a text that is not.
 fn limit(text: &str, most: usize, unit: Unit) -> usize {
-    let mut units = 0;
-    let mut end = 0;
-    for (start, cluster) in text.grapheme_indices(true) {
-        units += length(cluster, unit);
-        if units > most {
-            break;
-        }
-        end = start + cluster.len();
+    let end = match unit {
+        Unit::Bytes => text.floor_char_boundary(most),
+        Unit::Characters => text.char_indices().nth(most).map_or(text.len(), |(start, _)| start),
+    };
+    // only the clusters around the limit are looked at: a text may be long
+    let mut cursor = GraphemeCursor::new(end, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => end,
+        _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or_default(),
     }
-    end
 }
 
 #[cfg(test)]

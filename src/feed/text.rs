@@ -45,23 +45,32 @@ pub(super) fn push_decimal(bytes: &mut Vec<u8>, value: Decimal) {
 /// Appends a text as a JSON string.
 pub(super) fn json_string(bytes: &mut Vec<u8>, text: &str) {
     bytes.push(b'"');
-    if text.bytes().all(|letter| letter >= b' ' && letter != b'"' && letter != b'\\') {
-        bytes.extend_from_slice(text.as_bytes());
-        bytes.push(b'"');
-        return;
+    let mut rest = text.as_bytes();
+    // what needs no escape is copied in runs
+    while let Some(at) = rest.iter().position(|letter| needs_escape(*letter)) {
+        let (plain, after) = rest.split_at(at);
+        bytes.extend_from_slice(plain);
+        let Some((letter, after)) = after.split_first() else { break };
+        escape(bytes, *letter);
+        rest = after;
     }
-    for letter in text.bytes() {
-        match letter {
-            b'"' => bytes.extend_from_slice(b"\\\""),
-            b'\\' => bytes.extend_from_slice(b"\\\\"),
-            b'\n' => bytes.extend_from_slice(b"\\n"),
-            b'\r' => bytes.extend_from_slice(b"\\r"),
-            b'\t' => bytes.extend_from_slice(b"\\t"),
-            control @ 0..=31 => push(bytes, format_args!("\\u{control:04x}")),
-            other => bytes.push(other),
-        }
-    }
+    bytes.extend_from_slice(rest);
     bytes.push(b'"');
+}
+
+fn needs_escape(letter: u8) -> bool {
+    letter < b' ' || letter == b'"' || letter == b'\\'
+}
+
+fn escape(bytes: &mut Vec<u8>, letter: u8) {
+    match letter {
+        b'"' => bytes.extend_from_slice(b"\\\""),
+        b'\\' => bytes.extend_from_slice(b"\\\\"),
+        b'\n' => bytes.extend_from_slice(b"\\n"),
+        b'\r' => bytes.extend_from_slice(b"\\r"),
+        b'\t' => bytes.extend_from_slice(b"\\t"),
+        control => push(bytes, format_args!("\\u{control:04x}")),
+    }
 }
 
 /// Appends a key of a JSON object: a comma where it is not the first, the key and a colon.
