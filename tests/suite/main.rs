@@ -15,6 +15,7 @@
 mod catalogs;
 mod cli;
 mod conformance;
+mod content;
 mod documentation;
 mod example;
 mod floors;
