@@ -165,7 +165,9 @@ pub(super) fn fill(
         Target::Stock(location) => stock(item, location, wired, text, mark),
         Target::Committed(location) => {
             let Some(slot) = item.committed.get_mut(location) else { return Ok(()) };
-            put(slot, cell::units(text, mark), cell::UNITS, wired, text)
+            // a promise below zero would add to what there is to sell
+            let units = cell::units(text, mark).filter(|units| *units >= 0);
+            put(slot, units, cell::UNITS, wired, text)
         }
         Target::Velocity(channel) => {
             let slot =
