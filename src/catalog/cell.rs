@@ -52,6 +52,11 @@ pub(super) fn money(text: &str, notation: Notation) -> Result<Decimal, NoMoney> 
     amount.filter(|amount| *amount >= Decimal::ZERO).ok_or(NoMoney::NoNumber)
 }
 
+/// The number in a text, which may be an amount in the notation's currency; `None` where it is none.
+pub(super) fn figure(text: &str, notation: Notation) -> Option<Decimal> {
+    number(currency::without(text, notation.currency).ok()?, notation.decimal_mark)
+}
+
 /// A decimal with the given mark, its thousands in groups of three by the other mark, or by a space.
 fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
     if decimal_mark == '.' && !text.contains([',', ' ', '\u{a0}', '\'']) {

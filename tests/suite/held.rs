@@ -130,3 +130,38 @@ A,9.99,50
     let run = evenkeel(folder.path(), &["explain", "A", "market"]);
     assert!(run.stdout.contains("list 6.00 EUR"), "{}{}", run.stdout, run.stderr);
 }
+
+/// A field of one's own that a price or a protection reads is a number in the notation of its source: `1.299` is
+/// 1299 where the decimal mark is a comma, and neither 1.30 nor a thousandth of what is protected.
+#[test]
+fn numbers_of_ones_own_are_read_in_the_notation_of_their_source() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy p { currency EUR }
+catalog { source products \"p.csv\" decimal=\",\" delimiter=\";\" { attribute uvp \"UVP\"; attribute show \"Show\" } }
+segments { segment dear { where attribute.uvp \">= 1000\" }; segment rest }
+channel shop { role dtc; feed csv { column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity; column \"UVP\" attribute.uvp } }
+pool shelf { location home; channels shop; protect attribute.show }
+buffer { units 0 }
+buffer segment=dear { units 7 }
+pricing { anchor shop }
+price shop { base attribute.uvp }
+//- p.csv
+sku;price;stock;UVP;Show
+A;1;5.000;1.299;1.000
+B;1;50;12,50 €;2,0
+C;1;50;12.50;
+D;1;50;13,00;half
+",
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    let feed = std::fs::read_to_string(folder.path().join("dist/shop.csv")).unwrap();
+    // A is dear: 5000 − 1000 − 7 = 3993; B is not: 50 − 2 = 48, a whole number
+    assert_eq!(feed, "SKU,Price,Qty,UVP\nA,1299.00,3993,1.299\nB,12.50,48,\"12,50 €\"\n");
+    assert_eq!(
+        quarantined(folder.path()),
+        [["C", "shop", "unresolved-figure"], ["D", "shop", "unresolved-figure"]]
+    );
+}

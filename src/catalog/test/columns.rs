@@ -119,6 +119,24 @@ fn headers_named_as_fields_map_themselves_unless_mapped() {
     assert_eq!(mapped.price("A"), "9");
 }
 
+#[test]
+fn headers_named_as_fields_in_another_case_map_themselves_where_one_alone_does() {
+    let own = products(b"SKU,Price,MAP,Stock,PRICE\nA,5,3,7,6\n");
+    assert_eq!(own.item("A").map.unwrap().to_string(), "3", "a MAP that is not read would be none");
+    assert_eq!(own.item("A").stock, [Stock::Units(7)]);
+    assert_eq!(own.price("A"), "-", "which of two spellings is meant is chance");
+    let exact = products(b"SKU,Price,price\nA,5,6\n");
+    assert_eq!(exact.price("A"), "6");
+    let twice = products(b"sku,MAP,MAP\nA,5,6\n");
+    assert_eq!(
+        twice.findings,
+        [
+            "ambiguous-column: `p.csv` has two columns `MAP`, and which one counts would be chance (rename one of them \
+          in the file, or take it out)"
+        ]
+    );
+}
+
 const SHOPIFY: &str = "source products \"p.csv\" format=shopify-csv";
 
 #[test]
