@@ -165,3 +165,40 @@ D;1;50;13,00;half
         [["C", "shop", "unresolved-figure"], ["D", "shop", "unresolved-figure"]]
     );
 }
+
+/// A row of another source that lacks a cell says nothing of MAP, and that is no blank MAP: A would be advertised
+/// at 10.00, below its 12.00. The one mistake is told once.
+#[test]
+fn a_sku_whose_other_row_cannot_be_read_is_not_fed() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products \"p.csv\"; source extra \"e.csv\" }
+channel shop { role dtc; feed csv { column \"SKU\" sku; column \"Price\" list } }
+pool shelf { location home; channels shop }
+buffer { units 0 }
+pricing { anchor shop }
+//- p.csv
+sku,price,stock
+A,10.00,9
+B,10.00,9
+//- e.csv
+sku,map,cost
+A,12.00
+",
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout.contains("a row can't be used: it has 2 cells where the header has 3"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("1 error in 1 file, 1 SKU"), "{}", run.stdout);
+    let feed = std::fs::read_to_string(folder.path().join("dist/shop.csv")).unwrap();
+    assert_eq!(feed, "SKU,Price\nB,10.00\n");
+    let held = lines(folder.path(), "quarantine.jsonl");
+    assert_eq!(held.len(), 1);
+    assert_eq!((&held[0]["sku"], &held[0]["row"]["file"]), (&"A".into(), &"e.csv".into()));
+}
