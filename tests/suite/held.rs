@@ -202,3 +202,30 @@ A,12.00
     assert_eq!(held.len(), 1);
     assert_eq!((&held[0]["sku"], &held[0]["row"]["file"]), (&"A".into(), &"e.csv".into()));
 }
+
+/// The header is 8 bytes and each row 21: two rows are 50, and a third would be 71.
+#[test]
+fn a_feed_cut_by_bytes_takes_as_many_rows_as_fit() {
+    let rows = |bytes: u32| {
+        let folder = folder(&format!(
+            "//- evenkeel.kdl
+evenkeel 1
+policy p {{ currency USD }}
+catalog {{ source products \"p.csv\" }}
+channel shop {{ role dtc; feed csv batch-bytes={bytes} {{ column \"SKU\" sku; column \"T\" title; column \"P\" list }} }}
+pool shelf {{ location home; channels shop }}
+buffer {{ units 0 }}
+pricing {{ anchor shop }}
+//- p.csv
+sku,title,price,stock
+S0,\"T \"\"0\"\", x\",1.50,5
+S1,\"T \"\"1\"\", x\",2.50,5
+S2,\"T \"\"2\"\", x\",3.50,5
+"
+        ));
+        evenkeel(folder.path(), &["build"]);
+        let feed = std::fs::read_to_string(folder.path().join("dist/shop-0001.csv")).unwrap();
+        (feed.lines().count() - 1, feed.len())
+    };
+    assert_eq!([rows(49), rows(50), rows(70), rows(71)], [(1, 29), (2, 50), (2, 50), (3, 71)]);
+}

@@ -176,3 +176,18 @@ fn shopify_headers_old_and_new() {
     assert_eq!(new.item("M-2").stock, [Stock::Untracked], "without a tracker the shop does not count");
     assert_eq!(new.item("M-1").texts, [Some("Mug".to_owned())]);
 }
+
+#[test]
+fn a_products_metafields_hold_for_its_variants() {
+    let read = read(
+        "source products \"p.csv\" format=shopify-csv { map \"MAP (product.metafields.custom.map)\"; cost \"Cost (variant.metafields.custom.cost)\" }",
+        &[(
+            "p.csv",
+            b"Handle,Variant SKU,Variant Price,MAP (product.metafields.custom.map),Cost (variant.metafields.custom.cost)\n\
+              tee,T-S,9,8,4\ntee,T-M,9,,\nmug,M,7,,3\n",
+        )],
+    );
+    let map = |sku: &str| read.item(sku).map.map(|map| map.to_string());
+    assert_eq!((map("T-S").as_deref(), map("T-M").as_deref(), map("M")), (Some("8"), Some("8"), None));
+    assert_eq!(read.item("T-M").cost, None, "a variant's own is its own");
+}

@@ -17,10 +17,14 @@ pub(super) fn tell(document: &Document, policy: &Policy, sink: &mut Sink) {
     let of_channels = document.channel.iter().filter_map(|channel| channel.value.feed.as_ref());
     let of_profiles = document.profile.iter().filter_map(|profile| profile.value.feed.as_ref());
     for column in of_channels.chain(of_profiles).flat_map(|feed| &feed.value.column) {
-        no_value(column).into_iter().for_each(|finding| sink.push(finding));
+        if let Some(finding) = no_value(column) {
+            sink.push(finding);
+        }
     }
     for channel in &policy.channels {
-        written_over(channel, &policy.channels).into_iter().for_each(|finding| sink.push(finding));
+        if let Some(finding) = written_over(channel, &policy.channels) {
+            sink.push(finding);
+        }
     }
 }
 
