@@ -6,6 +6,7 @@ mod channels;
 mod clashes;
 mod conditions;
 mod demand;
+mod feeds;
 mod fees;
 mod names;
 mod pools;
@@ -67,6 +68,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
+    feeds::tell(document, &policy, sink);
     policy
 }
 
