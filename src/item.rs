@@ -192,6 +192,8 @@ pub struct TextField {
     pub field: Field,
     /// The channel, for `channel-id`.
     pub channel: Option<String>,
+    /// Whether something reads it as a number.
+    pub is_number: bool,
 }
 
 /// What items are to hold, and in which order: nothing else is read from the catalog.
@@ -267,4 +269,6 @@ pub struct Item {
     pub tax_rate: Option<Percent>,
     /// Text fields, by [`Shape::texts`]; blank cells are `None`.
     pub texts: Vec<Option<String>>,
+    /// The numbers in those that are read as numbers, in the notation of their source; `None` where there is none.
+    pub numbers: Vec<Option<Decimal>>,
 }

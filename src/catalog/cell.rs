@@ -52,6 +52,11 @@ pub(super) fn money(text: &str, notation: Notation) -> Result<Decimal, NoMoney> 
     amount.filter(|amount| *amount >= Decimal::ZERO).ok_or(NoMoney::NoNumber)
 }
 
+/// The number in a text, which may be an amount in the notation's currency; `None` where it is none.
+pub(super) fn figure(text: &str, notation: Notation) -> Option<Decimal> {
+    number(currency::without(text, notation.currency).ok()?, notation.decimal_mark)
+}
+
 /// A decimal with the given mark, its thousands in groups of three by the other mark, or by a space.
 fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
     if decimal_mark == '.' && !text.contains([',', ' ', '\u{a0}', '\'']) {
@@ -63,12 +68,12 @@ fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
     };
     let thousands = if decimal_mark == '.' { ',' } else { '.' };
     let marks = |letter: char| letter == thousands || letter == ' ' || letter == '\u{a0}' || letter == '\'';
-    let mut groups = whole.split(marks);
+    // one mark throughout: `1,299 999` is two numbers rather than one
+    let mark = whole.chars().find(|letter| marks(*letter)).unwrap_or(thousands);
+    let mut groups = whole.split(mark);
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
-    let is_grouped = rest.iter().all(|group| group.len() == 3)
-        && (rest.is_empty() || (1..=3).contains(&first.trim_start_matches('-').len()));
-    if !is_grouped {
+    if !rest.is_empty() && !is_grouped(first, &rest) {
         return None;
     }
     let mut plain = format!("{first}{}", rest.concat());
@@ -76,6 +81,12 @@ fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
         plain = format!("{plain}.{fraction}");
     }
     decimal::parse(&plain)
+}
+
+/// Whether digits are grouped as thousands are: `0,125` is none of them, but an eighth in another notation.
+fn is_grouped(first: &str, rest: &[&str]) -> bool {
+    let first = first.strip_prefix(['-', '+']).unwrap_or(first);
+    (1..=3).contains(&first.len()) && !first.starts_with('0') && rest.iter().all(|group| group.len() == 3)
 }
 
 /// Whole units; `12.0` is 12, and `1,000` a thousand.
@@ -159,6 +170,12 @@ mod tests {
         assert_eq!(point("10.00 USD").as_deref(), Some("10.00"));
         assert_eq!(point("1.299,99"), None, "not with this decimal mark");
         assert_eq!(point("1,29"), None, "a comma is no decimal mark here");
+        assert_eq!(point("0,125"), None, "an eighth to whoever wrote it, and no 125");
+        assert_eq!(point("012,345"), None);
+        assert_eq!(point("1,299 999"), None, "two marks, two numbers");
+        assert_eq!(amount("0.125", ',', "EUR"), None, "no 125 either");
+        assert_eq!(amount("0,125", ',', "EUR").as_deref(), Some("0.125"));
+        assert_eq!(amount("1 299 000,5", ',', "EUR").as_deref(), Some("1299000.5"));
         assert_eq!(point("-1"), None);
         assert_eq!(point("twelve"), None);
         assert_eq!(amount("1.299,99", ',', "USD").as_deref(), Some("1299.99"));
@@ -170,6 +187,7 @@ mod tests {
     fn counts_and_words_for_them() {
         assert_eq!(stock("12", '.'), Some(Stock::Units(12)));
         assert_eq!(stock("-3", '.'), Some(Stock::Units(-3)));
+        assert_eq!(stock("0,500", '.'), None, "no 500");
         assert_eq!(stock("12.0", '.'), Some(Stock::Units(12)));
         assert_eq!(stock("12.5", '.'), None);
         assert_eq!(stock("1,000", '.'), Some(Stock::Units(1000)));

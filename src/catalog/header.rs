@@ -56,6 +56,8 @@ pub(super) enum Target {
     LeadTime,
     TaxRate,
     Text(usize),
+    /// A text that is read as a number too.
+    Figure(usize),
     /// Read by nothing, but known to hold a field.
     Unread,
 }
@@ -243,12 +245,22 @@ impl Wiring<'_> {
                 .filter(|(_, field)| !is_mapped(field) && (*field != Field::Stock || !stock_elsewhere))
                 .collect();
         }
-        // of two equal headers the first, so that what is wrong with them is told once
-        let first =
-            |cell: usize, name: &str| self.header.iter().position(|known| known == name) == Some(cell);
-        let named = self.header.iter().enumerate().filter(|(cell, name)| first(*cell, name));
-        let named = named.filter_map(|(cell, name)| Some((cell, name.parse::<Field>().ok()?)));
+        let named =
+            self.header.iter().enumerate().filter_map(|(cell, name)| Some((cell, self.field(cell, name)?)));
         named.filter(|(_, field)| *field != Field::Sku && !is_mapped(field)).collect()
+    }
+
+    /// The field that a header names: as it stands, or whatever its case where no other spelling is there.
+    fn field(&self, cell: usize, name: &str) -> Option<Field> {
+        // of two equal headers the first, so that what is wrong with them is told once
+        if self.header.iter().position(|known| known == name) != Some(cell) {
+            return None;
+        }
+        name.parse().ok().or_else(|| {
+            let lower = name.to_lowercase();
+            let mut alike = self.header.iter().filter(|known| known.to_lowercase() == lower);
+            alike.all(|known| known == name).then(|| lower.parse().ok()).flatten()
+        })
     }
 
     fn target(&self, field: &Field, location: Option<&str>, channel: Option<&str>) -> Target {
@@ -271,12 +283,18 @@ impl Wiring<'_> {
             Field::VelocitySd => Target::VelocitySd(channel_index),
             Field::LeadTime => Target::LeadTime,
             Field::TaxRate => Target::TaxRate,
-            other => self.text(other, channel).map_or(Target::Unread, Target::Text),
+            other => self.text(other, channel),
         }
     }
 
-    fn text(&self, field: &Field, channel: Option<&str>) -> Option<usize> {
-        self.shape.texts.iter().position(|text| text.field == *field && text.channel.as_deref() == channel)
+    fn text(&self, field: &Field, channel: Option<&str>) -> Target {
+        let mut texts = self.shape.texts.iter().enumerate();
+        let own = texts.find(|(_, text)| text.field == *field && text.channel.as_deref() == channel);
+        match own {
+            Some((index, text)) if text.is_number => Target::Figure(index),
+            Some((index, _)) => Target::Text(index),
+            None => Target::Unread,
+        }
     }
 
     fn header_span(&mut self, sources: &mut Sources) -> Option<Span> {

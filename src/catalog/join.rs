@@ -15,6 +15,10 @@ use super::row::{self, Cells, Record};
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: HashMap<Box<str>, Joined>,
+    /// Rows that can't be read, by the SKU that stands in them.
+    set_aside: HashMap<Box<str>, Problem>,
+    /// The first row whose quotes run into the rows below, whose SKUs nobody knows.
+    swallowing: Option<Problem>,
 }
 
 /// A joined row: where it stands, and the cells that are read, in the order of the layout.
@@ -29,6 +33,29 @@ impl Table {
     pub(super) fn get(&self, sku: &str) -> Option<&Joined> {
         self.rows.get(sku)
     }
+
+    /// Why the row of a SKU is not there although it may stand in the file: what can't be read is no blank.
+    pub(super) fn lost(&self, sku: &str) -> Option<&Problem> {
+        self.set_aside.get(sku).or(self.swallowing.as_ref())
+    }
+
+    fn set_aside(&mut self, lost: &LostRow) {
+        if lost.is_swallowing && self.swallowing.is_none() {
+            self.swallowing = Some(lost.problem.clone());
+        }
+        if let Some(sku) = &lost.sku {
+            self.set_aside.entry(sku.as_str().into()).or_insert_with(|| lost.problem.clone());
+        }
+    }
+}
+
+/// A row that can't be read.
+struct LostRow {
+    problem: Problem,
+    /// What stands in its SKU's cell, which may be shifted.
+    sku: Option<String>,
+    /// Whether its quotes took in rows below it.
+    is_swallowing: bool,
 }
 
 /// A SKU that no product has, with its row.
@@ -65,7 +92,10 @@ pub(super) fn read(
         for row in rows {
             match row {
                 Ok((sku, joined)) => keep(&mut joining, sku, joined, layout, &is_product),
-                Err(problem) => joining.problems.push(*problem),
+                Err(lost) => {
+                    joining.table.set_aside(&lost);
+                    joining.problems.push(lost.problem);
+                }
             }
         }
         Ok(())
@@ -96,19 +126,30 @@ fn keep(
     joining.table.rows.insert(sku, joined);
 }
 
-fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<Problem>> {
+fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<LostRow>> {
     let row = record.row;
-    let problem = |kind, column, sku| Box::new(Problem { row, column, sku, product: None, kind });
+    let cells = Cells { own: &record.cells, parent: None };
+    let sku = row::sku(cells, layout);
+    let lost = |kind, column, sku: Option<&String>| {
+        let is_swallowing = is_swallowing(record, &kind);
+        let problem = Problem { row, column, sku: None, product: None, kind };
+        Box::new(LostRow { problem, sku: sku.cloned(), is_swallowing })
+    };
     if let Some(kind) = row::misread(record, layout) {
         let cell = row::misread_cell(record, &kind);
-        return Err(problem(kind, cell, None));
+        return Err(lost(kind, cell, sku.as_ref().ok()));
     }
-    let cells = Cells { own: &record.cells, parent: None };
-    let sku = row::sku(cells, layout).map_err(|(kind, column)| problem(kind, column, None))?;
+    let sku = sku.map_err(|(kind, column)| lost(kind, column, None))?;
     let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());
     for wired in &layout.wired {
         let text = if wired.target == Target::Unread { Ok("") } else { cells.text(wired.cell) };
-        texts.push(text.map_err(|kind| problem(kind, Some(wired.cell), Some(sku.clone())))?.into());
+        texts.push(text.map_err(|kind| lost(kind, Some(wired.cell), Some(&sku)))?.into());
     }
     Ok((sku.into(), Joined { row, cells: texts.into() }))
+}
+
+/// Whether a row's quotes took in others: a line end is among its cells.
+fn is_swallowing(record: &Record, kind: &ProblemKind) -> bool {
+    matches!(kind, ProblemKind::StrayQuote | ProblemKind::OpenQuote { .. })
+        && record.cells.iter().any(|cell| cell.iter().any(|byte| matches!(byte, b'\n' | b'\r')))
 }

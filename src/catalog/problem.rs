@@ -76,6 +76,19 @@ pub enum ProblemKind {
 }
 
 impl Problem {
+    /// Whether it stands among the survey's problems too, where it is told: a row of another source that can't be
+    /// read, for which a product is set aside.
+    pub fn is_told_already(&self) -> bool {
+        let is_of_row = matches!(
+            self.kind,
+            ProblemKind::Ragged { .. }
+                | ProblemKind::StrayQuote
+                | ProblemKind::OpenQuote { .. }
+                | ProblemKind::NotUtf8
+        );
+        is_of_row && self.product.is_some_and(|product| product.source != self.row.source)
+    }
+
     /// The field at fault; the SKU where it is the row as a whole.
     pub fn field(&self) -> Field {
         match &self.kind {

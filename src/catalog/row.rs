@@ -140,6 +140,7 @@ pub(super) fn empty_item(shape: &Shape, sources: usize) -> Item {
         velocity: vec![None; shape.channels.len()],
         velocity_sd: vec![None; shape.channels.len()],
         texts: vec![None; shape.texts.len()],
+        numbers: vec![None; shape.texts.len()],
         ..Item::default()
     }
 }
@@ -165,7 +166,9 @@ pub(super) fn fill(
         Target::Stock(location) => stock(item, location, wired, text, mark),
         Target::Committed(location) => {
             let Some(slot) = item.committed.get_mut(location) else { return Ok(()) };
-            put(slot, cell::units(text, mark), cell::UNITS, wired, text)
+            // a promise below zero would add to what there is to sell
+            let units = cell::units(text, mark).filter(|units| *units >= 0);
+            put(slot, units, cell::UNITS, wired, text)
         }
         Target::Velocity(channel) => {
             let slot =
@@ -183,7 +186,10 @@ pub(super) fn fill(
             put(&mut item.lead_time, cell::duration(text, unit, mark), cell::DURATION, wired, text)
         }
         Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
-        Target::Text(index) => {
+        Target::Text(index) | Target::Figure(index) => {
+            if let (Target::Figure(_), Some(slot)) = (wired.target, item.numbers.get_mut(index)) {
+                *slot = cell::figure(text, notation);
+            }
             let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
             // a spreadsheet keeps an id as text by an apostrophe in front of it
             let text =

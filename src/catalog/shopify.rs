@@ -94,7 +94,9 @@ pub(super) fn columns(header: &[String]) -> Vec<(usize, Field)> {
 
 /// The layout of an export.
 pub(super) fn layout(header: &[String]) -> ShopifyLayout {
-    let inherited = OF_PRODUCT.iter().filter_map(|name| find(header, &[name])).collect();
+    let is_of_product = |name: &str| OF_PRODUCT.contains(&name) || name.contains("(product.metafields.");
+    let inherited =
+        header.iter().enumerate().filter(|(_, name)| is_of_product(name)).map(|(cell, _)| cell).collect();
     let variant = [
         find(header, &["Variant SKU", "SKU"]),
         find(header, &["Variant Price", "Price"]),

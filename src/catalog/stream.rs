@@ -192,6 +192,10 @@ impl RowReader<'_> {
     fn join(&self, item: &mut Item) -> Result<(), Box<Problem>> {
         for (index, table) in self.survey.tables.iter().enumerate().skip(1) {
             let (Some(joined), Some(layout)) = (table.get(&item.sku), self.survey.layouts.get(index)) else {
+                if let Some(lost) = table.lost(&item.sku) {
+                    let product = item.rows.first().copied().flatten();
+                    return Err(Box::new(Problem { sku: Some(item.sku.clone()), product, ..lost.clone() }));
+                }
                 continue;
             };
             item.rows.get_mut(index).into_iter().for_each(|slot| *slot = Some(joined.row));

@@ -211,9 +211,9 @@ impl Writers {
 
 fn files(channel: &str, feed: &Feed) -> Option<Files> {
     if feed.format == FeedFormat::AmazonListings {
-        return Some(Files::new(channel, "json", amazon::frame(feed)?, amazon::limits(feed)));
+        return Some(Files::new(channel, feed.ending(), amazon::frame(feed)?, amazon::limits(feed)));
     }
-    Some(Files::new(channel, generic::ending(feed), generic::frame(feed), generic::limits(feed)))
+    Some(Files::new(channel, feed.ending(), generic::frame(feed), generic::limits(feed)))
 }
 
 fn write_manifest(

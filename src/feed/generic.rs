@@ -34,16 +34,6 @@ pub(super) fn limits(feed: &Feed) -> Limits {
     Limits { entries: feed.batch, bytes: feed.batch_bytes }
 }
 
-/// The ending of a feed's files.
-pub(super) fn ending(feed: &Feed) -> &'static str {
-    match feed.format {
-        FeedFormat::Csv => "csv",
-        FeedFormat::Tsv => "tsv",
-        FeedFormat::Jsonl => "jsonl",
-        FeedFormat::AmazonListings => "json",
-    }
-}
-
 fn delimiter(feed: &Feed) -> u8 {
     if feed.format == FeedFormat::Tsv { b'\t' } else { b',' }
 }

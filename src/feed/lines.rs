@@ -98,8 +98,9 @@ impl Files {
     }
 
     fn write_one(&mut self, target: &Target, entry: &[u8]) -> anyhow::Result<()> {
-        // the number and what stands around an entry are never longer than this
-        let around = self.frame.between.len() + self.frame.foot.len() + 32;
+        // a number with its key is never longer than this
+        let numbered = self.frame.number.map_or(0, |key| key.len() + 20);
+        let around = self.frame.between.len() + self.frame.foot.len() + numbered;
         let size = (entry.len() + around) as u64;
         let is_full = |file: &OutputWriter| {
             self.limits.entries.is_some_and(|most| self.entries >= most)

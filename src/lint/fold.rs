@@ -87,6 +87,12 @@ pub fn fold<T: Send + Default>(
         outcome.groups.add_problem(problem);
     }
     let Teller { policy, program, files, survey } = *teller;
+    let set_aside = |problem: &Problem, groups: &mut Groups, value: &mut T| {
+        if !problem.is_told_already() {
+            groups.add_problem(problem);
+        }
+        each(value, Seen::SetAside(problem));
+    };
     let work = |batch: Batch| {
         let mut value = T::default();
         let mut found = Outcome { counts: batch.counts, ..Outcome::default() };
@@ -94,8 +100,7 @@ pub fn fold<T: Send + Default>(
         for item in &batch.items {
             let row = item.rows.first().copied().flatten();
             while let Some(problem) = problems.next_if(|problem| is_above(problem, row)) {
-                found.groups.add_problem(problem);
-                each(&mut value, Seen::SetAside(problem));
+                set_aside(problem, &mut found.groups, &mut value);
             }
             let resolved = resolve(program, item, &mut ());
             let listings = Listings::new(program, item, &resolved);
@@ -105,8 +110,7 @@ pub fn fold<T: Send + Default>(
             each(&mut value, Seen::Sku(look, &held));
         }
         for problem in problems {
-            found.groups.add_problem(problem);
-            each(&mut value, Seen::SetAside(problem));
+            set_aside(problem, &mut found.groups, &mut value);
         }
         (value, found)
     };

@@ -1,6 +1,6 @@
 //! Amounts of an item, from the policy's currency and the catalog's tax to a channel's.
 
-use crate::exact::{Decimal, Percent, Ratio, decimal};
+use crate::exact::{Decimal, Percent, Ratio};
 use crate::item::{Field, Item};
 use crate::program::Program;
 use crate::program::step::{MoneySource, Op};
@@ -16,8 +16,11 @@ pub fn money(program: &Program, item: &Item, source: MoneySource) -> Result<Opti
         MoneySource::Map => item.map,
         MoneySource::Msrp => item.msrp,
         MoneySource::Text(index) => {
-            let Some(text) = item.texts.get(index).and_then(Option::as_deref) else { return Ok(None) };
-            let amount = decimal::parse(text.trim()).filter(|amount| *amount >= Decimal::ZERO);
+            if item.texts.get(index).is_none_or(Option::is_none) {
+                return Ok(None);
+            }
+            let amount = item.numbers.get(index).copied().flatten();
+            let amount = amount.filter(|amount| *amount >= Decimal::ZERO);
             return amount.map(Some).ok_or_else(|| Hold::Unreadable(field_of(program, source)));
         }
     })

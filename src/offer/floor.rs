@@ -1,10 +1,11 @@
 //! The least price at which a margin floor holds.
 
 use crate::exact::{Decimal, Percent, Ratio, Rounding, decimal};
+use crate::model::part::channel::FeeBase;
 use crate::policy::channel::Channel;
 
-use super::Context;
 use super::contribution::contribution;
+use super::{Context, convert};
 
 /// The price where the floor holds there, else the least price above it, on the rounding's step, at which
 /// it holds; the price as it was where the cost is blank, or where no price does.
@@ -64,9 +65,10 @@ impl Search<'_> {
     /// The last price on the step before each amount at which the margin's course changes, and that
     /// amount's own, sorted.
     fn bounds(&self) -> Vec<Decimal> {
-        let Some(channel) = self.context.program.channels.get(self.channel) else { return Vec::new() };
+        let Context { program, item, .. } = self.context;
+        let Some(channel) = program.channels.get(self.channel) else { return Vec::new() };
         let mut bounds = Vec::new();
-        for amount in turning_points(&channel.channel) {
+        for amount in turning_points(&channel.channel, convert::catalog_tax(program, item)) {
             let Some(above) = self.rounding.up(Ratio::from(amount)) else { continue };
             bounds.extend(decimal::subtract(above, self.rounding.step));
             bounds.push(above);
@@ -113,22 +115,31 @@ impl Search<'_> {
 }
 
 /// The amounts at which a fee's row, a minimum or the shipping charge changes.
-fn turning_points(channel: &Channel) -> Vec<Decimal> {
+fn turning_points(channel: &Channel, catalog_tax: Percent) -> Vec<Decimal> {
     let mut points: Vec<Decimal> = channel.free_over.iter().map(|free_over| free_over.value).collect();
     for row in channel.fees.iter().flat_map(|group| &group.rows) {
-        for bound in row.up_to.iter().chain(&row.above) {
-            points.push(*bound);
-            // fees are of the price with shipping, and with a tax on top
-            points.extend(decimal::subtract(*bound, channel.shipping_charge.value));
-        }
-        // the price at which the percentage overtakes the least fee
+        points.extend(row.up_to);
+        // what the fee is of: the part above an amount, and where the percentage overtakes the least fee
         let share = row.rate.value.share();
-        if let Some(least) = row.minimum.filter(|_| share > Decimal::ZERO) {
-            let price = least.checked_div(share).map(|price| price.round_dp(9));
-            points.extend(price);
-            points.extend(price.and_then(|price| decimal::subtract(price, channel.shipping_charge.value)));
+        let overtakes =
+            row.minimum.filter(|_| share > Decimal::ZERO).and_then(|least| least.checked_div(share));
+        for paid in row.above.into_iter().chain(overtakes) {
+            let Some(price) = price_of_base(channel, row.of, catalog_tax, paid) else { continue };
+            points.push(price);
+            points.extend(decimal::subtract(price, channel.shipping_charge.value));
         }
     }
     points.retain(|point| *point > Decimal::ZERO);
     points
+}
+
+/// The price with shipping of which a fee's base is so much: without the tax on top, with the tax that it holds.
+fn price_of_base(channel: &Channel, of: FeeBase, catalog_tax: Percent, base: Decimal) -> Option<Decimal> {
+    let price = match (of, &channel.tax) {
+        (FeeBase::Net, Some(tax)) if tax.value.included => base.checked_mul(tax.value.rate.factor()),
+        (FeeBase::Net, None) => base.checked_mul(catalog_tax.factor()),
+        (FeeBase::Gross, Some(tax)) if !tax.value.included => base.checked_div(tax.value.rate.factor()),
+        _ => Some(base),
+    };
+    Some(price?.round_dp(9))
 }

@@ -184,15 +184,14 @@ impl Run<'_> {
                     locations.iter().filter_map(|index| item.committed.get(*index).copied().flatten());
                 known.map(Decimal::from).try_fold(Decimal::ZERO, decimal::add).ok_or(Hold::Overflow)?
             }
-            UnitsSource::Text(index) => match item.texts.get(*index).and_then(Option::as_deref) {
-                None => Decimal::ZERO,
-                Some(text) => {
-                    let field =
-                        program.shape.texts.get(*index).map_or(Field::Committed, |text| text.field.clone());
-                    let units = decimal::parse(text.trim()).filter(Decimal::is_integer);
-                    units.filter(|units| *units >= Decimal::ZERO).ok_or(Hold::Unreadable(field))?
-                }
-            },
+            UnitsSource::Text(index) if item.texts.get(*index).is_none_or(Option::is_none) => Decimal::ZERO,
+            UnitsSource::Text(index) => {
+                let field = || program.shape.texts.get(*index).map(|text| text.field.clone());
+                let units = item.numbers.get(*index).copied().flatten().filter(Decimal::is_integer);
+                let units = units.filter(|units| *units >= Decimal::ZERO);
+                // `2.0` is 2, and a quantity of `48.0` is no whole number to whoever reads the feed
+                units.ok_or_else(|| Hold::Unreadable(field().unwrap_or(Field::Committed)))?.trunc()
+            }
         };
         self.units = match self.units {
             Some(units) => Some(decimal::subtract(units, protected).ok_or(Hold::Overflow)?),

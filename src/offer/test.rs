@@ -86,9 +86,7 @@ fn value(context: Context<'_>, source: NumberSource) -> Option<Ratio> {
             Decimal::from(crate::exact::Duration::DAY.seconds()),
         ),
         NumberSource::TaxRate => item.tax_rate.map(|rate| Ratio::from(rate.share())),
-        NumberSource::Text(index) => {
-            decimal::parse(item.texts.get(index)?.as_deref()?.trim()).map(Ratio::from)
-        }
+        NumberSource::Text(index) => item.numbers.get(index).copied().flatten().map(Ratio::from),
         NumberSource::Margin => margin(program, item),
     }
 }

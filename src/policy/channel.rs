@@ -187,6 +187,18 @@ pub struct Feed {
     pub origin: Origin,
 }
 
+impl Feed {
+    /// The ending of its files.
+    pub fn ending(&self) -> &'static str {
+        match self.format {
+            FeedFormat::Csv => "csv",
+            FeedFormat::Tsv => "tsv",
+            FeedFormat::Jsonl => "jsonl",
+            FeedFormat::AmazonListings => "json",
+        }
+    }
+}
+
 /// A column of a generic feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedColumn {

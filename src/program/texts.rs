@@ -19,23 +19,23 @@ pub(super) fn shape(policy: &Policy) -> Shape {
         let Some(feed) = &channel.feed else { continue };
         for column in &feed.columns {
             if let FeedValue::Item(field) = &column.value {
-                add(field, Some(&channel.name), &mut texts);
+                add(field, Some(&channel.name), false, &mut texts);
             }
         }
         if feed.format == FeedFormat::AmazonListings {
-            add(&Field::ProductType, None, &mut texts);
+            add(&Field::ProductType, None, false, &mut texts);
         }
     }
     for pool in &policy.pools {
-        pool.protect.iter().for_each(|field| add(&field.value, None, &mut texts));
+        pool.protect.iter().for_each(|field| add(&field.value, None, true, &mut texts));
     }
     for base in policy.prices.base.given() {
         if let crate::policy::Base::Field(field) = &base.value {
-            add(field, None, &mut texts);
+            add(field, None, true, &mut texts);
         }
     }
     for compare_at in policy.prices.compare_at.given() {
-        compare_at.value.iter().for_each(|field| add(field, None, &mut texts));
+        compare_at.value.iter().for_each(|field| add(field, None, true, &mut texts));
     }
     for field in &policy.content.fields {
         field.channels.iter().for_each(|own| of_content(own, &mut texts));
@@ -44,10 +44,14 @@ pub(super) fn shape(policy: &Policy) -> Shape {
         of_conditions(&requirement.conditions, &mut texts);
     }
     if let crate::policy::Anchor::Field(field) = &policy.anchor.value {
-        add(field, None, &mut texts);
+        add(field, None, true, &mut texts);
     }
     texts.sort();
-    texts.dedup();
+    texts.dedup_by(|next, kept| {
+        let is_same = next.field == kept.field && next.channel == kept.channel;
+        kept.is_number |= is_same && next.is_number;
+        is_same
+    });
     Shape { texts, ..policy.keys() }
 }
 
@@ -57,7 +61,7 @@ pub(super) fn index(shape: &Shape, field: &Field, channel: Option<&str>) -> Opti
     shape.texts.iter().position(|text| text.field == *field && text.channel == keyed)
 }
 
-fn add(field: &Field, channel: Option<&str>, texts: &mut Vec<TextField>) {
+fn add(field: &Field, channel: Option<&str>, is_number: bool, texts: &mut Vec<TextField>) {
     let has_place_of_its_own = matches!(
         field,
         Field::Sku
@@ -75,19 +79,19 @@ fn add(field: &Field, channel: Option<&str>, texts: &mut Vec<TextField>) {
     );
     if !has_place_of_its_own {
         let channel = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
-        texts.push(TextField { field: field.clone(), channel });
+        texts.push(TextField { field: field.clone(), channel, is_number });
     }
 }
 
 fn of_content(content: &ChannelContent, texts: &mut Vec<TextField>) {
     if let Some(from) = &content.from {
-        add(&from.value, None, texts);
+        add(&from.value, None, false, texts);
     }
     for step in &content.steps {
         let ContentStep::Template(pieces) = &step.value else { continue };
         for piece in pieces {
             if let Piece::Field(field) = piece {
-                add(field, None, texts);
+                add(field, None, false, texts);
             }
         }
     }
@@ -96,9 +100,8 @@ fn of_content(content: &ChannelContent, texts: &mut Vec<TextField>) {
 fn of_conditions(conditions: &Conditions, texts: &mut Vec<TextField>) {
     for condition in &conditions.0 {
         match condition {
-            Condition::Number(NumberOf::Field(field), _) | Condition::Text(field, _) => {
-                add(field, None, texts);
-            }
+            Condition::Number(NumberOf::Field(field), _) => add(field, None, true, texts),
+            Condition::Text(field, _) => add(field, None, false, texts),
             Condition::Number(NumberOf::Margin, _) | Condition::Segment(_) => {}
             Condition::Not(inner) | Condition::Any(inner) => of_conditions(inner, texts),
         }

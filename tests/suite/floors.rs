@@ -99,6 +99,17 @@ proptest! {
 }
 
 #[test]
+fn a_floor_that_holds_only_where_a_row_for_the_part_above_begins() {
+    // 90% of the part above 12.00 with 20% tax on top, which is above 10.00 of the price. At 10.00 a cost of 8.00
+    // leaves 2.00, 20%; at 9.99 it leaves 1.99, less, and at 10.01 2.01 − 0.9 × 0.012 = 1.9992, less again
+    let taxed = "tax \"20%\" included=#false\nfees { referral \"0%\"; referral \"90%\" above=12.00 }";
+    assert_eq!(lifted(taxed, 900, 800, 20).0.to_string(), "10.00");
+    // the same of net prices where those shown hold 25%: 12.50 is 10.00 net
+    let net = "tax \"25%\" included=#true\nfees { referral \"0%\"; referral \"90%\" above=10.00 of=net }";
+    assert_eq!(lifted(net, 900, 800, 20).0.to_string(), "12.50");
+}
+
+#[test]
 fn a_floor_where_shipping_becomes_free() {
     // 20% of 20.00 are 4.00. At 19.00 with 5.00 of shipping: 19 + 5 − 14 − 6 = 4.00 is 21%, so 19.00 stays
     let free = "shipping charge=5.00 free-over=20.00 cost=6.00";

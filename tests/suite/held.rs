@@ -130,3 +130,102 @@ A,9.99,50
     let run = evenkeel(folder.path(), &["explain", "A", "market"]);
     assert!(run.stdout.contains("list 6.00 EUR"), "{}{}", run.stdout, run.stderr);
 }
+
+/// A field of one's own that a price or a protection reads is a number in the notation of its source: `1.299` is
+/// 1299 where the decimal mark is a comma, and neither 1.30 nor a thousandth of what is protected.
+#[test]
+fn numbers_of_ones_own_are_read_in_the_notation_of_their_source() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy p { currency EUR }
+catalog { source products \"p.csv\" decimal=\",\" delimiter=\";\" { attribute uvp \"UVP\"; attribute show \"Show\" } }
+segments { segment dear { where attribute.uvp \">= 1000\" }; segment rest }
+channel shop { role dtc; feed csv { column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity; column \"UVP\" attribute.uvp } }
+pool shelf { location home; channels shop; protect attribute.show }
+buffer { units 0 }
+buffer segment=dear { units 7 }
+pricing { anchor shop }
+price shop { base attribute.uvp }
+//- p.csv
+sku;price;stock;UVP;Show
+A;1;5.000;1.299;1.000
+B;1;50;12,50 €;2,0
+C;1;50;12.50;
+D;1;50;13,00;half
+",
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    let feed = std::fs::read_to_string(folder.path().join("dist/shop.csv")).unwrap();
+    // A is dear: 5000 − 1000 − 7 = 3993; B is not: 50 − 2 = 48, a whole number
+    assert_eq!(feed, "SKU,Price,Qty,UVP\nA,1299.00,3993,1.299\nB,12.50,48,\"12,50 €\"\n");
+    assert_eq!(
+        quarantined(folder.path()),
+        [["C", "shop", "unresolved-figure"], ["D", "shop", "unresolved-figure"]]
+    );
+}
+
+/// A row of another source that lacks a cell says nothing of MAP, and that is no blank MAP: A would be advertised
+/// at 10.00, below its 12.00. The one mistake is told once.
+#[test]
+fn a_sku_whose_other_row_cannot_be_read_is_not_fed() {
+    let folder = folder(
+        "//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products \"p.csv\"; source extra \"e.csv\" }
+channel shop { role dtc; feed csv { column \"SKU\" sku; column \"Price\" list } }
+pool shelf { location home; channels shop }
+buffer { units 0 }
+pricing { anchor shop }
+//- p.csv
+sku,price,stock
+A,10.00,9
+B,10.00,9
+//- e.csv
+sku,map,cost
+A,12.00
+",
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout.contains("a row can't be used: it has 2 cells where the header has 3"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("1 error in 1 file, 1 SKU"), "{}", run.stdout);
+    let feed = std::fs::read_to_string(folder.path().join("dist/shop.csv")).unwrap();
+    assert_eq!(feed, "SKU,Price\nB,10.00\n");
+    let held = lines(folder.path(), "quarantine.jsonl");
+    assert_eq!(held.len(), 1);
+    assert_eq!((&held[0]["sku"], &held[0]["row"]["file"]), (&"A".into(), &"e.csv".into()));
+}
+
+/// The header is 8 bytes and each row 21: two rows are 50, and a third would be 71.
+#[test]
+fn a_feed_cut_by_bytes_takes_as_many_rows_as_fit() {
+    let rows = |bytes: u32| {
+        let folder = folder(&format!(
+            "//- evenkeel.kdl
+evenkeel 1
+policy p {{ currency USD }}
+catalog {{ source products \"p.csv\" }}
+channel shop {{ role dtc; feed csv batch-bytes={bytes} {{ column \"SKU\" sku; column \"T\" title; column \"P\" list }} }}
+pool shelf {{ location home; channels shop }}
+buffer {{ units 0 }}
+pricing {{ anchor shop }}
+//- p.csv
+sku,title,price,stock
+S0,\"T \"\"0\"\", x\",1.50,5
+S1,\"T \"\"1\"\", x\",2.50,5
+S2,\"T \"\"2\"\", x\",3.50,5
+"
+        ));
+        evenkeel(folder.path(), &["build"]);
+        let feed = std::fs::read_to_string(folder.path().join("dist/shop-0001.csv")).unwrap();
+        (feed.lines().count() - 1, feed.len())
+    };
+    assert_eq!([rows(49), rows(50), rows(70), rows(71)], [(1, 29), (2, 50), (2, 50), (3, 71)]);
+}

@@ -95,6 +95,14 @@ fn counted_uncounted_and_missing_stock() {
 }
 
 #[test]
+fn promised_units_are_never_below_zero() {
+    let read = products(b"sku,stock,committed\nA,5,2\nB,5,-3\n");
+    assert_eq!(read.item("A").committed, [Some(2)]);
+    // 5 − (−3) = 8 would be offered of 5
+    assert_eq!((read.skus(), read.told()), (vec!["A"], vec!["2/3 committed `-3`".to_owned()]));
+}
+
+#[test]
 fn cells_that_are_not_utf_8() {
     let read = products(b"sku,price,note\nA,1,caf\xe9\nB\xe9,2,x\nC,\xe9,x\nD,4,x\n");
     assert_eq!(read.skus(), ["A", "D"], "a cell that nothing reads does no harm");

@@ -119,6 +119,24 @@ fn headers_named_as_fields_map_themselves_unless_mapped() {
     assert_eq!(mapped.price("A"), "9");
 }
 
+#[test]
+fn headers_named_as_fields_in_another_case_map_themselves_where_one_alone_does() {
+    let own = products(b"SKU,Price,MAP,Stock,PRICE\nA,5,3,7,6\n");
+    assert_eq!(own.item("A").map.unwrap().to_string(), "3", "a MAP that is not read would be none");
+    assert_eq!(own.item("A").stock, [Stock::Units(7)]);
+    assert_eq!(own.price("A"), "-", "which of two spellings is meant is chance");
+    let exact = products(b"SKU,Price,price\nA,5,6\n");
+    assert_eq!(exact.price("A"), "6");
+    let twice = products(b"sku,MAP,MAP\nA,5,6\n");
+    assert_eq!(
+        twice.findings,
+        [
+            "ambiguous-column: `p.csv` has two columns `MAP`, and which one counts would be chance (rename one of them \
+          in the file, or take it out)"
+        ]
+    );
+}
+
 const SHOPIFY: &str = "source products \"p.csv\" format=shopify-csv";
 
 #[test]
@@ -157,4 +175,19 @@ fn shopify_headers_old_and_new() {
     assert_eq!(new.item("M-1").stock, [Stock::Units(3)]);
     assert_eq!(new.item("M-2").stock, [Stock::Untracked], "without a tracker the shop does not count");
     assert_eq!(new.item("M-1").texts, [Some("Mug".to_owned())]);
+}
+
+#[test]
+fn a_products_metafields_hold_for_its_variants() {
+    let read = read(
+        "source products \"p.csv\" format=shopify-csv { map \"MAP (product.metafields.custom.map)\"; cost \"Cost (variant.metafields.custom.cost)\" }",
+        &[(
+            "p.csv",
+            b"Handle,Variant SKU,Variant Price,MAP (product.metafields.custom.map),Cost (variant.metafields.custom.cost)\n\
+              tee,T-S,9,8,4\ntee,T-M,9,,\nmug,M,7,,3\n",
+        )],
+    );
+    let map = |sku: &str| read.item(sku).map.map(|map| map.to_string());
+    assert_eq!((map("T-S").as_deref(), map("T-M").as_deref(), map("M")), (Some("8"), Some("8"), None));
+    assert_eq!(read.item("T-M").cost, None, "a variant's own is its own");
 }

@@ -49,6 +49,25 @@ fn rows_of_a_joined_source_that_come_twice() {
 }
 
 #[test]
+fn a_joined_row_that_cannot_be_read_is_no_blank() {
+    let sources = "source products \"p.csv\"\nsource extra \"e.csv\"";
+    let set_aside = |extra: &[u8]| {
+        let read = read(sources, &[("p.csv", b"sku,price\nA,1\nB,1\nC,1\n"), ("e.csv", extra)]);
+        assert_eq!(read.counts.rows, 3);
+        let own = read.problems.iter().filter(|problem| problem.product.is_some());
+        assert!(own.clone().all(Problem::is_told_already), "told where the source was read");
+        own.map(|problem| format!("{} for line {}", problem.sku.clone().unwrap(), problem.row.line))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(set_aside(b"sku,map,cost\nA,12\nB,1,1\n"), ["A for line 2"], "C has no row: its MAP is blank");
+    assert_eq!(set_aside(b"sku,map,brand\nA,12\nA,1,x\n"), [""; 0], "another row of A can be read");
+    assert_eq!(set_aside(b"sku,map,brand\nA,1,5\" pipe\nB,2,\"5\"pipe\"\n"), ["B for line 3"]);
+    // the quote takes in B's row: neither B nor C has one, and nobody knows whose it took
+    assert_eq!(set_aside(b"sku,map,brand\nA,1,x\nZ,2,\"x\nB,12,y\n"), ["B for line 3", "C for line 3"]);
+    assert_eq!(set_aside(b"sku,map,brand\nA,1,x\nZ,2,\"x"), [""; 0], "it takes in nothing");
+}
+
+#[test]
 fn skus_that_no_product_has_and_how_the_products_write_them() {
     let lone = |products: &[u8], stock: &[u8]| {
         let read = read(TWO, &[("p.csv", products), ("s.csv", stock)]);

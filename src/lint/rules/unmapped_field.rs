@@ -16,12 +16,12 @@
 //!
 //! ## Bad
 //! ```kdl
-//! channel amazon { role marketplace; require brand }
+//! channel amazon { role marketplace; require title brand }
 //! content { field title { identical } }
 //! ```
 //! ## Good
 //! ```kdl
-//! channel amazon { role marketplace; require brand }
+//! channel amazon { role marketplace; require title brand }
 //! content { field title { identical }; field brand { identical } }
 //! ```
 

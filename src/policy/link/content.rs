@@ -3,8 +3,8 @@
 mod templates;
 
 use crate::content::{CutAt, Unit};
-use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::item::Field;
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Span};
+use crate::item::{Field, FieldKind};
 use crate::model::part::Document;
 use crate::model::part::channel::{FeedValue, LimitUnit};
 use crate::model::part::content::{
@@ -55,12 +55,26 @@ fn field(
         sink.push(unique_nowhere(part));
     }
     let mut fields = Vec::new();
+    // what is wrong with the field is wrong on each of its channels, and told once
+    let mut told = Sink::default();
+    linking.steps(None, None, &mut told);
     for (index, channel) in channels.iter().enumerate() {
         let on = on_channels.iter().find(|named| named.channel == index).map(|named| named.on);
         let is_given = on.is_some() || (sharing != Sharing::Unique && channel.knows(&own.name.value.0));
         if is_given {
-            fields.extend(linking.on_channel(index, channel, on, sink));
+            fields.extend(linking.on_channel(index, channel, on, &mut told));
         }
+    }
+    let is_reached = !fields.is_empty() || !told.diagnostics().is_empty() || sharing == Sharing::Unique;
+    let mut places: Vec<Span> = Vec::new();
+    for finding in told.into_sorted() {
+        if !places.contains(&finding.primary.span) {
+            places.push(finding.primary.span);
+            sink.push(finding);
+        }
+    }
+    if !is_reached && !names.lost.may_have_kind("profile") && on_channels.is_empty() {
+        sink.push(unreached(part, channels));
     }
     let update = own.update.as_ref().map(|update| {
         let owner = update.value.owner.as_ref().map(|owner| owner.value.0.clone());
@@ -145,19 +159,17 @@ impl<'l> Linking<'l> {
         let own = &self.part.value;
         let address =
             on.map_or_else(|| self.address.clone(), |_| self.address.clone().with("channel", &channel.name));
-        let mut steps = Vec::new();
-        let given = own.steps.iter().chain(on.into_iter().flat_map(|on| &on.value.steps));
-        for part in given {
-            let Some(step) = self.step(part, channel, sink) else { continue };
-            let origin = Origin::written(address.field(step.word()), part.span);
-            steps.push(Setting { value: step, origin });
-        }
+        let steps = self.steps(on, Some(channel), sink);
         let from = on.and_then(|on| on.value.from.as_ref()).or(own.from.as_ref());
         let from = from.map(|from| Setting::written(from.value.0.clone(), address.field("from"), from.span));
         let from = from.or_else(|| self.of_same_name(&address));
         let is_made = matches!(steps.first().map(|step| &step.value), Some(ContentStep::Template(_)));
         if from.is_none() && !is_made {
             sink.push(self.without_source(on.map(|on| on.span)));
+            return None;
+        }
+        if let Some(from) = from.as_ref().filter(|from| from.value.kind() != FieldKind::Text) {
+            sink.push(templates::no_text(&from.value, from.origin.span.unwrap_or(own.name.span)));
             return None;
         }
         self.check_lists(from.as_ref().map(|from| &from.value), &steps, sink);
@@ -171,6 +183,32 @@ impl<'l> Linking<'l> {
         })
     }
 
+    /// The field's own steps, then those of an `on`.
+    fn steps(
+        &self,
+        on: Option<&Spanned<ContentOnPart>>,
+        channel: Option<&Channel>,
+        sink: &mut Sink,
+    ) -> Vec<Setting<ContentStep>> {
+        let own = self.part.value.steps.iter().map(|part| (part, self.address.clone()));
+        let on = on.into_iter().flat_map(|on| &on.value.steps).map(|part| (part, self.on_address(channel)));
+        let mut steps = Vec::new();
+        for (part, address) in own.chain(on) {
+            let Some(step) = self.step(part, channel, sink) else { continue };
+            let origin = Origin::written(address.field(step.word()), part.span);
+            steps.push(Setting { value: step, origin });
+        }
+        steps
+    }
+
+    fn on_address(&self, channel: Option<&Channel>) -> Address {
+        let address = self.address.clone();
+        match channel {
+            Some(channel) => address.with("channel", &channel.name),
+            None => address,
+        }
+    }
+
     /// The field of the item that has the name of the field.
     fn of_same_name(&self, address: &Address) -> Option<Setting<Field>> {
         let field = self.part.value.name.value.0.parse::<Field>().ok()?;
@@ -181,7 +219,7 @@ impl<'l> Linking<'l> {
     fn step(
         &self,
         part: &Spanned<ContentStepPart>,
-        channel: &Channel,
+        channel: Option<&Channel>,
         sink: &mut Sink,
     ) -> Option<ContentStep> {
         Some(match &part.value {
@@ -216,8 +254,9 @@ impl<'l> Linking<'l> {
         })
     }
 
-    fn truncate(&self, part: &TruncatePart, channel: &Channel) -> ContentStep {
-        let limit = channel.limits.iter().find(|limit| limit.field == self.part.value.name.value.0);
+    fn truncate(&self, part: &TruncatePart, channel: Option<&Channel>) -> ContentStep {
+        let limits = channel.map(|channel| channel.limits.as_slice()).unwrap_or_default();
+        let limit = limits.iter().find(|limit| limit.field == self.part.value.name.value.0);
         let unit = match (part.unit.as_ref().map(|unit| unit.value), limit.map(|limit| limit.unit)) {
             (Some(TextUnit::Bytes), _) | (None, Some(LimitUnit::Bytes)) => Unit::Bytes,
             _ => Unit::Characters,
@@ -331,6 +370,18 @@ fn unknown_content_field(name: &str, span: Span, content: &Content) -> Diagnosti
         crate::nearest::suggestion(name, &known)
     };
     language("unknown-name", message, Label::new(span, "no such field")).with_help(help)
+}
+
+fn unreached(part: &Spanned<ContentFieldPart>, channels: &[Channel]) -> Diagnostic {
+    let name = &part.value.name.value.0;
+    let message =
+        format!("field `{name}` reaches no channel: no profile of yours names it, and no `on` gives it");
+    let example = channels.first().map_or("CHANNEL", |channel| channel.name.as_str());
+    language("unreached-field", message, Label::new(part.value.name.span, "shown nowhere"))
+        .at_level(Level::Warn)
+        .with_help(format!(
+            "say where it is shown, such as `field {name} {{ … on {example} }}`, or take it out"
+        ))
 }
 
 fn unique_nowhere(part: &Spanned<ContentFieldPart>) -> Diagnostic {

@@ -7,6 +7,7 @@ mod clashes;
 mod conditions;
 mod content;
 mod demand;
+mod feeds;
 mod fees;
 mod names;
 mod pools;
@@ -70,6 +71,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
+    feeds::tell(document, &policy, sink);
     policy
 }
 

@@ -1,7 +1,7 @@
 //! Templates to their pieces.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::item::Field;
+use crate::item::{Field, FieldKind};
 use crate::nearest::nearest;
 use crate::policy::content::Piece;
 
@@ -28,7 +28,13 @@ pub(super) fn pieces(text: &str, place: Span, sink: &mut Sink) -> Option<Vec<Pie
             pieces.push(Piece::Text(std::mem::take(&mut plain)));
         }
         match name.trim().parse::<Field>() {
-            Ok(field) => pieces.push(Piece::Field(field)),
+            Ok(field) if field.kind() == FieldKind::Text && field != Field::ChannelId => {
+                pieces.push(Piece::Field(field));
+            }
+            Ok(field) => {
+                sink.push(no_text(&field, place));
+                return None;
+            }
             Err(()) => {
                 sink.push(unknown_field(name.trim(), place));
                 return None;
@@ -47,6 +53,15 @@ fn open_brace(text: &str, place: Span) -> Diagnostic {
     let message = format!("the braces of the template `{text}` do not match");
     language("invalid-value", message, Label::new(place, "a brace stands alone"))
         .with_help("`{title}` stands for a field; a brace as such is written twice, `{{` or `}}`")
+}
+
+/// A finding for a field whose figure is not the listing's to say.
+pub(super) fn no_text(field: &Field, place: Span) -> Diagnostic {
+    let message = format!("`{field}` is a figure of the catalog, and a listing is made of texts");
+    language("invalid-value", message, Label::new(place, "no text")).with_help(format!(
+        "take it out: prices and quantities are the feed's own columns; a column that is to be shown as it is \
+         can be read once more, as `attribute shown \"{field}\"`"
+    ))
 }
 
 fn unknown_field(name: &str, place: Span) -> Diagnostic {
@@ -81,7 +96,7 @@ mod tests {
             Piece::Field(Field::Attribute("size".to_owned())),
         ];
         assert_eq!(read, expected);
-        for broken in ["{title", "title}", "{colour}", "{}"] {
+        for broken in ["{title", "title}", "{colour}", "{}", "{price}"] {
             assert_eq!(pieces(broken, Span::default(), &mut Sink::default()), None, "{broken}");
         }
     }
