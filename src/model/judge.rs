@@ -45,6 +45,7 @@ impl<'s> Judge<'s> {
                 return;
             }
             self.tell_shifted_once(value, &mut faults);
+            self.leave_out_displaced(value, &mut faults, sink);
             faults.sort_by(|a, b| a.place().cmp(&b.place()));
             faults.dedup_by(|a, b| a.place() == b.place());
             let mut extents: Vec<Path> = faults.iter().map(|fault| self.extent(&fault.path)).collect();
@@ -101,6 +102,23 @@ impl<'s> Judge<'s> {
             }
             for fault in faults.iter_mut().filter(|fault| fault.path == at_first || fault.path == *path) {
                 fault.finding = (fault.path == *path).then(|| shifted(&place, &arguments, given));
+            }
+        }
+    }
+
+    /// Where a node has a value too many, which is told, the values before it stand in each other's places.
+    fn leave_out_displaced(&self, root: &Value, faults: &mut [Fault], sink: &Sink) {
+        let told = sink.diagnostics().iter().filter(|own| own.rule == "unexpected-value");
+        let told: Vec<Span> = told.map(|own| own.primary.span).collect();
+        for fault in faults {
+            let Some((Step::Key(key), above)) = fault.path.0.split_last() else { continue };
+            let Some(node) = self.place(root, &Path(above.to_vec())) else { continue };
+            let span = node.value.span;
+            let is_within = |own: &Span| span.start <= own.start && own.end <= span.end;
+            if node.schema.is_some_and(|schema| schema.arguments().contains(&key.as_str()))
+                && told.iter().any(is_within)
+            {
+                fault.finding = None;
             }
         }
     }
@@ -246,7 +264,10 @@ fn take_out(root: &mut Value, path: &Path, lost: &mut Lost) {
         _ => None,
     };
     let Some(taken) = taken else { return };
-    lost.node(&name, declared_name(&taken));
+    match (declared_name(&taken), &taken.kind) {
+        (None, Kind::Object(_)) => lost.nameless(&name),
+        (declared, _) => lost.node(&name, declared),
+    }
     if let (Kind::Text(text), "name") = (&taken.kind, name.as_str()) {
         lost.node(&name, Some(text));
         lost.node(&name, Some(&kebab(text)));
@@ -280,6 +301,9 @@ fn is_keyed_in_vain(place: &Place<'_>) -> bool {
 fn is_misspelt(place: &Place<'_>, property: &str) -> bool {
     let Kind::Object(members) = &place.value.kind else { return false };
     if is_keyed_in_vain(place) {
+        return true;
+    }
+    if place.schema.and_then(Schema::steps) == Some(property) && !members.is_empty() {
         return true;
     }
     let unknown = |key: &str| place.schema.is_some_and(|schema| schema.field(key).is_none());

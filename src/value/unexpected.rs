@@ -28,8 +28,8 @@ pub(super) fn tell(
     }
     let meant = meant(first, schema);
     let help = way_out(node, left, &meant, schema);
-    if let [only] = meant.as_slice() {
-        leave_told(members, std::iter::once(*only), first);
+    if meant.len() <= MOST_WAYS {
+        leave_told(members, meant.iter().copied(), first);
     }
     leave_told(members, schema.required().into_iter(), first);
     sink.push(too_many(node, first, schema, help));

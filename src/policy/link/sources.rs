@@ -214,6 +214,7 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
         (Some(location), _) => names.location(location, sink),
         (None, [only]) if by_location => Some(only.clone()),
         (None, _) if names.lost.may_have_kind("source.location") => None,
+        (None, _) if names.lost.may_have_kind(&format!("{field}.location")) => None,
         (None, []) if names.lost.may_have_kind("pool") || names.lost.may_have_kind("location") => None,
         (None, _) if by_location => {
             sink.push(which_location(&field, part.span, &names.locations));
