@@ -210,6 +210,11 @@ impl Cutter<'_> {
     /// it stands in, and those after it, are not what they seem.
     fn unopened(&mut self, close: usize) -> Option<Mistake> {
         let source = self.source;
+        if let Some(first) = self.line_without_brace(close) {
+            let start = self.pieces.get(first)?.tokens.start;
+            self.pieces.iter_mut().skip(first).for_each(|piece| piece.state = State::Displaced);
+            return Some(Mistake::over(source, What::MoreCloses, &(start..close + 1)));
+        }
         let is_top = |piece: &Piece| is_first_column(source, source.place(piece.tokens.start).start);
         // no further back than the last mistake: what is before that is looked at already
         let mut whole = self.pieces.iter().rev().take_while(|piece| matches!(piece.state, State::Whole));
@@ -222,6 +227,24 @@ impl Cutter<'_> {
         };
         self.pieces.iter_mut().skip(first).for_each(|piece| piece.state = State::Displaced);
         Some(mistake.with_other(close))
+    }
+
+    /// The first of the pieces on the line of a `}`, where none of them has a brace.
+    fn line_without_brace(&self, close: usize) -> Option<usize> {
+        let is_in =
+            |kind, tokens: Range<usize>| tokens.into_iter().any(|at| self.source.kind(at) == Some(kind));
+        let mut next = close;
+        let mut first = None;
+        for (index, piece) in self.pieces.iter().enumerate().rev() {
+            if is_in(Kind::Newline, piece.tokens.end..next) {
+                break;
+            }
+            if !matches!(piece.state, State::Whole) || is_in(Kind::Open, piece.tokens.clone()) {
+                return None;
+            }
+            (next, first) = (piece.tokens.start, Some(index));
+        }
+        first
     }
 
     /// The first line that opens no block although the next one is indented further.
