@@ -9,6 +9,7 @@ mod demand;
 mod feed_settings;
 mod feeds;
 mod fees;
+mod fineness;
 mod names;
 mod pools;
 mod prices;
@@ -70,6 +71,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
+    fineness::tell(&policy, sink);
     feeds::tell(document, &policy, sink);
     policy
 }
