@@ -44,11 +44,20 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 /// A list of names in prose: `` `a`, `b` and `c` ``.
 pub fn listed<'c>(names: impl IntoIterator<Item = &'c str>) -> String {
+    in_prose(names, "and")
+}
+
+/// A choice of names in prose: `` `a`, `b` or `c` ``.
+pub fn either<'c>(names: impl IntoIterator<Item = &'c str>) -> String {
+    in_prose(names, "or")
+}
+
+fn in_prose<'c>(names: impl IntoIterator<Item = &'c str>, before_last: &str) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {before_last} {last}", rest.join(", ")),
     }
 }
 

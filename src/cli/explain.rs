@@ -7,6 +7,7 @@ use crate::catalog::items;
 use crate::explain::{Explanation, explain};
 use crate::item::Item;
 use crate::lint::rule;
+use crate::lint::rules::RULES;
 use crate::nearest::{nearest, suggestion};
 use crate::output::{explanation, explanation_json};
 use crate::program::{Program, compile};
@@ -92,7 +93,8 @@ fn find(session: &mut Session, program: &mut Program, sku: &str) -> anyhow::Resu
         Ok(())
     })?;
     if found.is_none() {
-        let near = nearest(sku, near.iter().map(String::as_str));
+        let rules = RULES.iter().map(|rule| rule.name);
+        let near = nearest(sku, near.iter().map(String::as_str).chain(rules));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         note(&format!("no SKU `{sku}` in the catalog, and no rule of that name{hint}"));
     }

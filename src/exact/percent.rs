@@ -66,6 +66,10 @@ impl FromStr for PercentRange {
     /// Reads `A..B`, or a single percentage that is both ends.
     fn from_str(text: &str) -> Result<Self, ()> {
         let (low, high) = text.split_once("..").unwrap_or((text, text));
+        // `-5%...5%` would else end at .5%
+        if high.starts_with('.') {
+            return Err(());
+        }
         let range = Self { low: low.parse()?, high: high.parse()? };
         (range.low <= range.high).then_some(range).ok_or(())
     }
@@ -102,5 +106,6 @@ mod tests {
         assert_eq!(range.to_string(), "-10%..0%");
         assert_eq!("0%".parse::<PercentRange>().unwrap().to_string(), "0%");
         assert!("0%..-10%".parse::<PercentRange>().is_err());
+        assert!("-5%...5%".parse::<PercentRange>().is_err());
     }
 }

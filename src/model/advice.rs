@@ -145,7 +145,7 @@ fn meant(format: &str, text: &str) -> Option<String> {
         "currency" => vec![text.to_uppercase()],
         "timezone" => zones(text),
         "instant" => [vec![text.replacen(' ', "T", 1)], days(text)].concat(),
-        "name" => vec![kebab(text)],
+        "name" if kebab(text).starts_with(char::is_alphabetic) => vec![kebab(text)],
         "delimiter" => vec![if text == "tab" { "\t".to_owned() } else { text.chars().take(1).collect() }],
         "version" => vec![text.trim_end_matches(".0").to_owned()],
         "field-name" | "base" | "compare-at" => {

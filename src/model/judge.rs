@@ -44,6 +44,8 @@ impl<'s> Judge<'s> {
             if faults.is_empty() {
                 return;
             }
+            self.tell_shifted_once(value, &mut faults);
+            self.leave_out_displaced(value, &mut faults, sink);
             faults.sort_by(|a, b| a.place().cmp(&b.place()));
             faults.dedup_by(|a, b| a.place() == b.place());
             let mut extents: Vec<Path> = faults.iter().map(|fault| self.extent(&fault.path)).collect();
@@ -81,6 +83,43 @@ impl<'s> Judge<'s> {
             _ if place.value.kind == Kind::Told => fault(path.clone(), None),
             Wrong::Enum { .. } | Wrong::Constant { .. } => fault(path.clone(), Some(not_a_choice(&place))),
             _ => fault(path.clone(), Some(not_what_is_expected(&place))),
+        }
+    }
+
+    /// Where values without a key are too few and one of them is no value of its field, the first is what is
+    /// missing, and the others stand one place too far to the left: one mistake, told as what is missing.
+    fn tell_shifted_once(&self, root: &Value, faults: &mut [Fault]) {
+        let paths: Vec<Path> = faults.iter().map(|fault| fault.path.clone()).collect();
+        for path in &paths {
+            let Some(place) = self.place(root, path) else { continue };
+            let arguments = place.schema.map(Schema::arguments).unwrap_or_default();
+            let Some((first, rest)) = arguments.split_first() else { continue };
+            let is_short = !rest.is_empty() && rest.iter().all(|name| place.value.member(name).is_none());
+            let (Some(given), true) = (place.value.member(first), is_short) else { continue };
+            let at_first = path.with(first);
+            if !faults.iter().any(|fault| fault.path == at_first && fault.finding.is_some()) {
+                continue;
+            }
+            for fault in faults.iter_mut().filter(|fault| fault.path == at_first || fault.path == *path) {
+                fault.finding = (fault.path == *path).then(|| shifted(&place, &arguments, given));
+            }
+        }
+    }
+
+    /// Where a node has a value too many, which is told, the values before it stand in each other's places.
+    fn leave_out_displaced(&self, root: &Value, faults: &mut [Fault], sink: &Sink) {
+        let told = sink.diagnostics().iter().filter(|own| own.rule == "unexpected-value");
+        let told: Vec<Span> = told.map(|own| own.primary.span).collect();
+        for fault in faults {
+            let Some((Step::Key(key), above)) = fault.path.0.split_last() else { continue };
+            let Some(node) = self.place(root, &Path(above.to_vec())) else { continue };
+            let span = node.value.span;
+            let is_within = |own: &Span| span.start <= own.start && own.end <= span.end;
+            if node.schema.is_some_and(|schema| schema.arguments().contains(&key.as_str()))
+                && told.iter().any(is_within)
+            {
+                fault.finding = None;
+            }
         }
     }
 
@@ -225,7 +264,10 @@ fn take_out(root: &mut Value, path: &Path, lost: &mut Lost) {
         _ => None,
     };
     let Some(taken) = taken else { return };
-    lost.node(&name, declared_name(&taken));
+    match (declared_name(&taken), &taken.kind) {
+        (None, Kind::Object(_)) => lost.nameless(&name),
+        (declared, _) => lost.node(&name, declared),
+    }
     if let (Kind::Text(text), "name") = (&taken.kind, name.as_str()) {
         lost.node(&name, Some(text));
         lost.node(&name, Some(&kebab(text)));
@@ -245,9 +287,25 @@ fn meant<'s>(schema: Schema<'s>, key: &str) -> Option<&'s str> {
     schema.fields().find(|field| *field == key).or_else(|| nearest(key, schema.fields()))
 }
 
+/// Whether a node takes values without a key and nothing else, and has one with a key: `where sku=A`.
+fn is_keyed_in_vain(place: &Place<'_>) -> bool {
+    let (Kind::Object(members), Some(schema)) = (&place.value.kind, place.schema) else { return false };
+    let arguments = schema.arguments();
+    !arguments.is_empty()
+        && schema.fields().all(|field| arguments.contains(&field))
+        && arguments.iter().all(|name| place.value.member(name).is_none())
+        && matches!(members.as_slice(), [only] if matches!(only.value.kind, Kind::Text(_)))
+}
+
 /// Whether a field is missing because its name is written wrong, which is told there.
 fn is_misspelt(place: &Place<'_>, property: &str) -> bool {
     let Kind::Object(members) = &place.value.kind else { return false };
+    if is_keyed_in_vain(place) {
+        return true;
+    }
+    if place.schema.and_then(Schema::steps) == Some(property) && !members.is_empty() {
+        return true;
+    }
     let unknown = |key: &str| place.schema.is_some_and(|schema| schema.field(key).is_none());
     members.iter().any(|member| {
         let meant = place.schema.and_then(|schema| meant(schema, &member.key));
@@ -271,8 +329,14 @@ fn unknown_field(place: &Place<'_>, member: &Member) -> Diagnostic {
     finding("unknown-field", message, Label::new(span, "not known here")).with_help(help)
 }
 
-/// Where a field of another node belongs.
+/// Where a field of another node belongs, and how values without a key are written.
 fn elsewhere(place: &Place<'_>, key: &str) -> Option<String> {
+    if let (true, Some(member)) = (is_keyed_in_vain(place), place.value.member(key))
+        && let Kind::Text(text) = &member.value.kind
+    {
+        let (key, value) = (advice::pasted(key), advice::pasted(text));
+        return Some(format!("write `{} {key} {value}`", place.name));
+    }
     let name = declared_name(place.value)?;
     let name = advice::pasted(name);
     match (place.name, key) {
@@ -316,7 +380,35 @@ fn known_fields<'p>(place: &Place<'p>) -> Vec<&'p str> {
     known
 }
 
+/// A node whose first value is missing, so that the one that is there stands in its place.
+fn shifted(place: &Place<'_>, arguments: &[&str], given: &Member) -> Diagnostic {
+    let first = arguments.first().copied().unwrap_or_default();
+    let text = advice::written(&given.value);
+    let message = format!("`{}` has no `{first}` before {text}", place.name);
+    let value = match &given.value.kind {
+        Kind::Text(text) => advice::pasted(text),
+        _ => String::new(),
+    };
+    let help = format!(
+        "write its {}: `{} {} {value}`",
+        arguments.join(", then its "),
+        place.name,
+        first.to_uppercase()
+    );
+    finding("missing-field", message, Label::new(given.value.span, format!("`{first}` belongs before this")))
+        .with_help(help)
+}
+
+fn no_conditions(place: &Place<'_>) -> Diagnostic {
+    let message = format!("`{}` has no conditions", place.name);
+    finding("missing-field", message, Label::new(place.value.span, "conditions belong into it"))
+        .with_help(format!("write them into it, such as `{} {{ where category \"Sale\" }}`", place.name))
+}
+
 fn missing_field(place: &Place<'_>, property: &str) -> Diagnostic {
+    if place.schema.and_then(Schema::steps) == Some(property) {
+        return no_conditions(place);
+    }
     let is_argument = place.schema.is_some_and(|schema| schema.arguments().contains(&property));
     let field = place.schema.and_then(|schema| schema.field(property));
     let what = field.and_then(Schema::expects).map(str::to_owned).or_else(|| {

@@ -20,11 +20,16 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 5] = [
+const FIELDS: [(&str, &str); 10] = [
+    ("bullets", "split"),
     ("buffer", "oversell-risk"),
     ("channel", "schema"),
+    ("images", "split"),
     ("parity", "prove"),
+    ("safety-warnings", "split"),
+    ("source", "channel"),
     ("source", "drop"),
+    ("source", "location"),
     ("source", "sold"),
 ];
 
@@ -57,7 +62,7 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
     node.children.retain(|child| {
         let comes = FIELDS.contains(&(parent.as_str(), child.name.as_str()));
         if comes {
-            lost.node(&child.name, None);
+            lost.node(&format!("{parent}.{}", child.name), None);
             sink.push(not_yet(&child.name, child.name_span, true));
         }
         !comes
@@ -65,7 +70,7 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
     node.properties.retain(|property| {
         let comes = FIELDS.contains(&(parent.as_str(), property.key.as_str()));
         if comes {
-            lost.node(&property.key, None);
+            lost.node(&format!("{parent}.{}", property.key), None);
             sink.push(not_yet(&property.key, property.key_span, true));
         }
         !comes

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 pub struct Lost {
     names: BTreeSet<String>,
     kinds: BTreeSet<String>,
+    nameless: BTreeSet<String>,
     unknown: bool,
 }
 
@@ -18,6 +19,12 @@ impl Lost {
         self.names.extend(name.map(str::to_owned));
     }
 
+    /// A node of a kind that declares some name, which is missing.
+    pub(super) fn nameless(&mut self, kind: &str) {
+        self.node(kind, None);
+        self.nameless.insert(kind.to_owned());
+    }
+
     /// A piece of text of which not even the kind is known.
     pub(super) fn piece(&mut self) {
         self.unknown = true;
@@ -26,6 +33,11 @@ impl Lost {
     /// Whether a name may have been declared by a node that could not be read.
     pub fn may_have_name(&self, name: &str) -> bool {
         self.unknown || self.names.contains(name)
+    }
+
+    /// Whether a node of this kind lost its name, which may have been any.
+    pub fn has_nameless(&self, kind: &str) -> bool {
+        self.nameless.contains(kind)
     }
 
     /// Whether a node or setting of this kind was taken away somewhere.

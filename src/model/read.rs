@@ -92,7 +92,8 @@ fn version_is_known(tree: &Tree, text: &Text, sink: &mut Sink) -> bool {
     let Some(version) = version.and_then(|node| node.arguments.first()) else {
         let broken =
             tree.broken.iter().any(|piece| piece.name.as_deref() == Some("evenkeel") || piece.name.is_none());
-        if text.is_root && !broken && !tree.nodes.iter().any(|node| node.name == "evenkeel") {
+        let is_meant = |name: &str| nearest(name, ["evenkeel"]).is_some();
+        if text.is_root && !broken && !tree.nodes.iter().any(|node| is_meant(&node.name)) {
             sink.push(no_version(tree, text));
         }
         return true;

@@ -38,10 +38,11 @@ pub fn load(
     let mut places = Vec::new();
     for path in files.policy_files()? {
         let (text, valid) = decoded(files.read(&path)?);
+        let invalid = valid.map(|at| (at, text.get(at..).and_then(|rest| rest.chars().next())));
         let base = sources.add(path.clone(), text.clone()).context("the policy is larger than 4 GiB")?;
         places.push((path.clone(), base));
-        if let Some(valid) = valid {
-            sink.push(not_utf8(&path, base, valid));
+        if let Some((at, first)) = invalid {
+            sink.push(not_utf8(&path, base, at, first));
         }
         texts.push(Text { text, base, is_root: path == ROOT_FILE });
     }
@@ -54,6 +55,9 @@ pub fn load(
 /// The text of a file, each byte that is not UTF-8 as `U+FFFD`, so that what is around it can be read; and
 /// where the first of them is.
 fn decoded(bytes: Vec<u8>) -> (Arc<str>, Option<usize>) {
+    if let Some(text) = utf16(&bytes) {
+        return (text.into(), Some(0));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => (text.into(), None),
         Err(error) => {
@@ -63,9 +67,21 @@ fn decoded(bytes: Vec<u8>) -> (Arc<str>, Option<usize>) {
     }
 }
 
-fn not_utf8(path: &str, base: u32, valid: usize) -> Diagnostic {
+/// The text of a file in UTF-16, which its byte order mark tells: what some editors call Unicode.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (is_little, rest) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (true, rest),
+        [0xfe, 0xff, rest @ ..] => (false, rest),
+        _ => return None,
+    };
+    let of = |pair| if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
+    let units = rest.as_chunks::<2>().0.iter().map(|pair| of(*pair));
+    Some(char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{fffd}')).collect())
+}
+
+fn not_utf8(path: &str, base: u32, valid: usize, first: Option<char>) -> Diagnostic {
     let at = base.saturating_add(u32::try_from(valid).unwrap_or_default());
-    let width = u32::try_from('\u{fffd}'.len_utf8()).unwrap_or_default();
+    let width = u32::try_from(first.map_or(0, char::len_utf8)).unwrap_or_default();
     let message = format!("`{path}` is not UTF-8");
     let label = Label::new(Span::new(at, at.saturating_add(width)), "the first byte that is no text");
     Diagnostic::error("syntax-error", Category::Language, message, label).with_help("save the file as UTF-8")

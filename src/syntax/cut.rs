@@ -191,7 +191,11 @@ impl Cutter<'_> {
         self.crowded = None;
         let after = self.source.after_space(close + 1);
         let end = if self.source.kind(after) == Some(Kind::Semicolon) { after + 1 } else { close + 1 };
-        if self.partner(close).is_none() {
+        if self.partner(close).is_none()
+            && let Some(mistake) = self.unopened(close)
+        {
+            self.pieces.push(Piece { tokens: close..end, state: State::Unbalanced(mistake) });
+        } else if self.partner(close).is_none() {
             let mistake = Mistake::at(self.source, What::StrayClose, close);
             let mistake = match self.displace() {
                 Some(early) => mistake.with_other(early),
@@ -200,6 +204,103 @@ impl Cutter<'_> {
             self.pieces.push(Piece { tokens: close..end, state: State::Unbalanced(mistake) });
         }
         end
+    }
+
+    /// Where a `{` is missing: at a line that opens no block, with lines further right below it. The piece that
+    /// it stands in, and those after it, are not what they seem.
+    fn unopened(&mut self, close: usize) -> Option<Mistake> {
+        let source = self.source;
+        if let Some(first) = self.line_without_brace(close) {
+            let start = self.pieces.get(first)?.tokens.start;
+            self.pieces.iter_mut().skip(first).for_each(|piece| piece.state = State::Displaced);
+            return Some(Mistake::over(source, What::MoreCloses, &(start..close + 1)));
+        }
+        let is_top = |piece: &Piece| is_first_column(source, source.place(piece.tokens.start).start);
+        // no further back than the last mistake: what is before that is looked at already
+        let mut whole = self.pieces.iter().rev().take_while(|piece| matches!(piece.state, State::Whole));
+        let back = whole.position(is_top)?;
+        let first = self.pieces.len().checked_sub(back + 1)?;
+        let tokens = self.pieces.get(first)?.tokens.start..close;
+        let mistake = match self.line_without_open(tokens.clone()) {
+            Some(line) => Mistake::over(source, What::UnopenedBlock, &line),
+            None => Mistake::over(source, What::MoreCloses, &self.line_of_more_closes(tokens)?),
+        };
+        self.pieces.iter_mut().skip(first).for_each(|piece| piece.state = State::Displaced);
+        Some(mistake.with_other(close))
+    }
+
+    /// The first of the pieces on the line of a `}`, where none of them has a brace.
+    fn line_without_brace(&self, close: usize) -> Option<usize> {
+        let is_in =
+            |kind, tokens: Range<usize>| tokens.into_iter().any(|at| self.source.kind(at) == Some(kind));
+        let mut next = close;
+        let mut first = None;
+        for (index, piece) in self.pieces.iter().enumerate().rev() {
+            if is_in(Kind::Newline, piece.tokens.end..next) {
+                break;
+            }
+            if !matches!(piece.state, State::Whole) || is_in(Kind::Open, piece.tokens.clone()) {
+                return None;
+            }
+            (next, first) = (piece.tokens.start, Some(index));
+        }
+        first
+    }
+
+    /// The first line that opens no block although the next one is indented further.
+    fn line_without_open(&self, tokens: Range<usize>) -> Option<Range<usize>> {
+        let mut above: Option<(usize, Range<usize>)> = None;
+        let mut start = tokens.start;
+        while start < tokens.end {
+            let end = self.line_end(start, tokens.end);
+            if let Some(line) = self.words(start..end) {
+                let (indent, kind) = (self.indent(line.start), self.source.kind(line.start));
+                let is_node = matches!(kind, Some(Kind::Word | Kind::Text));
+                match above {
+                    Some((before, above)) if is_node && indent > before => return Some(above),
+                    _ => above = self.is_closed(&line).then_some((indent, line)),
+                }
+            }
+            start = end + 1;
+        }
+        None
+    }
+
+    /// The first line that starts with a word and closes more blocks than it opens.
+    fn line_of_more_closes(&self, tokens: Range<usize>) -> Option<Range<usize>> {
+        let of_kind =
+            |line: &Range<usize>, kind| line.clone().filter(|at| self.source.kind(*at) == Some(kind)).count();
+        let mut start = tokens.start;
+        while start < tokens.end {
+            let end = self.line_end(start, tokens.end);
+            if let Some(line) = self.words(start..end)
+                && self.source.kind(line.start) == Some(Kind::Word)
+                && of_kind(&line, Kind::Close) > of_kind(&line, Kind::Open)
+            {
+                return Some(line);
+            }
+            start = end + 1;
+        }
+        None
+    }
+
+    fn line_end(&self, start: usize, end: usize) -> usize {
+        (start..end).find(|at| self.source.kind(*at) == Some(Kind::Newline)).unwrap_or(end)
+    }
+
+    /// A line without the blanks and the comment around it.
+    fn words(&self, line: Range<usize>) -> Option<Range<usize>> {
+        let is_word = |at: &usize| !matches!(self.source.kind(*at), Some(Kind::Space | Kind::LineComment));
+        let first = line.clone().find(is_word)?;
+        let last = line.rev().find(is_word)?;
+        Some(first..last + 1)
+    }
+
+    /// Whether a line has no brace and does not go on below.
+    fn is_closed(&self, line: &Range<usize>) -> bool {
+        let is_brace = |at| matches!(self.source.kind(at), Some(Kind::Open | Kind::Close));
+        let text = self.source.slice(self.source.places(line));
+        !line.clone().any(is_brace) && !text.ends_with('\\')
     }
 
     /// Where a `}` was surplus: that of the last block in the first column, if it is not in the first column

@@ -78,6 +78,10 @@ pub(super) enum What {
     OpenBlock,
     /// A `}` that nothing opened.
     StrayClose,
+    /// A line whose block has an end and no `{`.
+    UnopenedBlock,
+    /// A line that closes more blocks than it opens, with a `}` left over below.
+    MoreCloses,
 }
 
 impl Mistake {

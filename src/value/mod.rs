@@ -7,6 +7,7 @@ mod deserialize;
 mod normalise;
 mod schema;
 mod spanned;
+mod unexpected;
 
 pub use deserialize::{Unfit, from_value};
 pub use normalise::normalise;

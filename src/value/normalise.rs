@@ -6,6 +6,7 @@ use crate::nearest::listed;
 use crate::syntax::{Node, Scalar, ScalarKind, Tree};
 
 use super::schema::{Schema, Takes};
+use super::unexpected;
 use super::{Kind, Member, Value};
 
 /// The value of a whole text: an object whose fields are the top-level nodes.
@@ -19,7 +20,7 @@ pub fn normalise(tree: &Tree, schema: Schema<'_>, sink: &mut Sink) -> Value {
 
 fn object(node: &Node, schema: Schema<'_>, sink: &mut Sink) -> Value {
     let mut members = Vec::new();
-    arguments(&mut members, node, schema, sink);
+    let left = arguments(&mut members, node, schema, sink);
     for property in &node.properties {
         let child = leaf(&property.key, property.key_span, vec![property.value.clone()]);
         insert(&mut members, &child, schema, sink);
@@ -27,6 +28,7 @@ fn object(node: &Node, schema: Schema<'_>, sink: &mut Sink) -> Value {
     for child in &node.children {
         insert(&mut members, child, schema, sink);
     }
+    unexpected::tell(&mut members, node, left, schema, sink);
     Value { span: node.head, kind: Kind::Object(members) }
 }
 
@@ -46,19 +48,23 @@ fn leaf(key: &str, key_span: Span, arguments: Vec<Scalar>) -> Node {
     }
 }
 
-fn arguments(members: &mut Vec<Member>, node: &Node, schema: Schema<'_>, sink: &mut Sink) {
+/// Puts positional values into their fields; hands back those that are left.
+fn arguments<'n>(
+    members: &mut Vec<Member>,
+    node: &'n Node,
+    schema: Schema<'_>,
+    sink: &mut Sink,
+) -> &'n [Scalar] {
     let names = schema.arguments();
     let mut rest = node.arguments.as_slice();
     for name in &names {
-        let Some((first, after)) = rest.split_first() else { return };
+        let Some((first, after)) = rest.split_first() else { break };
         let is_list = schema.field(name).is_some_and(|field| field.takes() == Takes::List);
         let taken = if is_list { rest.to_vec() } else { vec![first.clone()] };
         rest = if is_list { &[] } else { after };
         insert(members, &leaf(name, first.span, taken), schema, sink);
     }
-    if let Some(extra) = rest.first() {
-        sink.push(unexpected_value(node, extra, schema));
-    }
+    rest
 }
 
 fn insert(members: &mut Vec<Member>, child: &Node, schema: Schema<'_>, sink: &mut Sink) {
@@ -80,7 +86,9 @@ fn insert_step(members: &mut Vec<Member>, child: &Node, schema: Schema<'_>, sink
     let steps = schema.steps().and_then(|name| Some((name, schema.field(name)?)));
     let step = steps.and_then(|(name, list)| Some((name, list.items()?.field(&child.name)?)));
     let Some((name, field)) = step else {
-        let value = Value { span: child.head, kind: Kind::Null };
+        // kept for the words of the finding; nothing reads it
+        let kind = child.arguments.first().map_or(Kind::Null, |value| scalar(value).kind);
+        let value = Value { span: child.head, kind };
         return members.push(Member { key: child.name.clone(), key_span: child.name_span, value });
     };
     let value = single(child, field, sink);
@@ -122,7 +130,8 @@ fn single(child: &Node, field: Schema<'_>, sink: &mut Sink) -> Value {
         return Value { span: child.name_span, kind: Kind::Flag(true) };
     }
     if let Some(extra) = child.arguments.get(1) {
-        sink.push(second_value(child, extra, field));
+        sink.push(unexpected::second_value(child, extra, field));
+        return Value { span: child.head, kind: Kind::Told };
     }
     child.arguments.first().map_or_else(|| no_value(child, field, is_told, sink), scalar)
 }
@@ -181,7 +190,7 @@ fn values_alone(child: &Node) -> String {
 }
 
 /// A value as it can be pasted.
-fn written(value: &Scalar) -> String {
+pub(super) fn written(value: &Scalar) -> String {
     match value.kind {
         ScalarKind::Text => plain_or_quoted(&value.text),
         ScalarKind::Number => value.text.clone(),
@@ -199,31 +208,6 @@ fn plain_or_quoted(text: &str) -> String {
 
 fn schema_error(rule: &'static str, message: String, primary: Label) -> Diagnostic {
     Diagnostic::error(rule, Category::Language, message, primary)
-}
-
-fn unexpected_value(node: &Node, extra: &Scalar, schema: Schema<'_>) -> Diagnostic {
-    let names = schema.arguments();
-    let message = match names.as_slice() {
-        [] => format!("`{}` takes no value after its name", node.name),
-        [one] => format!("`{}` takes one value, its {one}", node.name),
-        names => format!("`{}` takes {} values: {}", node.name, names.len(), names.join(", ")),
-    };
-    let takes_word =
-        |field: &&str| schema.field(field).is_some_and(|field| field.choices().contains(&&*extra.text));
-    let field = schema.fields().find(takes_word).unwrap_or("FIELD");
-    let help = format!("leave it out, or say what it is: `{field}={}`", written(extra));
-    schema_error("unexpected-value", message, Label::new(extra.span, "one too many")).with_help(help)
-}
-
-fn second_value(node: &Node, extra: &Scalar, field: Schema<'_>) -> Diagnostic {
-    let texts: Vec<&str> = node.arguments.iter().map(|argument| argument.text.as_str()).collect();
-    let help = if field.format() == Some("text") {
-        format!("write it as one text: `{} {:?}`", node.name, texts.join(" "))
-    } else {
-        "keep one of the values".to_owned()
-    };
-    let message = format!("`{}` takes one value", node.name);
-    schema_error("unexpected-value", message, Label::new(extra.span, "one too many")).with_help(help)
 }
 
 fn missing_value(child: &Node, field: Schema<'_>) -> Diagnostic {

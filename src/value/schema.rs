@@ -70,6 +70,19 @@ impl<'s> Schema<'s> {
         self.at.pointer("/x-kdl/steps").and_then(Json::as_str)
     }
 
+    /// The fields that have to be given.
+    pub fn required(self) -> Vec<&'s str> {
+        let list = self.at.get("required").and_then(Json::as_array);
+        list.into_iter().flatten().filter_map(Json::as_str).collect()
+    }
+
+    /// Whether a child of this name may stand in the node: a field, or a step.
+    pub fn has_node(self, name: &str) -> bool {
+        let steps = self.steps();
+        let is_step = || Some(self.field(steps?)?.items()?.field(name).is_some());
+        Some(name) != steps && (self.field(name).is_some() || is_step() == Some(true))
+    }
+
     /// The fields that say what a node holds for; without one of them it would hold for more.
     pub fn scope(self) -> Vec<&'s str> {
         let list = self.at.pointer("/x-kdl/scope").and_then(Json::as_array);

@@ -103,3 +103,18 @@ fn a_file_of_another_encoding_is_one_finding_and_read_all_the_same() {
     let messages: Vec<String> = sink.into_sorted().into_iter().map(|finding| finding.message).collect();
     assert_eq!(messages, ["`evenkeel.kdl` is not UTF-8", "there is no channel `shopfy`"]);
 }
+
+#[test]
+fn a_file_in_utf_16_is_one_finding_and_read_all_the_same() {
+    // what Windows editors call Unicode: two bytes a character behind a byte order mark, either byte first
+    let policy =
+        "\u{feff}evenkeel 1\npolicy glow { currency USD }\nchannel shopify\npricing { anchor shopfy }\n";
+    for pair in [u16::to_le_bytes, u16::to_be_bytes] {
+        let bytes: Vec<u8> = policy.encode_utf16().flat_map(pair).collect();
+        let memory = evenkeel::world::Memory::default().with("evenkeel.kdl", bytes);
+        let (mut sources, mut sink) = Default::default();
+        evenkeel::policy::load(&memory, Judging::On, &mut sources, &mut sink).unwrap();
+        let messages: Vec<String> = sink.into_sorted().into_iter().map(|finding| finding.message).collect();
+        assert_eq!(messages, ["`evenkeel.kdl` is not UTF-8", "there is no channel `shopfy`"]);
+    }
+}

@@ -110,8 +110,8 @@ fn unknown_field(field: &Spanned<Text>, place: Where) -> Diagnostic {
 fn not_a_comparison(part: &WherePart, wants_percent: bool) -> Diagnostic {
     let field = &part.field.value.0;
     let value = part.values.first().unwrap_or(&part.field);
-    let message = format!("`{field}` is compared with a number");
-    let example = if wants_percent { "\">= 20%\"" } else { "\">= 10\"" };
+    let (kind, example) = if wants_percent { ("percentage", "\">= 20%\"") } else { ("number", "\">= 10\"") };
+    let message = format!("`{field}` is compared with a {kind}");
     let last = part.values.last().unwrap_or(value);
     let span = crate::diagnostic::Span::new(value.span.start, last.span.end);
     Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, "not a comparison"))

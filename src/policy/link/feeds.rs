@@ -1,4 +1,4 @@
-//! What feeds can't hold, and files that two of them would share.
+//! Columns in which nothing would stand, and files that two feeds would share.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink};
 use crate::item::Field;

@@ -60,8 +60,11 @@ fn fee_row(
 fn check_rows(fee: &'static str, rows: &[Spanned<FeePart>], names: &Names<'_>, sink: &mut Sink) {
     let amount = |money: &Option<Spanned<Money>>| money.as_ref().map(|money| money.value.amount);
     let band = |row: &Spanned<FeePart>| (amount(&row.value.up_to), amount(&row.value.above));
+    let lost = |field: &str| names.lost.may_have_kind(&format!("{fee}.{field}"));
+    let bands_are_known = !lost("up-to") && !lost("above");
     for (index, row) in rows.iter().enumerate() {
-        if let Some(first) = rows.iter().take(index).find(|first| band(first) == band(row)) {
+        let same = |first: &&Spanned<FeePart>| bands_are_known && band(first) == band(row);
+        if let Some(first) = rows.iter().take(index).find(same) {
             sink.push(same_band(fee, first.span, row.span));
         }
         for (name, given) in [("fixed", &row.value.fixed), ("minimum", &row.value.minimum)] {

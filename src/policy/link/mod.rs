@@ -7,8 +7,10 @@ mod clashes;
 mod conditions;
 mod content;
 mod demand;
+mod feed_settings;
 mod feeds;
 mod fees;
+mod fineness;
 mod names;
 mod pools;
 mod prices;
@@ -50,6 +52,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
         lost: &model.lost,
     };
     let money = PolicyMoney { currency: head.currency, fx: head.fx.clone() };
+    feed_settings::tell(document, sink);
     let mut policy = head;
     policy.channels =
         channel_parts.values().map(|part| channels::channel(part, document, &money, &names, sink)).collect();
@@ -71,6 +74,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
+    fineness::tell(&policy, sink);
     feeds::tell(document, &policy, sink);
     policy
 }
@@ -124,6 +128,10 @@ fn exchange_rates(parts: &[&Spanned<PolicyPart>], sink: &mut Sink) -> BTreeMap<C
     let mut rates: BTreeMap<Currency, Setting<Decimal>> = BTreeMap::new();
     for part in parts.iter().flat_map(|part| &part.value.fx) {
         let currency = part.value.currency.value;
+        if parts.first().is_some_and(|policy| policy.value.currency.value == currency) {
+            sink.push(own_rate(currency, part.value.currency.span));
+            continue;
+        }
         if let Some(first) = rates.get(&currency).and_then(|rate| rate.origin.span) {
             let message = format!("`fx {currency}` is given twice");
             sink.push(
@@ -142,6 +150,12 @@ fn exchange_rates(parts: &[&Spanned<PolicyPart>], sink: &mut Sink) -> BTreeMap<C
         rates.insert(currency, Setting::written(part.value.rate.value.0, address, part.span));
     }
     rates
+}
+
+fn own_rate(currency: Currency, span: Span) -> Diagnostic {
+    let message = format!("the policy is in {currency} itself, so its rate is 1");
+    Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, "the policy's currency"))
+        .with_help(format!("take `fx {currency}` out, or name another currency"))
 }
 
 /// Whether the policy's currency is what it says, and not what stands in for it.

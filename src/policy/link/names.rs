@@ -55,7 +55,8 @@ impl Names<'_> {
 
     fn find(&self, kind: &str, known: &[String], name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
         let found = known.iter().position(|known| *known == name.value.0);
-        if found.is_none() && !self.lost.may_have_name(&name.value.0) {
+        let may_be_lost = self.lost.may_have_name(&name.value.0) || self.lost.has_nameless(kind);
+        if found.is_none() && !may_be_lost {
             sink.push(unknown_name(kind, name).with_help(self.way_out(kind, &name.value.0, known)));
         }
         found

@@ -1,6 +1,7 @@
 //! Pools, who draws from them, and throttles.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::item::{Field, FieldKind};
 use crate::model::Address;
 use crate::model::literal::Name;
 use crate::model::part::Document;
@@ -40,6 +41,11 @@ pub(super) fn pool(part: &Spanned<PoolPart>, names: &Names<'_>, sink: &mut Sink)
         }
     }
     for field in &own.protect {
+        if !matches!(field.value.0.kind(), FieldKind::Units) && !matches!(field.value.0, Field::Attribute(_))
+        {
+            sink.push(no_units(&field.value.0, field.span));
+            continue;
+        }
         let setting = Setting::written(field.value.0.clone(), address.field("protect"), field.span);
         if pool.protect.iter().all(|known| known.value != setting.value) {
             pool.protect.push(setting);
@@ -49,6 +55,9 @@ pub(super) fn pool(part: &Spanned<PoolPart>, names: &Names<'_>, sink: &mut Sink)
 }
 
 fn locations(pool: &mut Pool, own: &PoolPart, names: &Names<'_>, sink: &mut Sink) {
+    if own.location.is_empty() && !names.lost.may_have_kind("pool.location") {
+        sink.push(nowhere(&own.name));
+    }
     for part in &own.location {
         let name = &part.value.name;
         let held_by = part.value.held_by.as_ref().and_then(|channel| names.channel(channel, sink));
@@ -57,6 +66,23 @@ fn locations(pool: &mut Pool, own: &PoolPart, names: &Names<'_>, sink: &mut Sink
             None => pool.locations.push(Location { name: name.value.0.clone(), held_by, span: name.span }),
         }
     }
+}
+
+fn nowhere(pool: &Spanned<Name>) -> Diagnostic {
+    let message = format!("pool `{}` has no location", pool.value);
+    Diagnostic::error(
+        "missing-field",
+        Category::Language,
+        message,
+        Label::new(pool.span, "`location` belongs in it"),
+    )
+    .with_help("write where its units lie into it, such as `location warehouse`")
+}
+
+fn no_units(field: &Field, span: Span) -> Diagnostic {
+    let message = format!("`{field}` holds no units that could be kept back");
+    Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, "no units"))
+        .with_help("write a field in units, such as `committed` or `attribute.wholesale-minimum`")
 }
 
 /// Tells each channel which pool it draws from; a second pool is told.

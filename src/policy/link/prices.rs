@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::exact::{Currency, Decimal, Money, Percent, Rounding, RoundingMode};
+use crate::item::{Field, FieldKind};
 use crate::model::Address;
+use crate::model::literal::{FieldName, Name};
 use crate::model::part::channel::OfferKind;
 use crate::model::part::pricing::{
     BasePart, CompareAtPart, EndingPart, FloorPart, PricePart, PriceStepPart, PricingPart, RoundPart,
@@ -46,9 +48,11 @@ pub(super) fn add(
         sink.push(set_and_chain(set.span, chain));
     }
     let base = base(own, sink);
-    let steps = steps(own, &currencies(own, currency, channels), names, sink);
+    let steps = steps(own, &currencies(own, currency, channels, true), names, sink);
     let round = own.round.as_ref().and_then(|round| rounding(round, sink).map(|value| (value, round.span)));
-    let ending = own.ending.as_ref().and_then(|part| ending(part, sink).map(|value| (value, part.span)));
+    let named = currencies(own, currency, channels, false);
+    let ending =
+        own.ending.as_ref().and_then(|part| ending(part, &named, sink).map(|value| (value, part.span)));
     let floor = own.floor.first().map(|first| {
         let end = own.floor.last().map_or(first.span.end, |last| last.span.end);
         (floors(&own.floor), Span::new(first.span.start, end))
@@ -106,10 +110,11 @@ fn base(own: &PricePart, sink: &mut Sink) -> Option<(Base, Span)> {
     is_match.map(|matches| (Base::Anchor, matches.span))
 }
 
-/// The currencies of the channels that a node is for: an `add` is in each one's own.
-fn currencies(own: &PricePart, currency: Currency, channels: &[Channel]) -> BTreeSet<Currency> {
+/// The currencies of the channels that a node is for: an `add` is in each one's own. A node that names no
+/// channel is for all of them, or for those in the policy's currency.
+fn currencies(own: &PricePart, currency: Currency, channels: &[Channel], all: bool) -> BTreeSet<Currency> {
     let is_for = |channel: &&Channel| {
-        own.channels.is_empty() || own.channels.iter().any(|name| name.value.0 == channel.name)
+        (all && own.channels.is_empty()) || own.channels.iter().any(|name| name.value.0 == channel.name)
     };
     let mut currencies: BTreeSet<Currency> =
         channels.iter().filter(is_for).map(|channel| channel.currency.value).collect();
@@ -195,16 +200,29 @@ pub(super) fn rounding(part: &Spanned<RoundPart>, sink: &mut Sink) -> Option<Rou
     Some(Rounding { step, mode: part.value.mode.as_ref().map_or(RoundingMode::HalfEven, |mode| mode.value) })
 }
 
-fn ending(part: &Spanned<EndingPart>, sink: &mut Sink) -> Option<Ending> {
+fn ending(part: &Spanned<EndingPart>, currencies: &BTreeSet<Currency>, sink: &mut Sink) -> Option<Ending> {
     let cents = part.value.cents.value.amount;
     if cents >= Decimal::ONE {
         let message = format!("`{cents}` is not an ending: it is 1 or more");
         let label = Label::new(part.value.cents.span, "below 1 belongs here");
-        let fraction = cents.fract();
+        // `99` are 99 cents
+        let is_whole = cents.scale() == 0 && cents < Decimal::ONE_HUNDRED;
+        let fraction = if is_whole { cents * Decimal::new(1, 2) } else { cents.fract() };
         sink.push(Diagnostic::error("invalid-value", Category::Language, message, label).with_help(format!(
             "write the cents alone, such as `ending {fraction} {}`",
             part.value.direction.value.name()
         )));
+        return None;
+    }
+    if let Some(currency) = currencies.iter().find(|currency| cents % currency.minor_unit() != Decimal::ZERO)
+    {
+        let message =
+            format!("`{cents}` is no ending in {currency}: its smallest step is {}", currency.minor_unit());
+        let label = Label::new(part.value.cents.span, "finer than the currency's money");
+        sink.push(
+            language("invalid-value", message, label)
+                .with_help("write an ending in whole steps of the currency, such as `ending 0.99 down`"),
+        );
         return None;
     }
     Some(Ending { cents, direction: part.value.direction.value })
@@ -217,7 +235,7 @@ fn floors(parts: &[Spanned<FloorPart>]) -> Vec<FloorPart> {
     floors
 }
 
-fn compare_at(part: &CompareAtPart) -> Option<crate::item::Field> {
+fn compare_at(part: &CompareAtPart) -> Option<Field> {
     match part {
         CompareAtPart::None => None,
         CompareAtPart::Field(field) => Some(field.0.clone()),
@@ -255,8 +273,8 @@ pub(super) fn pricing(
                 None => anchor_at = Some(anchor.span),
             }
             let chosen = match (&anchor.value.channel, &anchor.value.field) {
-                (Some(channel), None) => names.channel(channel, sink).map(Anchor::Channel),
-                (None, Some(field)) => Some(Anchor::Field(field.value.0.clone())),
+                (Some(channel), None) => anchor_channel(channel, names, sink),
+                (None, Some(field)) => anchor_field(field, sink),
                 (None, None)
                     if names.lost.may_have_kind("anchor.channel")
                         || names.lost.may_have_kind("anchor.field") =>
@@ -288,6 +306,36 @@ pub(super) fn pricing(
     if anchor_at.is_none() && !policy.channels.is_empty() && !anchor_may_be_lost(names) {
         sink.push(no_anchor(parts, policy));
     }
+}
+
+fn anchor_channel(name: &Spanned<Name>, names: &Names<'_>, sink: &mut Sink) -> Option<Anchor> {
+    let is_field = name.value.0.parse::<Field>().is_ok_and(|field| holds_money(&field));
+    if is_field && !names.channels.contains(&name.value.0) && !names.lost.may_have_name(&name.value.0) {
+        let message = format!("there is no channel `{}`", name.value);
+        sink.push(
+            language("unknown-name", message, Label::new(name.span, "a field of the item"))
+                .with_help(format!("write `anchor field={}`", name.value)),
+        );
+        return None;
+    }
+    names.channel(name, sink).map(Anchor::Channel)
+}
+
+fn anchor_field(field: &Spanned<FieldName>, sink: &mut Sink) -> Option<Anchor> {
+    if holds_money(&field.value.0) {
+        return Some(Anchor::Field(field.value.0.clone()));
+    }
+    let message = format!("`{}` is a field that holds no money", field.value.0);
+    sink.push(
+        language("invalid-value", message, Label::new(field.span, "no price to measure by")).with_help(
+            "write a field that holds money: `price`, `map`, `msrp`, `cost`, `compare-at`, `attribute.NAME`",
+        ),
+    );
+    None
+}
+
+fn holds_money(field: &Field) -> bool {
+    field.kind() == FieldKind::Money || matches!(field, Field::Attribute(_))
 }
 
 fn anchor_may_be_lost(names: &Names<'_>) -> bool {

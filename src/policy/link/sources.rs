@@ -54,6 +54,7 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
     let path = own.path.value.0.clone();
     let format = own.format.as_ref().map_or_else(|| by_ending(&path), |format| linked_format(format.value));
     let tab = format == Format::Tsv;
+    check_reading(own, sink);
     let header =
         own.header.as_ref().map_or(1, |header| u32::try_from(header.value.0).unwrap_or(u32::MAX)).max(1);
     Source {
@@ -75,7 +76,7 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
             .iter()
             .map(|name| ColumnName { header: name.value.0.clone(), span: name.span })
             .collect(),
-        columns: columns(own, names, sink),
+        columns: once(columns(own, names, sink), sink),
         path,
     }
 }
@@ -153,6 +154,43 @@ fn columns(own: &SourcePart, names: &Names<'_>, sink: &mut Sink) -> Vec<Column> 
     columns
 }
 
+/// The columns, each field of a place and a channel once; a second column is told.
+fn once(columns: Vec<Column>, sink: &mut Sink) -> Vec<Column> {
+    let mut kept: Vec<Column> = Vec::new();
+    for column in columns {
+        let is_same = |known: &&Column| {
+            (&known.field, &known.location, &known.channel)
+                == (&column.field, &column.location, &column.channel)
+        };
+        match kept.iter().find(is_same) {
+            Some(first) => sink.push(two_columns(&column, first.name.span)),
+            None => kept.push(column),
+        }
+    }
+    kept
+}
+
+/// Tells a header row and marks that no file can have.
+fn check_reading(own: &SourcePart, sink: &mut Sink) {
+    if let Some(header) = own.header.as_ref().filter(|header| header.value.0 == 0) {
+        let message = "the header can't be row 0: rows count from 1".to_owned();
+        sink.push(
+            language("invalid-value", message, header.span, "no row").with_help(
+                "write the row that names the columns, or leave `header` out where it is the first",
+            ),
+        );
+    }
+    let is_comma = |own: &SourcePart| own.delimiter.as_ref().is_some_and(|mark| mark.value.0 == b',');
+    if let (Some(mark), true) =
+        (own.decimal.as_ref().filter(|mark| mark.value == DecimalMark::Comma), is_comma(own))
+    {
+        let message = "the comma can't part both cells and decimals".to_owned();
+        sink.push(language("invalid-value", message, mark.span, "the delimiter is the comma too").with_help(
+            "take `decimal` out, or write the delimiter that the file has, such as `delimiter=\";\"`",
+        ));
+    }
+}
+
 fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mut Sink) -> Column {
     let own = &part.value;
     let by_location = matches!(field, Field::Stock | Field::Committed);
@@ -179,6 +217,8 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
     let location = match (&own.location, names.locations.as_slice()) {
         (Some(location), _) => names.location(location, sink),
         (None, [only]) if by_location => Some(only.clone()),
+        (None, _) if names.lost.may_have_kind("source.location") => None,
+        (None, _) if names.lost.may_have_kind(&format!("{field}.location")) => None,
         (None, []) if names.lost.may_have_kind("pool") || names.lost.may_have_kind("location") => None,
         (None, _) if by_location => {
             sink.push(which_location(&field, part.span, &names.locations));
@@ -219,6 +259,19 @@ fn on_missing(part: &MissingPart) -> Missing {
 
 fn language(rule: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
     Diagnostic::error(rule, Category::Language, message, Label::new(span, label))
+}
+
+fn two_columns(second: &Column, first: Span) -> Diagnostic {
+    let place = second.location.as_ref().or(second.channel.as_ref());
+    let of = place.map_or_else(String::new, |place| format!(" of `{place}`"));
+    language(
+        "given-twice",
+        format!("one source reads `{}`{of} from two columns", second.field),
+        second.name.span,
+        "the second column",
+    )
+    .with_label(first, "the first")
+    .with_help("keep one of the two")
 }
 
 fn missing_twice(second: Span, first: Span) -> Diagnostic {

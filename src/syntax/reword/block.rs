@@ -11,6 +11,8 @@ use super::{Words, shown};
 /// What is to be seen at the other side of a mistake.
 pub(super) fn other_label(what: What) -> &'static str {
     match what {
+        What::UnopenedBlock => "ends the block",
+        What::MoreCloses => "is left over",
         What::OpenBlock => "closes it, and by its place on the line was meant for another",
         _ => "closes the block already, before its time",
     }
@@ -33,6 +35,22 @@ pub(super) fn open(source: &Source, mistake: &Mistake) -> Words {
 pub(super) fn stray_close(mistake: &Mistake) -> Words {
     let help = if mistake.other.is_some() { "leave one of the two out" } else { "leave it out" };
     Words::new("this `}` closes nothing", "no block is open here", help)
+}
+
+pub(super) fn unopened(text: &str) -> Words {
+    Words::new(
+        format!("the block of {} has no `{{`", shown(text)),
+        "the lines below are meant to stand in it",
+        format!("write `{text} {{`"),
+    )
+}
+
+pub(super) fn more_closes() -> Words {
+    Words::new(
+        "this line has more `}` than `{`",
+        "closes a block of the lines above",
+        "write the `{` that is missing in it, or take a `}` out",
+    )
 }
 
 pub(super) fn nameless(source: &Source, mistake: &Mistake) -> Words {

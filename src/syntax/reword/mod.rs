@@ -100,6 +100,8 @@ fn words(source: &Source, mistake: &Mistake) -> Words {
         What::TooDeep => block::too_deep(),
         What::OpenBlock => block::open(source, mistake),
         What::StrayClose => block::stray_close(mistake),
+        What::UnopenedBlock => block::unopened(text),
+        What::MoreCloses => block::more_closes(),
     }
 }
 

@@ -8,6 +8,9 @@ use super::{Words, quoted, shown};
 /// The words for a value that has to be quoted.
 pub(super) fn needs_quotes(text: &str) -> Words {
     let text = text.trim_end_matches(',');
+    if text == "*/" {
+        return Words::new("`*/` closes no comment", "no comment is open here", "leave it out");
+    }
     let help = format!("write `{}`", quoted(&text.replace(" / ", "/")));
     Words::new(format!("{} needs quotes", shown(text)), "no plain word", help)
 }
