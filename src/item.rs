@@ -147,7 +147,7 @@ impl Field {
 
     /// Whether it holds several texts, one a line.
     pub fn is_list(&self) -> bool {
-        matches!(self, Self::Bullets | Self::Images)
+        matches!(self, Self::Bullets | Self::Images | Self::SafetyWarnings)
     }
 
     /// What its cells hold.

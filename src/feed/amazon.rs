@@ -38,6 +38,7 @@ pub(super) fn frame(feed: &Feed) -> Option<Frame> {
         foot: b"\n]}\n",
         // a feed needs at least one message (schema: `minItems`)
         writes_empty: false,
+        line: None,
     })
 }
 

@@ -15,7 +15,7 @@ use super::lines::{Entries, Files};
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
 use super::offers::Addresses;
 use super::state::State;
-use super::{amazon, generic, manifest, offers, quarantine, replenishment};
+use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment};
 
 /// What was built.
 #[derive(Debug)]
@@ -130,10 +130,12 @@ fn write_feed(look: &Look<'_>, offer: &Offer, state: State, feeds: &mut [Entries
     let Look { program, item, listings, .. } = *look;
     let feed = program.channels.get(offer.channel).and_then(|own| own.channel.feed.as_ref());
     let (Some(feed), Some(entries)) = (feed, feeds.get_mut(offer.channel)) else { return };
-    if feed.format == FeedFormat::AmazonListings {
-        amazon::write(program, feed, item, offer, state, entries);
-    } else {
-        generic::write(program, feed, item, offer, listings.on(offer.channel), state, entries);
+    match feed.format {
+        FeedFormat::AmazonListings => amazon::write(program, feed, item, offer, state, entries),
+        FeedFormat::EbayPriceQuantity => ebay::write(program, item, offer, state, entries),
+        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
+            generic::write(program, feed, item, offer, listings.on(offer.channel), state, entries);
+        }
     }
 }
 
@@ -210,10 +212,14 @@ impl Writers {
 }
 
 fn files(channel: &str, feed: &Feed) -> Option<Files> {
-    if feed.format == FeedFormat::AmazonListings {
-        return Some(Files::new(channel, feed.ending(), amazon::frame(feed)?, amazon::limits(feed)));
-    }
-    Some(Files::new(channel, feed.ending(), generic::frame(feed), generic::limits(feed)))
+    let (frame, limits) = match feed.format {
+        FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
+        FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
+        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
+            (generic::frame(feed), generic::limits(feed))
+        }
+    };
+    Some(Files::new(channel, feed.ending(), frame, limits))
 }
 
 fn write_manifest(

@@ -39,8 +39,23 @@ pub(super) struct Frame {
     pub(super) between: &'static [u8],
     /// After the last.
     pub(super) foot: &'static [u8],
+    /// What stands around the entries of a line, where a line holds several.
+    pub(super) line: Option<Line>,
     /// Whether a file without entries is written.
     pub(super) writes_empty: bool,
+}
+
+/// A line of several entries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    /// Before its first entry.
+    pub(super) head: &'static [u8],
+    /// Between two of its entries.
+    pub(super) between: &'static [u8],
+    /// After its last.
+    pub(super) foot: &'static [u8],
+    /// The most entries a line.
+    pub(super) most: u64,
 }
 
 /// How a feed is cut into files.
@@ -86,7 +101,9 @@ impl Files {
 
     /// Writes entries in their order; a new file begins where one more would pass a limit.
     pub(super) fn write(&mut self, target: &Target, entries: &Entries) -> anyhow::Result<()> {
-        if !self.is_cut() && self.frame.number.is_none() && self.frame.between.is_empty() {
+        let is_plain =
+            self.frame.number.is_none() && self.frame.between.is_empty() && self.frame.line.is_none();
+        if !self.is_cut() && is_plain {
             self.open(target)?.write_all(&entries.bytes)?;
             self.entries += entries.len() as u64;
             return Ok(());
@@ -110,9 +127,17 @@ impl Files {
             self.close()?;
         }
         let (between, number, position) = (self.frame.between, self.frame.number, self.entries + 1);
+        let line = self.frame.line;
         let file = self.open(target)?;
         if position > 1 {
             file.write_all(between)?;
+        }
+        if let Some(line) = line {
+            let is_first = (position - 1).is_multiple_of(line.most);
+            if is_first && position > 1 {
+                file.write_all(line.foot)?;
+            }
+            file.write_all(if is_first { line.head } else { line.between })?;
         }
         if let Some(before) = number {
             file.write_all(before)?;
@@ -143,6 +168,9 @@ impl Files {
 
     fn close(&mut self) -> anyhow::Result<()> {
         if let Some(mut file) = self.file.take() {
+            if let Some(line) = self.frame.line.filter(|_| self.entries > 0) {
+                file.write_all(line.foot)?;
+            }
             file.write_all(self.frame.foot)?;
             self.outputs.push(file.finish()?);
         }

@@ -6,6 +6,7 @@
 
 mod amazon;
 mod build;
+mod ebay;
 mod generic;
 mod lines;
 mod manifest;

@@ -20,13 +20,10 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 10] = [
-    ("bullets", "split"),
+const FIELDS: [(&str, &str); 7] = [
     ("buffer", "oversell-risk"),
     ("channel", "schema"),
-    ("images", "split"),
     ("parity", "prove"),
-    ("safety-warnings", "split"),
     ("source", "channel"),
     ("source", "drop"),
     ("source", "location"),

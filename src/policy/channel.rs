@@ -193,7 +193,7 @@ impl Feed {
         match self.format {
             FeedFormat::Csv => "csv",
             FeedFormat::Tsv => "tsv",
-            FeedFormat::Jsonl => "jsonl",
+            FeedFormat::Jsonl | FeedFormat::EbayPriceQuantity => "jsonl",
             FeedFormat::AmazonListings => "json",
         }
     }

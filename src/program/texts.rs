@@ -25,6 +25,9 @@ pub(super) fn shape(policy: &Policy) -> Shape {
         if feed.format == FeedFormat::AmazonListings {
             add(&Field::ProductType, None, false, &mut texts);
         }
+        if feed.format == FeedFormat::EbayPriceQuantity {
+            add(&Field::ChannelId, Some(&channel.name), false, &mut texts);
+        }
     }
     for pool in &policy.pools {
         pool.protect.iter().for_each(|field| add(&field.value, None, true, &mut texts));

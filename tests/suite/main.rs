@@ -17,6 +17,7 @@ mod cli;
 mod conformance;
 mod content;
 mod documentation;
+mod ebay;
 mod example;
 mod floors;
 mod generated;

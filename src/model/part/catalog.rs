@@ -119,7 +119,7 @@ pub struct ColumnPart {
     pub channel: Option<Spanned<Name>>,
     /// The unit of a bare number: `h`, `d` or `w` for `lead-time`, `day`, `week` or `month` for `velocity`.
     pub unit: Option<Spanned<UnitPart>>,
-    /// What stands between the values of a list, for `bullets` and `images`; left out: each line is one.
+    /// What stands between the values of a list, for `bullets`, `images` and `safety-warnings`; left out: each line is one.
     pub split: Option<Spanned<Text>>,
 }
 

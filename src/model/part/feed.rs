@@ -43,9 +43,16 @@ pub enum FeedFormat {
     Jsonl,
     /// Amazon's JSON listings feed 2.0.
     AmazonListings,
+    /// Bodies of eBay's `bulk_update_price_quantity`, one a line.
+    EbayPriceQuantity,
 }
 
 impl FeedFormat {
+    /// Whether its columns are named by the policy.
+    pub fn has_columns(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl)
+    }
+
     /// The format's word, as in the policy.
     pub fn name(self) -> &'static str {
         match self {
@@ -53,6 +60,7 @@ impl FeedFormat {
             Self::Tsv => "tsv",
             Self::Jsonl => "jsonl",
             Self::AmazonListings => "amazon-listings",
+            Self::EbayPriceQuantity => "ebay-price-quantity",
         }
     }
 }

@@ -384,7 +384,7 @@ fn check_feed(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut S
         sink.push(no_seller(name));
     }
     let may_be_lost = names.lost.may_have_kind("column");
-    if feed.format != FeedFormat::AmazonListings && feed.columns.is_empty() && !may_be_lost {
+    if feed.format.has_columns() && feed.columns.is_empty() && !may_be_lost {
         let message = format!("the feed of `{channel}` has no columns");
         let label = Label::new(span, "nothing would stand in it");
         sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(

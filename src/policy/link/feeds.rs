@@ -65,7 +65,8 @@ fn written_over(channel: &Channel, all: &[Channel]) -> Option<Diagnostic> {
 
 /// Whether a feed is written in numbered files; Amazon's always is.
 fn is_cut(feed: &Feed) -> bool {
-    feed.format == FeedFormat::AmazonListings || feed.batch.is_some() || feed.batch_bytes.is_some()
+    let is_by_policy = feed.format.has_columns() && (feed.batch.is_some() || feed.batch_bytes.is_some());
+    feed.format == FeedFormat::AmazonListings || is_by_policy
 }
 
 /// Whether a name is that of a numbered file of another channel's feed: `NAME-0001`.

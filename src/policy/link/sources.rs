@@ -302,7 +302,7 @@ fn no_list(field: &Field, span: Span) -> Diagnostic {
         span,
         "nothing to part",
     )
-    .with_help("take `split` out; the lists are `bullets` and `images`")
+    .with_help("take `split` out; the lists are `bullets`, `images` and `safety-warnings`")
 }
 
 fn wrong_unit(field: &Field, unit: &str, span: Span) -> Diagnostic {

@@ -1,0 +1,84 @@
+//! eBay's `bulk_update_price_quantity`: price and quantity of published offers, one call's body a line.
+//!
+//! Sources: `sell_inventory_v1_oas3.json` of eBay's Inventory API, v1.18.4, `BulkPriceQuantity`; the bulk-updates
+//! guide, up to 25 items a call. The method's own page says one SKU a call: `batch=1` does that. What eBay shows
+//! is the lesser of an offer's `availableQuantity` and the item's `shipToLocationAvailability`, so both are
+//! sent. A price goes by the id of the offer, which the catalog has as the channel's `channel-id`; without it
+//! only the quantity can be sent, which goes by SKU.
+
+use crate::item::{Field, Item};
+use crate::offer::{Offer, Quantity};
+use crate::policy::channel::Feed;
+use crate::program::Program;
+
+use super::lines::{Entries, Frame, Limits, Line};
+use super::state::State;
+use super::text::{amount, json_string, push};
+
+/// Items a call (the bulk-updates guide).
+const MOST_ITEMS: u64 = 25;
+
+/// A call's body a line.
+pub(super) fn frame(feed: &Feed) -> Frame {
+    let most = feed.batch.unwrap_or(MOST_ITEMS).min(MOST_ITEMS);
+    let line = Line { head: b"{\"requests\":[", between: b",", foot: b"]}\n", most };
+    Frame { line: Some(line), ..Frame::default() }
+}
+
+/// The file is not cut: each line is a call of its own.
+pub(super) fn limits() -> Limits {
+    Limits::default()
+}
+
+/// Appends an item. A SKU that is held back is only written with quantity 0, and then without its price.
+pub(super) fn write(program: &Program, item: &Item, offer: &Offer, state: State, entries: &mut Entries) {
+    let is_held_back = state == State::Quarantined;
+    let quantity = match offer.quantity {
+        _ if is_held_back => Some(0.into()),
+        Some(Quantity::Units(units)) => Some(units.value),
+        Some(Quantity::Held) | None => None,
+    };
+    let own = program.channels.get(offer.channel);
+    let id = own.and_then(|own| listing_id(program, &own.channel.name, item));
+    let price = offer.list.filter(|_| !is_held_back && id.is_some());
+    if quantity.is_none() && price.is_none() {
+        return;
+    }
+    let bytes = &mut entries.bytes;
+    bytes.extend_from_slice(b"{\"sku\":");
+    json_string(bytes, &item.sku);
+    if let Some(quantity) = quantity {
+        bytes.extend_from_slice(b",\"shipToLocationAvailability\":{\"quantity\":");
+        push(bytes, quantity);
+        bytes.push(b'}');
+    }
+    if let Some(id) = id {
+        bytes.extend_from_slice(b",\"offers\":[{\"offerId\":");
+        json_string(bytes, id);
+        if let Some(quantity) = quantity {
+            bytes.extend_from_slice(b",\"availableQuantity\":");
+            push(bytes, quantity);
+        }
+        if let (Some(price), Some(own)) = (price, own) {
+            let currency = own.channel.currency.value;
+            // the value is a text in eBay's own form
+            bytes.extend_from_slice(b",\"price\":{\"value\":\"");
+            push(bytes, amount(price.value, currency));
+            bytes.extend_from_slice(b"\",\"currency\":");
+            json_string(bytes, currency.code());
+            bytes.push(b'}');
+        }
+        bytes.extend_from_slice(b"}]");
+    }
+    bytes.push(b'}');
+    entries.end();
+}
+
+/// The id of the SKU's listing on a channel, as the catalog has it.
+pub(super) fn listing_id<'i>(program: &Program, channel: &str, item: &'i Item) -> Option<&'i str> {
+    let is_it = |text: &crate::item::TextField| {
+        text.field == Field::ChannelId && text.channel.as_deref() == Some(channel)
+    };
+    let index = program.shape.texts.iter().position(is_it)?;
+    item.texts.get(index)?.as_deref()
+}
