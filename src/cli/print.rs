@@ -95,7 +95,7 @@ pub(super) fn profiles(arguments: &ProfilesArgs) -> anyhow::Result<u8> {
         for name in channels::names() {
             let text = channels::text(name).unwrap_or_default();
             let first = text.lines().find_map(|line| line.strip_prefix("// ")).unwrap_or_default();
-            session::print(&format!("{name:<12} {first}\n"))?;
+            session::print(&format!("{name:<14} {first}\n"))?;
         }
         return Ok(0);
     };

@@ -374,7 +374,9 @@ fn what_is_there_is_listed() {
     for name in profiles.lines().map(|line| line.split(' ').next().unwrap()) {
         assert!(stdout(&["profiles", name]).contains(&format!("profile {name} ")), "{name}");
     }
-    assert!(profiles.contains("amazon-us") && profiles.contains("shopify"), "{profiles}");
+    let listed = profiles.lines().map(|line| line.split(' ').next().unwrap());
+    assert!(listed.eq(evenkeel::channels::names()), "{profiles}");
+    assert!(profiles.contains("\nshopify        A shop of one's own on Shopify.\n"), "{profiles}");
     let (rules, json) = (stdout(&["rules"]), stdout(&["rules", "--format", "json"]));
     let json: Json = serde_json::from_str(&json).unwrap();
     let json = json["rules"].as_array().unwrap();
