@@ -16,7 +16,7 @@ pub use compile::compile;
 use std::collections::BTreeMap;
 
 use crate::exact::{Currency, Decimal, Percent, Rounding};
-use crate::item::Shape;
+use crate::item::{Field, Item, Shape, TextField};
 use crate::model::part::channel::OfferKind;
 use crate::policy::catalog::Missing;
 use crate::policy::channel::Channel;
@@ -182,6 +182,13 @@ impl Program {
         let plans =
             if self.named.is_empty() { &self.plans } else { self.named.get(sku).unwrap_or(&self.plans) };
         plans.get(segment * self.channels.len() + channel)
+    }
+
+    /// The id of a SKU's listing on a channel, as the catalog has it.
+    pub fn listing_id<'i>(&self, channel: &str, item: &'i Item) -> Option<&'i str> {
+        let is_it =
+            |text: &TextField| text.field == Field::ChannelId && text.channel.as_deref() == Some(channel);
+        item.texts.get(self.shape.texts.iter().position(is_it)?)?.as_deref()
     }
 
     /// The origin behind a figure.

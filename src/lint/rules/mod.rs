@@ -27,6 +27,7 @@ mod too_few_images;
 mod too_many_values;
 mod unfed_location;
 mod unjoined_sku;
+mod unlisted_id;
 mod unmapped_field;
 mod unprofitable_offer;
 mod unreadable_row;
@@ -55,6 +56,7 @@ pub const RULES: &[&Rule] = &[
     &too_many_values::RULE,
     &unfed_location::RULE,
     &unjoined_sku::RULE,
+    &unlisted_id::RULE,
     &unmapped_field::RULE,
     &unprofitable_offer::RULE,
     &unreadable_row::RULE,
@@ -84,6 +86,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("too-many-values", include_str!("../../../docs/rules/too-many-values.md")),
     ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
     ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
+    ("unlisted-id", include_str!("../../../docs/rules/unlisted-id.md")),
     ("unmapped-field", include_str!("../../../docs/rules/unmapped-field.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),

@@ -52,15 +52,13 @@ fn batches(feed: &FeedPart, sink: &mut Sink) {
 /// Ids and types belong to Amazon's feed, columns to the others.
 fn other_formats(feed: &FeedPart, sink: &mut Sink) {
     let format = feed.format.value;
-    if !format.has_columns() {
-        if let Some(column) = feed.column.first() {
-            let message =
-                format!("a feed `{}` has the fields that its intake gives it, and no columns", format.name());
-            sink.push(
-                finding("unknown-field", message, column.span, "would count for nothing")
-                    .with_help("take the columns out; a file with columns is `feed csv`, `tsv` or `jsonl`"),
-            );
-        }
+    if let Some(column) = feed.column.first().filter(|_| !format.has_columns()) {
+        let message =
+            format!("a feed `{}` has the fields that its intake gives it, and no columns", format.name());
+        sink.push(
+            finding("unknown-field", message, column.span, "would count for nothing")
+                .with_help("take the columns out; a file with columns is `feed csv`, `tsv` or `jsonl`"),
+        );
     }
     if format == FeedFormat::AmazonListings {
         return;
