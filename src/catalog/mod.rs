@@ -5,12 +5,14 @@
 //! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
 
 mod ambiguous;
+mod case_only;
 mod cell;
 mod chunk;
 mod currency;
 mod excerpt;
 mod header;
 mod join;
+mod key;
 mod lines;
 mod problem;
 mod row;
@@ -21,6 +23,7 @@ mod survey;
 mod test;
 mod unjoined;
 
+pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;

@@ -1,7 +1,6 @@
 //! The products as complete items, in the order of the file.
 
 use csv::ByteRecord;
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::item::{Field, Item, Row, Shape, Stock};
 use crate::policy::catalog::{Catalog, Source};
@@ -11,6 +10,7 @@ use super::Batch;
 use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{Layout, Target};
+use super::key::key;
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells, Record};
 use super::shopify::{ShopifyLayout, is_blank};
@@ -171,7 +171,7 @@ impl RowReader<'_> {
         if self.survey.first_of_twice.is_empty() {
             return None;
         }
-        let first = self.survey.first_of_twice.get(&xxh3_128(sku.as_bytes()))?;
+        let first = self.survey.first_of_twice.get(&key(sku))?;
         (first.offset != row.offset).then_some(*first)
     }
 
