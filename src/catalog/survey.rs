@@ -1,6 +1,6 @@
 //! Keys first: what the sources hold, which SKUs come twice, which named ones are not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Sink, Sources};
 use crate::digest::Running;
@@ -16,6 +16,7 @@ use super::join::{self, Table};
 use super::key::{in_other_case, key, twice};
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells};
+use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
 
 /// A file that was read.
@@ -48,6 +49,8 @@ pub struct Survey {
     pub(super) tables: Vec<Table>,
     /// The first row of each SKU that comes twice, by its hash.
     pub(super) first_of_twice: BTreeMap<u128, Row>,
+    /// Where those of them begin that are set aside.
+    pub(super) lost_first_rows: BTreeSet<u64>,
 }
 
 impl Survey {
@@ -131,6 +134,7 @@ pub fn survey(
         layouts,
         tables: vec![Table::default()],
         first_of_twice: own.first_of_twice,
+        lost_first_rows: BTreeSet::new(),
     };
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
@@ -146,6 +150,7 @@ pub fn survey(
         survey.tables.push(joining.table);
         survey.inputs.push(input(source, digest));
     }
+    survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
     Ok(Some(survey))
 }
 

@@ -108,3 +108,18 @@ fn one_record_larger_than_any_chunk() {
     assert_eq!(read.skus(), ["A", "B"]);
     assert_eq!(read.item("B").rows[0].unwrap().line, 2 + 50_001);
 }
+
+#[test]
+fn a_second_row_says_whether_the_first_is_lost() {
+    let read = products(b"sku,price\nA,x\nB,2\nA,1\nB,1\nA,3\n");
+    assert_eq!(read.skus(), ["B"], "no second row takes the place of a first");
+    assert_eq!(
+        read.told(),
+        [
+            "1/2 price `x`",
+            "3/4 again, first on line 2, which is lost",
+            "4/5 again, first on line 3",
+            "5/6 again, first on line 2, which is lost"
+        ]
+    );
+}
