@@ -12,6 +12,7 @@ use crate::policy::catalog::{Catalog, ColumnName, Format, Source};
 use crate::world::Files;
 
 use super::ambiguous::Headers;
+use super::blank::is_blank;
 use super::cell::trimmed;
 use super::lines::line_ends;
 use super::shopify::{self, ShopifyLayout};
@@ -131,8 +132,17 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
             return None;
         }
     }
-    let end = usize::try_from(reader.position().byte()).ok()?;
-    let (start, _) = super::row::extent(bytes, record.position()?, end)?;
+    let mut end = usize::try_from(reader.position().byte()).ok()?;
+    let mut extent = super::row::extent(bytes, record.position()?, end)?;
+    // no header is blank: it is the next row, whether blank ones were counted or not
+    while is_blank(source, bytes.get(extent.0..extent.1)?) {
+        if !reader.read_byte_record(&mut record).ok()? {
+            return None;
+        }
+        end = usize::try_from(reader.position().byte()).ok()?;
+        extent = super::row::extent(bytes, record.position()?, end)?;
+    }
+    let start = extent.0;
     let end = whole_line_end(bytes, end);
     let lines_before = line_ends(bytes.get(..start)?);
     let text = String::from_utf8_lossy(bytes.get(start..end)?).trim_end_matches(['\r', '\n']).to_owned();

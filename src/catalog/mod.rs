@@ -5,6 +5,7 @@
 //! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
 
 mod ambiguous;
+mod blank;
 mod case_only;
 mod cell;
 mod chunk;
@@ -46,7 +47,7 @@ pub struct Batch {
 /// Rows of the products source by what they are: rows = items + continuation + image + unusable, always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Records below the header.
+    /// Records below the header, but for those of blank cells alone.
     pub rows: u64,
     /// Rows that are an item.
     pub items: u64,
