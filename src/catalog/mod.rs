@@ -11,6 +11,7 @@ mod cell;
 mod chunk;
 mod currency;
 mod excerpt;
+mod foreign;
 mod header;
 mod join;
 mod key;
