@@ -1,9 +1,12 @@
-//! What feeds can't hold, and files that two of them would share.
+//! What feeds can't hold, names that they have twice, and files that two of them would share.
 
-use crate::diagnostic::{Category, Diagnostic, Label, Sink};
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::item::Field;
+use crate::model::literal::Units;
 use crate::model::part::Document;
-use crate::model::part::channel::{FeedColumnPart, FeedFormat, FeedValue};
+use crate::model::part::channel::{FeedColumnPart, FeedFormat, FeedPart, FeedValue};
 use crate::policy::channel::{Channel, Feed};
 use crate::value::Spanned;
 
@@ -12,13 +15,19 @@ use super::Policy;
 /// The files that every build has.
 const OWN_FILES: [&str; 4] = ["manifest.json", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
 
-/// Tells columns in which nothing would stand, and feeds that would be written over another file.
+/// Tells columns in which nothing would stand, or of which two have one name, files without room, and feeds that would be written over another file.
 pub(super) fn tell(document: &Document, policy: &Policy, sink: &mut Sink) {
     let of_channels = document.channel.iter().filter_map(|channel| channel.value.feed.as_ref());
     let of_profiles = document.profile.iter().filter_map(|profile| profile.value.feed.as_ref());
-    for column in of_channels.chain(of_profiles).flat_map(|feed| &feed.value.column) {
-        if let Some(finding) = no_value(column) {
-            sink.push(finding);
+    for feed in of_channels.chain(of_profiles) {
+        let feed = &feed.value;
+        feed.column.iter().filter_map(no_value).for_each(|finding| sink.push(finding));
+        tell_twice(feed, sink);
+        let (batch, bytes) = (("batch", "offers", &feed.batch), ("batch-bytes", "bytes", &feed.batch_bytes));
+        for (name, unit, most) in [batch, bytes] {
+            if let Some(most) = most.as_ref().filter(|most| most.value.0 == 0) {
+                sink.push(no_room(name, unit, most));
+            }
         }
     }
     for channel in &policy.channels {
@@ -26,6 +35,33 @@ pub(super) fn tell(document: &Document, policy: &Policy, sink: &mut Sink) {
             sink.push(finding);
         }
     }
+}
+
+/// Columns of one name: whoever reads the file takes one of them, or refuses it.
+fn tell_twice(feed: &FeedPart, sink: &mut Sink) {
+    let mut known: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for column in &feed.column {
+        let header = &column.value.header;
+        known.entry(header.value.0.as_str()).or_default().push(header.span);
+    }
+    for (header, spans) in known {
+        let [first, second, others @ ..] = spans.as_slice() else { continue };
+        let what = if feed.format.value == FeedFormat::Jsonl { "key" } else { "column" };
+        let message = format!("the feed has the {what} `{header}` more than once");
+        let label = Label::new(*second, "the second");
+        let finding = Diagnostic::error("duplicate-name", Category::Language, message, label);
+        let finding = finding.with_label(*first, "the first");
+        let finding = others.iter().fold(finding, |finding, span| finding.with_label(*span, "one more"));
+        sink.push(finding.with_help("give each its own name, or keep the one that the channel is to read"));
+    }
+}
+
+/// A file for nothing.
+fn no_room(name: &str, unit: &str, most: &Spanned<Units>) -> Diagnostic {
+    let message = format!("`{name}` is 0, and a file of 0 {unit} holds nothing");
+    let label = Label::new(most.span, format!("the most {unit} a file"));
+    Diagnostic::error("invalid-value", Category::Language, message, label)
+        .with_help(format!("write how many {unit} the channel takes at once, or leave `{name}` out"))
 }
 
 /// A field that is no text and no amount of the item as a whole.
