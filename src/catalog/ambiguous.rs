@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::item::Field;
 use crate::policy::catalog::{ColumnName, Source};
 
 use super::excerpt::cell_range;
@@ -52,6 +53,20 @@ impl Headers<'_> {
         Some(finding.with_help("write the header as it stands in the file: its case tells them apart"))
     }
 
+    /// Columns that are named after a field but for their case, of which none is chosen.
+    pub(super) fn spelt_otherwise(self, field: &Field) -> Diagnostic {
+        let name = field.to_string();
+        let alike = self.cells(|header| header.to_lowercase() == name);
+        let (path, count) = (&self.source.path, in_words(alike.len()));
+        let message = format!(
+            "`{path}` has {count} columns that could be `{name}`, and which one counts would be chance"
+        );
+        let example = alike.first().and_then(|cell| self.header.get(*cell)).map_or("", String::as_str);
+        self.all_of(message, &alike).with_help(format!(
+            "say which one in the `source`, such as `{name} \"{example}\"`, or rename it to `{name}` in the file"
+        ))
+    }
+
     fn cells(self, is_meant: impl Fn(&str) -> bool) -> Vec<usize> {
         let alike = self.header.iter().enumerate().filter(|(_, header)| is_meant(header));
         alike.map(|(cell, _)| cell).collect()
@@ -62,21 +77,23 @@ impl Headers<'_> {
         let message = format!("`{path}` has {count} columns `{name}`, and which one counts would be chance");
         let mapped = self.source.columns.iter().map(|column| &column.name).chain(&self.source.sku);
         let mapped = mapped.into_iter().find(|own| own.header.trim().to_lowercase() == name.to_lowercase());
-        let (first, others) = (alike.first().copied(), alike.get(1..).unwrap_or_default());
-        let second = others.first().and_then(|cell| self.place(*cell));
-        let primary = match second {
-            Some(span) => Label::new(span, column(others.first().copied())),
-            None => Label::new(self.source.path_span, "the file"),
-        };
-        let mut finding = error(message, primary);
-        let rest: Vec<usize> =
-            first.into_iter().chain(others.get(1..).unwrap_or_default().to_vec()).collect();
-        finding = self.labelled(finding, &rest);
+        let mut finding = self.all_of(message, alike);
         if let Some(name) = mapped {
             finding = finding.with_label(name.span, "read here");
         }
         let (which, it) = if alike.len() == 2 { ("one of them", "it") } else { ("all but one", "them") };
         finding.with_help(format!("rename {which} in the file, or take {it} out"))
+    }
+
+    /// A finding at the second of some columns, the others labelled.
+    fn all_of(self, message: String, alike: &[usize]) -> Diagnostic {
+        let (first, others) = (alike.first().copied(), alike.get(1..).unwrap_or_default());
+        let primary = match others.first().and_then(|cell| self.place(*cell)) {
+            Some(span) => Label::new(span, column(others.first().copied())),
+            None => Label::new(self.source.path_span, "the file"),
+        };
+        let rest: Vec<usize> = first.into_iter().chain(others.iter().skip(1).copied()).collect();
+        self.labelled(error(message, primary), &rest)
     }
 
     fn labelled(self, finding: Diagnostic, cells: &[usize]) -> Diagnostic {

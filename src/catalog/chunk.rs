@@ -10,6 +10,7 @@ use anyhow::Context;
 use crate::policy::catalog::Source;
 use crate::world::Files;
 
+use super::blank::is_blank;
 use super::excerpt::cell_range;
 use super::lines::line_ends;
 
@@ -25,7 +26,7 @@ pub(super) struct Chunk {
     pub(super) offset: u64,
     /// Lines of the file before it.
     pub(super) lines: u64,
-    /// Records of the file before it, the header and what stands above it not counted.
+    /// Records of the file before it; the header, what stands above it and blank ones not counted.
     pub(super) records: u64,
     /// Quotes that close a cell before its end, by their place in `bytes`, in order.
     pub(super) stray_quotes: Vec<usize>,
@@ -277,7 +278,9 @@ impl Cutter<'_> {
 
     fn end_record(&mut self, end: usize) {
         let record = self.chunk.get(self.scan.record..end).unwrap_or_default();
-        let is_blank = record.iter().all(|byte| *byte == b'\r');
+        // a quote out of place is told with its row, whatever stands in it
+        let is_misquoted = self.stray.last().is_some_and(|stray| *stray >= self.scan.record);
+        let is_blank = !is_misquoted && is_blank(self.cut.source, record);
         let with_end = self.chunk.get(self.scan.record..=end).unwrap_or_default();
         self.scan.lines += 1;
         let lines_before = self.scan.lines - line_ends(with_end);

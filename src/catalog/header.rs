@@ -12,7 +12,9 @@ use crate::policy::catalog::{Catalog, ColumnName, Format, Source};
 use crate::world::Files;
 
 use super::ambiguous::Headers;
+use super::blank::is_blank;
 use super::cell::trimmed;
+use super::foreign::foreign;
 use super::lines::line_ends;
 use super::shopify::{self, ShopifyLayout};
 
@@ -75,7 +77,14 @@ pub(super) fn layout(
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Layout>> {
     let Some(text) = beginning(files, source, sink)? else { return Ok(None) };
-    let Some((record, row, start)) = header_record(source, &text) else {
+    let found = header_record(source, &text);
+    let end = found.as_ref().and_then(|(_, _, (end, _))| usize::try_from(*end).ok());
+    let header = end.and_then(|end| text.get(..end)).unwrap_or(&text);
+    if let Some(finding) = foreign(source, &text, header) {
+        sink.push(finding);
+        return Ok(None);
+    }
+    let Some((record, row, start)) = found else {
         sink.push(no_header(source));
         return Ok(None);
     };
@@ -132,8 +141,17 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
             return None;
         }
     }
-    let end = usize::try_from(reader.position().byte()).ok()?;
-    let (start, _) = super::row::extent(bytes, record.position()?, end)?;
+    let mut end = usize::try_from(reader.position().byte()).ok()?;
+    let mut extent = super::row::extent(bytes, record.position()?, end)?;
+    // no header is blank: it is the next row, whether blank ones were counted or not
+    while is_blank(source, bytes.get(extent.0..extent.1)?) {
+        if !reader.read_byte_record(&mut record).ok()? {
+            return None;
+        }
+        end = usize::try_from(reader.position().byte()).ok()?;
+        extent = super::row::extent(bytes, record.position()?, end)?;
+    }
+    let start = extent.0;
     let end = whole_line_end(bytes, end);
     let lines_before = line_ends(bytes.get(..start)?);
     let text = String::from_utf8_lossy(bytes.get(start..end)?).trim_end_matches(['\r', '\n']).to_owned();
@@ -204,7 +222,9 @@ impl Wiring<'_> {
             Format::Csv | Format::Tsv => self.cell("sku"),
         };
         if own.is_none() {
-            let finding = self.no_sku(sources);
+            let several = source.format != Format::ShopifyCsv && self.spelt("sku") > 1;
+            let several = several.then(|| self.row(sources).spelt_otherwise(&Field::Sku));
+            let finding = several.unwrap_or_else(|| self.no_sku(sources));
             sink.push(finding);
         }
         own.map(|cell| vec![cell])
@@ -218,6 +238,10 @@ impl Wiring<'_> {
             let (unit, split) = (column.unit.clone(), column.split.clone());
             wired.push(Wired { cell, field: column.field.clone(), target, unit, split });
         }
+        for field in self.spelt_otherwise() {
+            let finding = self.row(sources).spelt_otherwise(&field);
+            sink.push(finding);
+        }
         for (cell, field) in self.self_mapped(catalog) {
             let target = self.target(&field, None, None);
             let is_by_location = matches!(field, Field::Stock | Field::Committed);
@@ -228,6 +252,30 @@ impl Wiring<'_> {
             wired.push(Wired { cell, field, target, unit: None, split: None });
         }
         wired
+    }
+
+    /// Fields that are read and that no column is named after but for its case, where several are so.
+    fn spelt_otherwise(&self) -> BTreeSet<Field> {
+        if self.source.format == Format::ShopifyCsv {
+            return BTreeSet::new();
+        }
+        let is_mapped = |field: &Field| self.source.columns.iter().any(|column| column.field == *field);
+        let lower = self.header.iter().map(|name| name.to_lowercase()).filter(|name| self.spelt(name) > 1);
+        let named = lower.filter_map(|name| name.parse::<Field>().ok());
+        let is_read = |field: &Field| {
+            let is_by_location = matches!(field, Field::Stock | Field::Committed);
+            is_by_location || self.target(field, None, None) != Target::Unread
+        };
+        named.filter(|field| *field != Field::Sku && !is_mapped(field) && is_read(field)).collect()
+    }
+
+    /// In how many spellings, of which none is exact, a header stands there.
+    fn spelt(&self, lower: &str) -> usize {
+        if self.header.iter().any(|known| known == lower) {
+            return 0;
+        }
+        let alike = self.header.iter().filter(|known| known.to_lowercase() == lower);
+        alike.collect::<BTreeSet<_>>().len()
     }
 
     /// Columns that map themselves, of fields that the policy does not map in this source.

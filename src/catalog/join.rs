@@ -116,7 +116,7 @@ fn keep(
             column: layout.sku.first().copied(),
             sku: Some(sku.into()),
             product: None,
-            kind: ProblemKind::DuplicateSku { first: first.row },
+            kind: ProblemKind::DuplicateSku { first: first.row, is_first_lost: false },
         });
         return;
     }

@@ -5,12 +5,16 @@
 //! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
 
 mod ambiguous;
+mod blank;
+mod case_only;
 mod cell;
 mod chunk;
 mod currency;
 mod excerpt;
+mod foreign;
 mod header;
 mod join;
+mod key;
 mod lines;
 mod problem;
 mod row;
@@ -21,6 +25,7 @@ mod survey;
 mod test;
 mod unjoined;
 
+pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
@@ -43,7 +48,7 @@ pub struct Batch {
 /// Rows of the products source by what they are: rows = items + continuation + image + unusable, always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Records below the header.
+    /// Records below the header, but for those of blank cells alone.
     pub rows: u64,
     /// Rows that are an item.
     pub items: u64,

@@ -25,6 +25,8 @@ pub enum ProblemKind {
     DuplicateSku {
         /// The earlier row.
         first: Row,
+        /// Whether that one is set aside too, so that the SKU has no row that can be used.
+        is_first_lost: bool,
     },
     /// The row has no SKU; it is set aside.
     EmptySku,
@@ -102,7 +104,12 @@ impl Problem {
     /// What is wrong, in a few words.
     pub fn why(&self) -> String {
         match &self.kind {
-            ProblemKind::DuplicateSku { first } => format!("line {} has this SKU already", first.line),
+            ProblemKind::DuplicateSku { first, is_first_lost: false } => {
+                format!("line {} has this SKU already", first.line)
+            }
+            ProblemKind::DuplicateSku { first, is_first_lost: true } => {
+                format!("line {} has this SKU already and can't be used: neither row is fed", first.line)
+            }
             ProblemKind::EmptySku => "no SKU".to_owned(),
             _ => {
                 let why = self.figures().into_iter().find(|(name, _)| *name == "why");
@@ -114,7 +121,10 @@ impl Problem {
     /// What there is to say, by name.
     pub fn figures(&self) -> Vec<(&'static str, String)> {
         match &self.kind {
-            ProblemKind::DuplicateSku { first } => vec![("first line", first.line.to_string())],
+            ProblemKind::DuplicateSku { first, is_first_lost } => {
+                let neither = is_first_lost.then(|| ("fed", "neither row".to_owned()));
+                std::iter::once(("first line", first.line.to_string())).chain(neither).collect()
+            }
             ProblemKind::EmptySku => Vec::new(),
             ProblemKind::Unreadable { field, text, expects } => vec![
                 ("why", format!("`{}` is no value of `{field}`", shortened(text))),

@@ -6,6 +6,7 @@ use crate::exact::Decimal;
 use crate::item::{Item, Row, Shape, Stock};
 use crate::policy::catalog::Source;
 
+use super::blank::is_blank;
 use super::cell::{self, NoMoney, Notation, trimmed};
 use super::chunk::Chunk;
 use super::header::{Layout, Target, Wired};
@@ -39,7 +40,7 @@ pub(super) struct Record {
     pub(super) quotes: Option<ProblemKind>,
 }
 
-/// Shows every record of a chunk with its row.
+/// Shows every record of a chunk with its row; those of blank cells alone are passed over like blank lines.
 pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl FnMut(&Record)) {
     let mut reader = reader(source, &chunk.bytes);
     let mut record = Record::default();
@@ -52,6 +53,15 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
         else {
             continue;
         };
+        let text = chunk.bytes.get(start..end).unwrap_or_default();
+        record.quotes = None;
+        while stray.next_if(|quote| **quote < end).is_some() {
+            record.quotes = Some(ProblemKind::StrayQuote);
+        }
+        let is_open = chunk.is_open && next >= chunk.bytes.len();
+        if !is_open && record.quotes.is_none() && is_blank(source, text) {
+            continue;
+        }
         number += 1;
         lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
         counted = start;
@@ -62,12 +72,7 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
             offset: chunk.offset + start as u64,
             length: u32::try_from(end - start).unwrap_or(u32::MAX),
         };
-        record.quotes = None;
-        while stray.next_if(|quote| **quote < end).is_some() {
-            record.quotes = Some(ProblemKind::StrayQuote);
-        }
-        if chunk.is_open && next >= chunk.bytes.len() {
-            let text = chunk.bytes.get(start..end).unwrap_or_default();
+        if is_open {
             // the rest of the file is no text of this row that anybody wants to be shown
             record.row.length = u32::try_from(first_line(text).len()).unwrap_or(u32::MAX);
             record.quotes = Some(ProblemKind::OpenQuote { lines: line_ends(text) });

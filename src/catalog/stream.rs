@@ -1,7 +1,8 @@
 //! The products as complete items, in the order of the file.
 
+use std::collections::BTreeSet;
+
 use csv::ByteRecord;
-use xxhash_rust::xxh3::xxh3_128;
 
 use crate::item::{Field, Item, Row, Shape, Stock};
 use crate::policy::catalog::{Catalog, Source};
@@ -11,6 +12,7 @@ use super::Batch;
 use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{Layout, Target};
+use super::key::key;
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells, Record};
 use super::shopify::{ShopifyLayout, is_blank};
@@ -42,10 +44,55 @@ pub(super) fn items_in_chunks<T: Send>(
     let (Some(source), Some(layout)) = (catalog.sources.first(), survey.layouts.first()) else {
         return Ok(());
     };
-    let together = layout.shopify.as_ref().and_then(|shopify| shopify.handle);
-    let cut = Cut { source, start: layout.start, together, size };
+    let cut = cut(source, layout, size);
     let reader = RowReader { catalog, source, layout, shape, survey };
     chunk::run(files, cut, threads, |_| (), |chunk| work(reader.batch(&chunk)), collect)
+}
+
+/// Where the first rows of SKUs that come twice begin, of those that are set aside.
+///
+/// A SKU's second row must say whether the first one is fed, and may be read on another thread: only the chunks in
+/// which such a first row lies are read for it.
+pub(super) fn lost_first_rows(
+    files: &dyn Files,
+    catalog: &Catalog,
+    shape: &Shape,
+    survey: &Survey,
+    threads: usize,
+) -> anyhow::Result<BTreeSet<u64>> {
+    let (Some(source), Some(layout)) = (catalog.sources.first(), survey.layouts.first()) else {
+        return Ok(BTreeSet::new());
+    };
+    let first: BTreeSet<u64> = survey.first_of_twice.values().map(|row| row.offset).collect();
+    let mut lost = BTreeSet::new();
+    if first.is_empty() {
+        return Ok(lost);
+    }
+    let reader = RowReader { catalog, source, layout, shape, survey };
+    let work = |chunk: Chunk| {
+        if first.range(chunk.offset..chunk.offset + chunk.bytes.len() as u64).next().is_none() {
+            return Vec::new();
+        }
+        let rows = reader.batch(&chunk).problems.into_iter().filter_map(|problem| problem.product);
+        rows.map(|row| row.offset).filter(|offset| first.contains(offset)).collect()
+    };
+    chunk::run(
+        files,
+        cut(source, layout, chunk::CHUNK),
+        threads,
+        |_| (),
+        work,
+        |offsets| {
+            lost.extend(offsets);
+            Ok(())
+        },
+    )?;
+    Ok(lost)
+}
+
+fn cut<'a>(source: &'a Source, layout: &Layout, size: usize) -> Cut<'a> {
+    let together = layout.shopify.as_ref().and_then(|shopify| shopify.handle);
+    Cut { source, start: layout.start, together, size }
 }
 
 /// The first row of a variant's product, and the cells that the variant takes from it.
@@ -139,7 +186,8 @@ impl RowReader<'_> {
         let sku = row::sku(cells, self.layout).map_err(|(kind, column)| problem(kind, column, None))?;
         if let Some(first) = self.earlier_row(&sku, row) {
             let column = self.layout.sku.first().copied();
-            return Err(problem(ProblemKind::DuplicateSku { first }, column, Some(&sku)));
+            let is_first_lost = self.survey.lost_first_rows.contains(&first.offset);
+            return Err(problem(ProblemKind::DuplicateSku { first, is_first_lost }, column, Some(&sku)));
         }
         let mut item = row::empty_item(self.shape, self.catalog.sources.len());
         if let Some(slot) = item.rows.first_mut() {
@@ -171,7 +219,7 @@ impl RowReader<'_> {
         if self.survey.first_of_twice.is_empty() {
             return None;
         }
-        let first = self.survey.first_of_twice.get(&xxh3_128(sku.as_bytes()))?;
+        let first = self.survey.first_of_twice.get(&key(sku))?;
         (first.offset != row.offset).then_some(*first)
     }
 

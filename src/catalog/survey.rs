@@ -1,8 +1,6 @@
 //! Keys first: what the sources hold, which SKUs come twice, which named ones are not there.
 
-use std::collections::BTreeMap;
-
-use xxhash_rust::xxh3::xxh3_128;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Sink, Sources};
 use crate::digest::Running;
@@ -11,11 +9,14 @@ use crate::nearest::nearest;
 use crate::policy::catalog::{Catalog, Source};
 use crate::world::Files;
 
+use super::case_only::{CaseOnly, case_only};
 use super::chunk::{self, Chunk, Cut};
 use super::header::{self, Layout};
 use super::join::{self, Table};
+use super::key::{in_other_case, key, twice};
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells};
+use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
 
 /// A file that was read.
@@ -40,12 +41,16 @@ pub struct Survey {
     pub problems: Vec<Problem>,
     /// SKUs of joined sources that no product has, by source.
     pub unjoined: Vec<Unjoined>,
+    /// SKUs of the products that differ by case alone.
+    pub case_only: Option<CaseOnly>,
     /// Where each source's values stand, by source.
     pub(super) layouts: Vec<Layout>,
     /// Joined rows, by source; the products' own is empty.
     pub(super) tables: Vec<Table>,
     /// The first row of each SKU that comes twice, by its hash.
     pub(super) first_of_twice: BTreeMap<u128, Row>,
+    /// Where those of them begin that are set aside.
+    pub(super) lost_first_rows: BTreeSet<u64>,
 }
 
 impl Survey {
@@ -125,16 +130,18 @@ pub fn survey(
         missing_names: own.missing_names,
         problems: Vec::new(),
         unjoined: Vec::new(),
+        case_only: own.case_only,
         layouts,
         tables: vec![Table::default()],
         first_of_twice: own.first_of_twice,
+        lost_first_rows: BTreeSet::new(),
     };
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
         let mut digest = Running::default();
         let is_product = |sku: &str| {
             let hashes = own.hashes.as_ref();
-            hashes.is_none_or(|hashes| hashes.binary_search(&xxh3_128(sku.as_bytes())).is_ok())
+            hashes.is_none_or(|hashes| hashes.binary_search(&key(sku)).is_ok())
         };
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
@@ -143,6 +150,7 @@ pub fn survey(
         survey.tables.push(joining.table);
         survey.inputs.push(input(source, digest));
     }
+    survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
     Ok(Some(survey))
 }
 
@@ -157,8 +165,9 @@ type MissingNames = Vec<(String, Option<String>)>;
 /// What the products' keys say.
 struct Surveyed {
     first_of_twice: FirstRows,
+    case_only: Option<CaseOnly>,
     missing_names: MissingNames,
-    /// A hash of every SKU, sorted, also of rows that can't be used; `None` where quotes swallowed some, or
+    /// A key of every SKU, sorted, also of rows that can't be used; `None` where quotes swallowed some, or
     /// nothing is joined.
     hashes: Option<Vec<u128>>,
 }
@@ -205,7 +214,7 @@ impl Keys<'_> {
             },
         )?;
         hashes.sort_unstable();
-        let twice = twice(&hashes);
+        let (twice, in_other_case) = (twice(&hashes), in_other_case(&hashes));
         let hashes = (is_joined && !has_swallowed).then(|| {
             hashes.append(&mut misread);
             hashes.sort_unstable();
@@ -215,6 +224,7 @@ impl Keys<'_> {
             named.iter().zip(&found).filter(|(_, found)| !**found).map(|(name, _)| name).collect();
         Ok(Surveyed {
             first_of_twice: self.first_rows(&twice)?,
+            case_only: case_only(self, &in_other_case)?,
             missing_names: self.nearest_to(&missing)?,
             hashes,
         })
@@ -223,7 +233,7 @@ impl Keys<'_> {
     fn hashed(&self, chunk: &Chunk, named: &[String]) -> Hashed {
         let mut hashed = Hashed::default();
         self.each_record(chunk, |sku, _, misread| {
-            let hash = xxh3_128(sku.as_bytes());
+            let hash = key(sku);
             if let Some(kind) = misread {
                 hashed.misread.push(hash);
                 hashed.has_swallowed |= !matches!(kind, ProblemKind::Ragged { .. });
@@ -272,7 +282,7 @@ impl Keys<'_> {
         let work = |chunk: Chunk| {
             let mut rows = Vec::new();
             self.each(&chunk, |sku, row| {
-                let hash = xxh3_128(sku.as_bytes());
+                let hash = key(sku);
                 if twice.binary_search(&hash).is_ok() {
                     rows.push((hash, row));
                 }
@@ -330,14 +340,4 @@ impl Keys<'_> {
         )?;
         Ok(names.iter().zip(near).map(|(name, kept)| ((*name).clone(), kept.into_iter().next())).collect())
     }
-}
-
-/// The hashes that come more than once in a sorted list.
-fn twice(sorted: &[u128]) -> Vec<u128> {
-    let mut twice: Vec<u128> = sorted
-        .windows(2)
-        .filter_map(|pair| if let [a, b] = pair { (a == b).then_some(*a) } else { None })
-        .collect();
-    twice.dedup();
-    twice
 }

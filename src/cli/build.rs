@@ -64,6 +64,7 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     };
     let built = build(&teller, order, &target)?;
     tell(&teller, &built.outcome.groups, &mut session.sources, &mut session.sink);
+    built.findings.iter().cloned().for_each(|finding| session.sink.push(finding));
     note_unknowns(&session.loaded.policy, built.outcome.counts, built.outcome.blanks);
     if built.outcome.counts.items == 0 {
         let findings = std::mem::take(&mut session.sink).into_sorted();

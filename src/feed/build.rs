@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use crate::diagnostic::Diagnostic;
 use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
 use crate::model::LANGUAGE;
 use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
@@ -14,6 +15,7 @@ use crate::world::{Output, OutputWriter, Target};
 use super::lines::{Entries, Files};
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
 use super::offers::Addresses;
+use super::oversize::Oversize;
 use super::state::State;
 use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment};
 
@@ -28,6 +30,8 @@ pub struct Built {
     pub outputs: Vec<Output>,
     /// Channels without a feed, each with the reason.
     pub without_feed: Vec<(String, &'static str)>,
+    /// What is told of the feeds themselves.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// What a build is told beside the policy and the catalog.
@@ -53,20 +57,28 @@ struct Part {
     replenishment: Vec<u8>,
     feeds: Vec<Entries>,
     counts: Vec<ChannelCounts>,
+    oversize: Vec<Oversize>,
 }
+
+/// The feeds that are asked for, by channel: the most bytes of a file, and those around its one entry.
+type Asked = Vec<Option<Option<(u64, u64)>>>;
 
 /// Builds every feed into the target, which is not yet in its place.
 pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
     let program = teller.program;
     let addresses = Addresses::new(program);
     let mut writers = Writers::new(program, order.channel, target)?;
-    let selected: Vec<bool> = writers.feeds.iter().map(Option::is_some).collect();
+    let asked: Asked = writers.feeds.iter().map(|files| files.as_ref().map(Files::most_bytes)).collect();
+    let mut oversize = vec![Oversize::default(); program.channels.len()];
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
-        Seen::Sku(look, held) => write_item(&addresses, &selected, part, &look, held),
+        Seen::Sku(look, held) => write_item(&addresses, &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
-    let outcome = fold(teller, order.threads, each, |part| {
+    let outcome = fold(teller, order.threads, each, |mut part| {
+        for (sum, later) in oversize.iter_mut().zip(std::mem::take(&mut part.oversize)) {
+            sum.merge(later);
+        }
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);
         }
@@ -79,7 +91,8 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
     let channels: BTreeMap<String, ChannelCounts> =
         selling.map(|(channel, counts)| (channel.channel.name.clone(), counts)).collect();
     write_manifest(teller, order, &outcome, &channels, &outputs, target)?;
-    Ok(Built { outcome, channels, outputs, without_feed })
+    let findings = oversize.iter().enumerate().filter_map(|(index, own)| own.finding(teller.policy, index));
+    Ok(Built { outcome, channels, outputs, without_feed, findings: findings.collect() })
 }
 
 fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
@@ -90,9 +103,10 @@ fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
     sum.not_listed += counts.not_listed;
 }
 
-fn write_item(addresses: &Addresses, selected: &[bool], part: &mut Part, look: &Look<'_>, held: &[Held]) {
+fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look<'_>, held: &[Held]) {
     let Look { program, item, resolved, .. } = *look;
     part.feeds.resize_with(program.channels.len(), Entries::default);
+    part.oversize.resize_with(program.channels.len(), Oversize::default);
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
         counts.items += 1;
@@ -113,9 +127,9 @@ fn write_item(addresses: &Addresses, selected: &[bool], part: &mut Part, look: &
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
         }
-        let is_selected = selected.get(offer.channel).copied().unwrap_or_default();
-        if is_selected && (state != State::Quarantined || leaves_zero) {
-            write_feed(look, offer, state, &mut part.feeds);
+        let Some(most) = asked.get(offer.channel).copied().flatten() else { continue };
+        if state != State::Quarantined || leaves_zero {
+            write_feed(look, offer, state, most, part);
         }
     }
     replenishment::write(program, item, resolved.segment, &mut part.replenishment);
@@ -126,16 +140,22 @@ fn leaves_zero(program: &Program, offer: &Offer) -> bool {
     channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
 }
 
-fn write_feed(look: &Look<'_>, offer: &Offer, state: State, feeds: &mut [Entries]) {
+fn write_feed(look: &Look<'_>, offer: &Offer, state: State, most: Option<(u64, u64)>, part: &mut Part) {
     let Look { program, item, listings, .. } = *look;
     let feed = program.channels.get(offer.channel).and_then(|own| own.channel.feed.as_ref());
-    let (Some(feed), Some(entries)) = (feed, feeds.get_mut(offer.channel)) else { return };
+    let (Some(feed), Some(entries)) = (feed, part.feeds.get_mut(offer.channel)) else { return };
+    let before = entries.size();
     match feed.format {
         FeedFormat::AmazonListings => amazon::write(program, feed, item, offer, state, entries),
         FeedFormat::EbayPriceQuantity => ebay::write(program, item, offer, state, entries),
         FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
             generic::write(program, feed, item, offer, listings.on(offer.channel), state, entries);
         }
+    }
+    let own = entries.size() - before;
+    let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else { return };
+    if let Some(oversize) = part.oversize.get_mut(offer.channel) {
+        oversize.add(item, own + around, most);
     }
 }
 

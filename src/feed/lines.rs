@@ -12,6 +12,11 @@ pub(super) struct Entries {
 }
 
 impl Entries {
+    /// The bytes of all entries.
+    pub(super) fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
     /// Ends the entry that was appended last.
     pub(super) fn end(&mut self) {
         self.ends.push(self.bytes.len());
@@ -93,6 +98,14 @@ impl Files {
             count: 0,
             outputs: Vec::new(),
         }
+    }
+
+    /// The most bytes of a file, and those of a file that has one entry but for that entry's own; `None` where a
+    /// file may have any number of them.
+    pub(super) fn most_bytes(&self) -> Option<(u64, u64)> {
+        let number = self.frame.number.map_or(0, |key| key.len() + 1);
+        let around = self.frame.head.len() + number + self.frame.foot.len();
+        self.limits.bytes.map(|most| (most, around as u64))
     }
 
     fn is_cut(&self) -> bool {

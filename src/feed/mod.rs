@@ -11,6 +11,7 @@ mod generic;
 mod lines;
 mod manifest;
 mod offers;
+mod oversize;
 mod quarantine;
 mod replenishment;
 mod state;

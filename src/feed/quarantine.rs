@@ -24,7 +24,8 @@ struct QuarantineLine<'a> {
     #[schemars(required, schema_with = "nullable_text")]
     channel: Option<&'a str>,
     /// What stays on the channel: `last-state`, or `zero` where a quantity of 0 was sent. Of a row that was set
-    /// aside, `first-row` where an earlier row of its SKU counts in its place.
+    /// aside, `first-row` where an earlier row of its SKU counts in its place
+    /// and is not set aside itself.
     leaves: &'a str,
     /// The place at fault, for a row that was set aside: the row itself, or the one of another source that it
     /// was joined with.
@@ -87,7 +88,7 @@ pub(super) fn write(
 /// Appends the line of a row that was set aside, where its SKU is known.
 pub(super) fn write_row(policy: &Policy, problem: &Problem, bytes: &mut Vec<u8>) {
     let Some(sku) = &problem.sku else { return };
-    let is_second = matches!(problem.kind, ProblemKind::DuplicateSku { .. });
+    let is_first_fed = matches!(problem.kind, ProblemKind::DuplicateSku { is_first_lost: false, .. });
     let row = QuarantineRow {
         file: policy.catalog.sources.get(problem.row.source).map_or("", |source| source.path.as_str()),
         record: problem.row.record,
@@ -96,7 +97,7 @@ pub(super) fn write_row(policy: &Policy, problem: &Problem, bytes: &mut Vec<u8>)
     let line = QuarantineLine {
         sku,
         channel: None,
-        leaves: if is_second { "first-row" } else { "last-state" },
+        leaves: if is_first_fed { "first-row" } else { "last-state" },
         row: Some(row),
         findings: vec![QuarantineFinding { rule: rule_of_row(problem), why: problem.why() }],
     };

@@ -150,7 +150,7 @@ impl Groups {
             rows,
             cell: problem.column,
             counts: match problem.kind {
-                ProblemKind::DuplicateSku { first } => Some(first),
+                ProblemKind::DuplicateSku { first, .. } => Some(first),
                 _ => None,
             },
             figures: problem.figures(),

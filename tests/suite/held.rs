@@ -229,3 +229,42 @@ S2,\"T \"\"2\"\", x\",3.50,5
     };
     assert_eq!([rows(49), rows(50), rows(70), rows(71)], [(1, 29), (2, 50), (2, 50), (3, 71)]);
 }
+
+/// The header is 6 bytes, the rows of S0 and S2 are 5, that of S1 is 17 with its quotes: alone it takes 23.
+#[test]
+fn a_row_larger_than_a_file_is_written_alone_and_told_once() {
+    let run = |bytes: u32| {
+        let folder = folder(&format!(
+            "//- evenkeel.kdl
+evenkeel 1
+policy p {{ currency USD }}
+catalog {{ source products \"p.csv\" }}
+channel shop {{ role dtc; feed csv batch-bytes={bytes} {{ column \"SKU\" sku; column \"T\" title }} }}
+pool shelf {{ location home; channels shop }}
+buffer {{ units 0 }}
+pricing {{ anchor shop }}
+//- p.csv
+sku,title,price,stock
+S0,a,1.50,5
+S1,\"a, b, c, d, \",2.50,5
+S2,c,3.50,5
+"
+        ));
+        let run = evenkeel(folder.path(), &["build"]);
+        let feed = |number: u32| {
+            std::fs::read_to_string(folder.path().join(format!("dist/shop-000{number}.csv")))
+                .unwrap_or_default()
+        };
+        (run.stdout, run.code, [feed(1), feed(2), feed(3)].map(|feed| feed.len()))
+    };
+    let (said, code, sizes) = run(22);
+    assert_eq!((code, sizes), (0, [11, 23, 11]), "{said}");
+    assert_eq!(said.matches("oversized-entry").count(), 1, "{said}");
+    assert!(said.contains("cut at 22 bytes a file, and `S1` alone takes more"), "{said}");
+    let (said, _, sizes) = run(23);
+    assert_eq!(sizes, [11, 23, 11]);
+    assert!(!said.contains("oversized-entry"), "23 bytes are just enough: {said}");
+    let (said, ..) = run(5);
+    assert!(said.contains("cut at 5 bytes a file, and 3 SKUs, each"), "{said}");
+    assert!(said.contains("S1   shop        23  p.csv:3"), "{said}");
+}

@@ -76,6 +76,37 @@ fn rows_that_are_set_aside_stand_among_the_skus_that_are_held_back() {
 }
 
 #[test]
+fn a_second_row_leaves_what_the_first_one_leaves() {
+    // A's first row can't be read, B's joined one can't, C's is fed, D's first row is cut short, E's is held back
+    let files = memory(POLICY)
+        .with("p.csv", "sku,price,stock\nA,x,5\nB,2,5\nC,3,5\nD,4\nE,,5\nA,1,5\nB,1,5\nC,1,5\nD,1,5\nE,1,5\n")
+        .with("c.csv", "sku,cost\nB,x\n");
+    let (quarantine, _, feed) = built(&files, 2);
+    let left: Vec<(String, String, String)> = lines(&quarantine)
+        .iter()
+        .filter(|line| line["channel"].is_null())
+        .map(|line| {
+            let text = |value: &Json| value.as_str().unwrap().to_owned();
+            (text(&line["sku"]), text(&line["leaves"]), text(&line["findings"][0]["why"]))
+        })
+        .collect();
+    let row = |sku: &str, leaves: &str, why: &str| (sku.to_owned(), leaves.to_owned(), why.to_owned());
+    assert_eq!(
+        left,
+        [
+            row("A", "last-state", "`x` is no value of `price`"),
+            row("B", "last-state", "`x` is no value of `cost`"),
+            row("A", "last-state", "line 2 has this SKU already and can't be used: neither row is fed"),
+            row("B", "last-state", "line 3 has this SKU already and can't be used: neither row is fed"),
+            row("C", "first-row", "line 4 has this SKU already"),
+            row("E", "first-row", "line 6 has this SKU already"),
+        ]
+    );
+    // nobody knows whose the short row is, so that D's second is its only one
+    assert_eq!(feed.replace('\r', ""), "SKU,Price\nC,3.00\nD,1.00\n");
+}
+
+#[test]
 fn its_order_is_the_catalogs_whatever_the_number_of_threads() {
     // several chunks of a mebibyte: 60,000 rows of about 60 bytes
     let mut products = "sku,price,stock,note\n".to_owned();

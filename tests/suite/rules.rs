@@ -109,6 +109,7 @@ fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
         .with("catalog/once.csv", CATALOG)
         .with("catalog/more.csv", "sku,title\nA-01,One\nB-02,Two\n")
         .with("catalog/lower.csv", "sku,title\na-01,One\nB-02,Two\n")
+        .with("catalog/two-cases.csv", format!("{CATALOG}a-01,21.00,18.00,5.00,,50\n"))
         .with("catalog/zeros.csv", "sku,title\n9000,Nobody's\n417,One\n42,Two\n7X,Nobody's\n")
         .with("catalog/twice.csv", format!("{CATALOG}A-01,21.00,18.00,5.00,,50\n"))
         .with("catalog/no-sku.csv", format!("{CATALOG},21.00,18.00,5.00,,50\n"))

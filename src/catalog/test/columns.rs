@@ -121,10 +121,12 @@ fn headers_named_as_fields_map_themselves_unless_mapped() {
 
 #[test]
 fn headers_named_as_fields_in_another_case_map_themselves_where_one_alone_does() {
-    let own = products(b"SKU,Price,MAP,Stock,PRICE\nA,5,3,7,6\n");
+    let own = products(b"SKU,Price,MAP,Stock\nA,5,3,7\n");
     assert_eq!(own.item("A").map.unwrap().to_string(), "3", "a MAP that is not read would be none");
-    assert_eq!(own.item("A").stock, [Stock::Units(7)]);
-    assert_eq!(own.price("A"), "-", "which of two spellings is meant is chance");
+    assert_eq!(
+        (own.item("A").stock.as_slice(), own.price("A").as_str()),
+        ([Stock::Units(7)].as_slice(), "5")
+    );
     let exact = products(b"SKU,Price,price\nA,5,6\n");
     assert_eq!(exact.price("A"), "6");
     let twice = products(b"sku,MAP,MAP\nA,5,6\n");
@@ -135,6 +137,65 @@ fn headers_named_as_fields_in_another_case_map_themselves_where_one_alone_does()
           in the file, or take it out)"
         ]
     );
+}
+
+#[test]
+fn several_spellings_of_a_field_are_told_where_none_is_exact() {
+    let told = |header: &str| products(format!("{header}\nA,5,6,7\n").as_bytes());
+    let map = told("sku,MAP,Map,price");
+    assert_eq!(
+        map.findings,
+        [
+            "ambiguous-column: `p.csv` has two columns that could be `map`, and which one counts would be chance (say \
+             which one in the `source`, such as `map \"MAP\"`, or rename it to `map` in the file)"
+        ]
+    );
+    assert!(map.items.is_empty(), "no row is read until it is said");
+    let sku = told("SKU,Sku,price,stock");
+    assert_eq!(sku.findings.len(), 1, "{:?}", sku.findings);
+    assert!(sku.findings[0].contains("two columns that could be `sku`"), "{:?}", sku.findings);
+    let more = told("sku,Price,PRICE,Price");
+    assert!(more.findings[0].contains("has 3 columns that could be `price`"), "{:?}", more.findings);
+    // one is exact, or said, or nothing reads any of them
+    assert!(told("sku,MAP,map,Map").findings.is_empty());
+    assert!(told("sku,Description,DESCRIPTION,price").findings.is_empty());
+    let said = read("source products \"p.csv\" { map \"Map\" }", &[("p.csv", b"sku,MAP,Map\nA,5,6\n")]);
+    assert_eq!((said.item("A").map.unwrap().to_string(), said.findings.len()), ("6".to_owned(), 0));
+}
+
+#[test]
+fn files_that_are_no_text_are_told_as_what_they_are() {
+    let utf_16 = |mark: &[u8], is_little: bool| {
+        let bytes = "sku,price\r\nA,1\r\n".encode_utf16().flat_map(|unit| {
+            let [low, high] = unit.to_le_bytes();
+            if is_little { [low, high] } else { [high, low] }
+        });
+        mark.iter().copied().chain(bytes).collect::<Vec<u8>>()
+    };
+    let utf_8 = "UTF-16 text";
+    let cases: [(Vec<u8>, &str); 10] = [
+        (utf_16(b"\xff\xfe", true), utf_8),
+        (utf_16(b"\xfe\xff", false), utf_8),
+        (utf_16(b"", true), utf_8),
+        (utf_16(b"", false), utf_8),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml\n".to_vec(), "an Excel workbook"),
+        (b"PK\x03\x04\x14\0\x06\0products.csv".to_vec(), "a ZIP archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), "an Excel workbook"),
+        (b"\x1f\x8b\x08\0\n".to_vec(), "compressed (gzip)"),
+        (b"%PDF-1.7\n".to_vec(), "a PDF"),
+        (b"sku,\0\x01price,title\nA,1,x\n".to_vec(), "no text: its header has bytes that no text has"),
+    ];
+    for (bytes, what) in cases {
+        let read = products(&bytes);
+        let message = format!("unreadable-source: `p.csv` is {what}, and no catalog can be read from it (");
+        assert_eq!(read.findings.len(), 1, "{what}: {:?}", read.findings);
+        assert!(read.findings[0].starts_with(&message), "{what}: {:?}", read.findings);
+        assert!(read.items.is_empty() && read.problems.is_empty());
+    }
+    let stock = read(TWO, &[("p.csv", b"sku,price\nA,1\n"), ("s.csv", b"PK\x03\x04 xl/workbook.xml")]);
+    assert!(stock.findings[0].contains("`s.csv` is an Excel workbook"), "{:?}", stock.findings);
+    let below = products(b"sku,price,title\nA,1,x\0y\n");
+    assert_eq!(below.skus(), ["A"], "a text whose rows have such a byte is a text");
 }
 
 const SHOPIFY: &str = "source products \"p.csv\" format=shopify-csv";

@@ -50,7 +50,10 @@ impl Read {
     /// Each problem as `record/line kind`.
     fn told(&self) -> Vec<String> {
         let word = |problem: &Problem| match &problem.kind {
-            ProblemKind::DuplicateSku { first } => format!("again, first on line {}", first.line),
+            ProblemKind::DuplicateSku { first, is_first_lost } => {
+                let lost = if *is_first_lost { ", which is lost" } else { "" };
+                format!("again, first on line {}{lost}", first.line)
+            }
             ProblemKind::EmptySku => "no sku".to_owned(),
             ProblemKind::Unreadable { field, text, .. } => format!("{field} `{text}`"),
             ProblemKind::OtherCurrency { field, text, other, currency } => {

@@ -20,9 +20,9 @@ fn line_ends_mixed_blank_lines_and_no_last_one() {
     assert_eq!(read.skus(), ["A", "B", "C", "D"]);
     let places: Vec<(u64, u64)> =
         read.items.iter().map(|item| item.rows[0].unwrap()).map(|row| (row.record, row.line)).collect();
-    // records count rows, lines count everything: 4 and 5 are blank, 7 holds a comma alone
-    assert_eq!(places, [(1, 2), (2, 3), (3, 6), (5, 8)]);
-    assert_eq!(read.told(), ["4/7 no sku"]);
+    // records count rows, lines count everything: 4 and 5 are blank, and so is 7 with its comma alone
+    assert_eq!(places, [(1, 2), (2, 3), (3, 6), (4, 8)]);
+    assert_eq!((read.told(), read.counts.rows), (Vec::new(), 4));
 }
 
 #[test]
@@ -107,4 +107,63 @@ fn one_record_larger_than_any_chunk() {
     let read = products(text.as_bytes());
     assert_eq!(read.skus(), ["A", "B"]);
     assert_eq!(read.item("B").rows[0].unwrap().line, 2 + 50_001);
+}
+
+#[test]
+fn a_second_row_says_whether_the_first_is_lost() {
+    let read = products(b"sku,price\nA,x\nB,2\nA,1\nB,1\nA,3\n");
+    assert_eq!(read.skus(), ["B"], "no second row takes the place of a first");
+    assert_eq!(
+        read.told(),
+        [
+            "1/2 price `x`",
+            "3/4 again, first on line 2, which is lost",
+            "4/5 again, first on line 3",
+            "5/6 again, first on line 2, which is lost"
+        ]
+    );
+}
+
+#[test]
+fn records_of_blank_cells_are_no_rows() {
+    let text = "sku,price,title\n,,\nA,1,x\n \u{a0}, ,\t\n\"\",\" \",\"\n\"\n,\n,,,,,\nB,x,y\n,,\"\n";
+    let read = products(text.as_bytes());
+    assert_eq!(read.skus(), ["A"]);
+    // lines 2, 4, 5 to 6, 7 and 8 are blank, however many cells they have; a quote that stays open is none
+    assert_eq!(read.told(), ["2/9 price `x`", "3/10 open quote over 0 more lines"]);
+    assert_eq!((read.item("A").rows[0].unwrap().line, read.counts.rows), (3, 3));
+    let nothing = products(b"sku,price\n,\n,\n");
+    assert_eq!((nothing.counts, nothing.problems.len()), (Counts::default(), 0));
+}
+
+#[test]
+fn blank_records_between_the_rows_of_a_product_and_in_other_sources() {
+    let shopify = read(
+        "source products \"p.csv\" format=shopify-csv",
+        &[(
+            "p.csv",
+            b"Handle,Title,Variant SKU,Variant Price\n,,,\ntee,Tee,T-S,9\n,,,\ntee,,T-M,8\n,,,\n,,,\nmug,Mug,M,x\n",
+        )],
+    );
+    assert_eq!(shopify.skus(), ["T-S", "T-M"]);
+    assert_eq!(shopify.item("T-M").texts, [Some("Tee".to_owned())], "the variant is still the product's");
+    assert_eq!(shopify.told(), ["3/8 price `x`"]);
+    let joined = read(TWO, &[("p.csv", b"sku,price\nA,1\n"), ("s.csv", b"sku,stock\n,\nA,5\n ,\n")]);
+    assert_eq!(
+        (joined.item("A").stock.as_slice(), joined.told()),
+        ([Stock::Units(5)].as_slice(), Vec::new())
+    );
+}
+
+#[test]
+fn a_header_below_blank_records() {
+    // the header is row 3 of the spreadsheet, and the first that is not blank
+    for header in ["", " header=2", " header=3"] {
+        let read = read(
+            &format!("source products \"p.csv\"{header}"),
+            &[("p.csv", b",,\n,,\nsku,price,title\nA,1,x\n")],
+        );
+        assert_eq!(read.skus(), ["A"], "{header}");
+        assert_eq!(read.item("A").rows[0].unwrap().line, 4);
+    }
 }

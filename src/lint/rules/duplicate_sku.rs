@@ -4,7 +4,8 @@
 //!
 //! ## What it finds
 //! In the products and in every joined source, each later row whose SKU an earlier one has. The first row
-//! counts, the later is set aside, the rest goes on.
+//! counts, the later is set aside, the rest goes on. Where the first can't be used, neither is fed: the later one is
+//! not read in its place.
 //!
 //! ## Why it matters
 //! Two rows are two prices or two counts, and which one holds would be chance.
@@ -36,17 +37,35 @@ pub(super) const RULE: Rule = Rule {
 
 fn tell(told: &Told<'_>) -> Telling {
     let first = told.figure("first line");
+    let is_first_lost = !told.figure("fed").is_empty();
     let message = match told.group.count {
+        1 if is_first_lost => {
+            let sku = told.worst();
+            format!(
+                "SKU `{sku}` has two rows and is fed from neither: the first, on line {first}, can't be used"
+            )
+        }
         1 => format!("SKU `{}` has a second row; the first is on line {first}", told.worst()),
         count => {
             format!("{count} rows have a SKU that an earlier row has, the first of them `{}`", told.worst())
         }
     };
+    let (counts, help) = if is_first_lost {
+        (
+            "the first, set aside too: it can't be used",
+            "keep the row that is right, and mend it; until then what the channels show stays as it was",
+        )
+    } else {
+        (
+            "the first, which counts",
+            "keep one row a SKU, or name a second column in `sku` that tells the rows apart",
+        )
+    };
     Telling {
         message,
         cell: "set aside".to_owned(),
-        counts: "the first, which counts".to_owned(),
-        help: "keep one row a SKU, or name a second column in `sku` that tells the rows apart".to_owned(),
+        counts: counts.to_owned(),
+        help: help.to_owned(),
         ..Telling::default()
     }
 }

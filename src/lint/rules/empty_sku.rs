@@ -4,6 +4,7 @@
 //!
 //! ## What it finds
 //! Rows whose SKU cell, or all of whose SKU cells, are blank. They are set aside and counted as unusable.
+//! A row all of whose cells are blank is no row, and not told.
 //!
 //! ## Why it matters
 //! Without an id nothing can be joined, priced or published.

@@ -10,6 +10,7 @@ use super::tell::Told;
 
 // generated: begin
 mod blank_held;
+mod case_only_sku;
 mod dead_scope;
 mod differential_exceeded;
 mod duplicate_sku;
@@ -39,6 +40,7 @@ mod zero_price;
 /// Every rule, by name.
 pub const RULES: &[&Rule] = &[
     &blank_held::RULE,
+    &case_only_sku::RULE,
     &dead_scope::RULE,
     &differential_exceeded::RULE,
     &duplicate_sku::RULE,
@@ -69,6 +71,7 @@ pub const RULES: &[&Rule] = &[
 /// The page of every rule, by name.
 pub const PAGES: &[(&str, &str)] = &[
     ("blank-held", include_str!("../../../docs/rules/blank-held.md")),
+    ("case-only-sku", include_str!("../../../docs/rules/case-only-sku.md")),
     ("dead-scope", include_str!("../../../docs/rules/dead-scope.md")),
     ("differential-exceeded", include_str!("../../../docs/rules/differential-exceeded.md")),
     ("duplicate-sku", include_str!("../../../docs/rules/duplicate-sku.md")),
