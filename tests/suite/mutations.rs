@@ -68,7 +68,8 @@ channel abroad {
 profile pigu {
     severity 1.2
     offers list sale coupon
-    feed jsonl batch=2 { column "sku" sku; column "price" list; column "qty" quantity }
+    feed jsonl batch=2 { column "sku" sku; column "price" list; column "qty" quantity; column "points" points join="; " }
+    field title max=30
     fact "https://partner.example/spec" read="2026-11-20"
 }
 //- rest.kdl
@@ -85,6 +86,13 @@ price shop segment=hero { adjust "-2%"; ending 0.95 down }
 price market sku=B-2 { set 24.99 }
 map-policy { advertised list; exempt abroad }
 parity { watch market { of shop abroad; sees list; basis landed; tolerance "1%" } }
+content {
+    field title { adapted; collapse-space; on abroad { template "{brand} {title}, {category}"; truncate 30 at=word } }
+    field brand { identical; default "Unbranded" }
+    field images { identical; from category; replace " > " with="\n"; lines; on shop { take 1 } }
+    field points { unique; from category; on abroad { upper; strip-html; append "!"; as "points" } }
+}
+require title { on market; where brand "Glow" }
 //- products.csv
 sku;title;brand;category;price;compare-at;map;msrp;cost;velocity;velocity-sd;lead-time;product-type
 A-1;"Serum ""C""; 30 ml";Glow;Skin Care > Serum;42,00;48;40;48,00;9,10;12,5;3;2;SKIN_CARE
@@ -119,7 +127,8 @@ const WORDS: &[&str] = &[
     "fx", "lists", "feed", "column", "batch=0", "batch=1", "batch-bytes=1", "sku=", "segment=", "location",
     "channels", "held-by=", "protect", "replenish", "cover=", "below", "pause=", "anchor", "margin",
     "half-even", "up", "down", "nearest", "cost", "msrp", "map", "velocity", "attribute.x", "shop",
-    "market", "abroad", "hero", "tail", "A-1", "amazon-us", "none", "Latvia",
+    "market", "abroad", "template \"{title}\"", "template \"{\"", "truncate 1", "truncate 0 at=char",
+    "strip-html", "lines", "take 0", "require", "field", "from", "on", "as", "identical", "unique", "hero", "tail", "A-1", "amazon-us", "none", "Latvia",
 ];
 
 /// What stands in catalogs that nobody expected.

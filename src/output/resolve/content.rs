@@ -50,27 +50,25 @@ fn on_channel(names: &Names<'_>, own: &ChannelContent) -> Json {
     })
 }
 
-/// A step as an object of its word and what it takes.
+/// A step: its word, and what it takes; null where it takes no such thing.
 fn step(step: &ContentStep) -> Json {
-    let takes = match step {
-        ContentStep::Template(pieces) => json!(pieces.iter().map(piece).collect::<String>()),
-        ContentStep::Replace(what, with) => json!({ "what": what, "with": with }),
-        ContentStep::Prepend(text) | ContentStep::Append(text) | ContentStep::Default(text) => json!(text),
-        ContentStep::Take(count) => json!(count),
-        ContentStep::Truncate(most, unit, at) => json!({
-            "most": most,
-            "unit": match unit {
-                Unit::Characters => "characters",
-                Unit::Bytes => "bytes",
-            },
-            "at": match at {
-                CutAt::Word => "word",
-                CutAt::Character => "char",
-            },
-        }),
-        _ => json!(true),
-    };
-    json!({ step.word(): takes })
+    let (mut text, mut with, mut count) = (None, None, None);
+    let (mut unit, mut at) = (None, None);
+    match step {
+        ContentStep::Template(pieces) => text = Some(pieces.iter().map(piece).collect::<String>()),
+        ContentStep::Replace(what, instead) => (text, with) = (Some(what.clone()), Some(instead)),
+        ContentStep::Prepend(own) | ContentStep::Append(own) | ContentStep::Default(own) => {
+            text = Some(own.clone());
+        }
+        ContentStep::Take(most) => count = Some(most),
+        ContentStep::Truncate(most, counted, cut) => {
+            count = Some(most);
+            unit = Some(if *counted == Unit::Bytes { "bytes" } else { "characters" });
+            at = Some(if *cut == CutAt::Word { "word" } else { "char" });
+        }
+        _ => {}
+    }
+    json!({ "step": step.word(), "text": text, "with": with, "count": count, "unit": unit, "at": at })
 }
 
 fn piece(piece: &Piece) -> String {

@@ -1,9 +1,7 @@
 //! The shape of what listings say.
 
-use schemars::JsonSchema;
-use serde_json::{Map, Value};
-
 use super::{Condition, Given};
+use schemars::JsonSchema;
 
 /// What listings say, and what they may not leave out.
 #[derive(JsonSchema)]
@@ -43,10 +41,28 @@ struct ChannelContent {
     key: Option<String>,
     /// The field of the item that it starts from; null where a template makes it.
     from: Option<Given<String>>,
-    /// What happens to it, in order: each an object of the step's word and what the step takes.
-    steps: Vec<Given<Map<String, Value>>>,
+    /// What happens to it, in order.
+    steps: Vec<Given<ContentStep>>,
     /// The address of the node that gives it to the channel.
     by: String,
+}
+
+/// A step; null stands for what a step of its word does not take.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ContentStep {
+    /// The step's word.
+    step: String,
+    /// The template, or what is replaced, put in front, behind, or in place of nothing.
+    text: Option<String>,
+    /// What takes the place of what is replaced.
+    with: Option<String>,
+    /// The most values, or the greatest length.
+    count: Option<u64>,
+    /// What is counted, `characters` or `bytes`.
+    unit: Option<String>,
+    /// Where a text may be cut, `word` or `char`.
+    at: Option<String>,
 }
 
 /// How a change of a field reaches the channels.
