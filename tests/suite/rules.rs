@@ -380,6 +380,7 @@ fn page_catalog(rule: &str) -> &'static str {
     match rule {
         "map-violation" => "sku,price,map,cost,stock\nA-01,20.00,19.00,5.00,50\n",
         "margin-below-floor" => "sku,price,cost,stock\nA-01,20.00,13.00,50\n",
+        "too-few-images" => "sku,images,price,cost,stock\nA-01,,20.00,5.00,50\n",
         "unmapped-field" => "sku,title,brand,price,cost,stock\nA-01,Vitamin C serum,Glow,20.00,5.00,50\n",
         "value-too-long" | "too-many-values" | "missing-compliance-field" => {
             "sku,title,price,cost,stock\nA-01,Vitamin C serum,20.00,5.00,50\n"

@@ -16,8 +16,9 @@ use crate::support::{build_into, check, memory, ready};
 
 /// The published quantity on the channel `shop` of a pool that has so many units.
 fn published(nodes: &str, columns: &str, cells: &str) -> String {
+    let protect = if columns.contains("committed") { "; protect committed" } else { "" };
     let policy = format!(
-        "//- evenkeel.kdl\nevenkeel 1\npolicy p {{ currency USD }}\ncatalog {{ source products \"p.csv\" }}\npool shelf {{ location home; channels shop; protect committed }}\npricing {{ anchor shop }}\n{nodes}\n//- p.csv\nsku,price,{columns}\nA,5.00,{cells}\n"
+        "//- evenkeel.kdl\nevenkeel 1\npolicy p {{ currency USD }}\ncatalog {{ source products \"p.csv\" }}\npool shelf {{ location home; channels shop{protect} }}\npricing {{ anchor shop }}\n{nodes}\n//- p.csv\nsku,price,{columns}\nA,5.00,{cells}\n"
     );
     let files = memory(&policy);
     let ready = ready(&files);

@@ -26,6 +26,7 @@ mod sync_too_slow;
 mod throttle_order;
 mod too_few_images;
 mod too_many_values;
+mod unfed_field;
 mod unfed_location;
 mod unjoined_sku;
 mod unlisted_id;
@@ -56,6 +57,7 @@ pub const RULES: &[&Rule] = &[
     &throttle_order::RULE,
     &too_few_images::RULE,
     &too_many_values::RULE,
+    &unfed_field::RULE,
     &unfed_location::RULE,
     &unjoined_sku::RULE,
     &unlisted_id::RULE,
@@ -87,6 +89,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
     ("too-few-images", include_str!("../../../docs/rules/too-few-images.md")),
     ("too-many-values", include_str!("../../../docs/rules/too-many-values.md")),
+    ("unfed-field", include_str!("../../../docs/rules/unfed-field.md")),
     ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
     ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
     ("unlisted-id", include_str!("../../../docs/rules/unlisted-id.md")),
