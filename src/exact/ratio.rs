@@ -130,13 +130,30 @@ fn in_steps(numerator: Decimal, divisor: Decimal) -> Option<(i128, i128)> {
 }
 
 impl fmt::Display for Ratio {
-    /// Writes the value with all its digits where they end, else as `numerator ÷ denominator`.
+    /// Writes the value with all its digits where they end, else as `numerator ÷ denominator`, whole ones in
+    /// lowest terms: `4 ÷ 3` of a rate's seconds, and `9.99 ÷ 1.19` as it came to be.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.decimal() {
-            Some(decimal) => decimal.fmt(formatter),
-            None => write!(formatter, "{} ÷ {}", self.numerator.normalize(), self.denominator.normalize()),
+        if let Some(decimal) = self.decimal() {
+            return decimal.fmt(formatter);
+        }
+        let (numerator, denominator) = (self.numerator.normalize(), self.denominator.normalize());
+        match in_steps(numerator, denominator).filter(|_| numerator.scale().max(denominator.scale()) == 0) {
+            Some((dividend, divisor)) => {
+                let common = common_divisor(dividend, divisor);
+                write!(formatter, "{} ÷ {}", dividend / common, divisor / common)
+            }
+            None => write!(formatter, "{numerator} ÷ {denominator}"),
         }
     }
+}
+
+/// The greatest whole number that divides both; `b` is above zero.
+fn common_divisor(a: i128, b: i128) -> i128 {
+    let (mut larger, mut smaller) = (a.abs(), b);
+    while smaller != 0 {
+        (larger, smaller) = (smaller, larger % smaller);
+    }
+    larger
 }
 
 #[cfg(test)]
@@ -165,6 +182,15 @@ mod tests {
         let third = ratio("1", "3");
         let sum = third.plus(third).unwrap().plus(third).unwrap();
         assert_eq!(sum.compare(Ratio::from(Decimal::ONE)), Some(Ordering::Equal));
+    }
+
+    #[test]
+    fn a_quotient_without_end_is_told_in_lowest_terms() {
+        // 20 in 30 days over 2 days: 20 × 172,800 s ÷ 2,592,000 s = 4 ÷ 3
+        assert_eq!(ratio("3456000", "2592000").to_string(), "4 ÷ 3");
+        assert_eq!(ratio("-14", "6").to_string(), "-7 ÷ 3");
+        assert_eq!(ratio("9.990", "1.19").to_string(), "9.99 ÷ 1.19", "a price without its tax stays one");
+        assert_eq!(ratio("3", "4").to_string(), "0.75");
     }
 
     #[test]

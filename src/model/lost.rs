@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 /// Names and node kinds that a mistake took away.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lost {
-    names: BTreeSet<String>,
+    /// Each with the kind that declares it.
+    names: BTreeSet<(String, String)>,
     kinds: BTreeSet<String>,
     nameless: BTreeSet<String>,
     unknown: bool,
@@ -16,7 +17,7 @@ impl Lost {
     /// A node of a kind, with the name that it declares where it could be read.
     pub(super) fn node(&mut self, kind: &str, name: Option<&str>) {
         self.kinds.insert(kind.to_owned());
-        self.names.extend(name.map(str::to_owned));
+        self.names.extend(name.map(|name| (name.to_owned(), kind.to_owned())));
     }
 
     /// A node of a kind that declares some name, which is missing.
@@ -32,7 +33,12 @@ impl Lost {
 
     /// Whether a name may have been declared by a node that could not be read.
     pub fn may_have_name(&self, name: &str) -> bool {
-        self.unknown || self.names.contains(name)
+        self.unknown || self.names.iter().any(|(lost, _)| lost == name)
+    }
+
+    /// The names that lost nodes of a kind declare.
+    pub fn names_of(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(move |(_, own)| own == kind).map(|(name, _)| name.as_str())
     }
 
     /// Whether a node of this kind lost its name, which may have been any.

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use walkdir::WalkDir;
 
 use super::Files;
@@ -69,6 +69,8 @@ impl Files for Disk {
 
     fn open(&self, path: &str) -> anyhow::Result<Box<dyn Read + Send>> {
         let file = fs::File::open(self.path(path)).with_context(|| format!("can't read `{path}`"))?;
+        // a folder opens like a file, and fails when it is read
+        ensure!(!file.metadata()?.is_dir(), "it is a folder");
         Ok(Box::new(file))
     }
 

@@ -92,6 +92,14 @@ fn an_unreadable_catalog_is_a_failure() {
     each_ends(absent.path(), 2, &commands);
     let said = evenkeel(absent.path(), &["check"]);
     assert!(format!("{}{}", said.stdout, said.stderr).contains("absent.csv"), "{}", said.stderr);
+    let of_a_folder = folder(&GOOD.replace("\"catalog.csv\"", "\".\""));
+    each_ends(of_a_folder.path(), 2, &commands);
+    let said = evenkeel(of_a_folder.path(), &["check"]);
+    assert!(
+        said.stdout.contains("unreadable-source") && said.stdout.contains("it is a folder"),
+        "{}",
+        said.stdout
+    );
     let without_sku = folder(&GOOD.replace("sku,title", "id,title"));
     each_ends(without_sku.path(), 2, &commands);
 }

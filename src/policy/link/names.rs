@@ -57,7 +57,10 @@ impl Names<'_> {
         let found = known.iter().position(|known| *known == name.value.0);
         let may_be_lost = self.lost.may_have_name(&name.value.0) || self.lost.has_nameless(kind);
         if found.is_none() && !may_be_lost {
-            sink.push(unknown_name(kind, name).with_help(self.way_out(kind, &name.value.0, known)));
+            // a node with a mistake of its own declares its name all the same
+            let lost = self.lost.names_of(kind).map(str::to_owned);
+            let declared: Vec<String> = known.iter().cloned().chain(lost).collect();
+            sink.push(unknown_name(kind, name).with_help(self.way_out(kind, &name.value.0, &declared)));
         }
         found
     }
