@@ -108,16 +108,12 @@ pub(super) fn by_name<'p, T>(
     sink: &mut Sink,
 ) -> BTreeMap<&'p str, &'p Spanned<T>> {
     let mut known: BTreeMap<&str, &Spanned<T>> = BTreeMap::new();
-    let mut in_place: Vec<&Spanned<T>> = parts.iter().collect();
+    let mut in_place: Vec<&'p Spanned<T>> = parts.iter().collect();
     in_place.sort_by_key(|part| part.span);
     for part in in_place {
-        // the name is found in the part again, so that the map borrows from the parts alone
-        let Some(index) = parts.iter().position(|candidate| std::ptr::eq(candidate, part)) else { continue };
-        let Some(part) = parts.get(index) else { continue };
-        let own = name(&part.value).as_ref().map(|name| name.0.clone());
-        let twice = known.values().find(|first| name(&first.value).value.0 == own.value).copied();
-        match twice {
-            Some(first) => sink.push(duplicate_name(kind, &own.value, own.span, name(&first.value).span)),
+        let own = name(&part.value);
+        match known.get(own.value.0.as_str()) {
+            Some(first) => sink.push(duplicate_name(kind, &own.value.0, own.span, name(&first.value).span)),
             None => drop(known.insert(key(part, &name), part)),
         }
     }
