@@ -67,7 +67,13 @@ struct ExplanationV1<'a> {
 }
 
 fn because(channel: &ChannelExplanation) -> String {
-    if channel.because.is_empty() { String::new() } else { format!(": {}", channel.because.join("; ")) }
+    let because = channel.because.join("; ");
+    // `paused by …` reads on from the state
+    match because.strip_prefix(&channel.state) {
+        Some(by) => by.to_owned(),
+        None if because.is_empty() => String::new(),
+        None => format!(": {because}"),
+    }
 }
 
 fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanation, ink: Ink) {
