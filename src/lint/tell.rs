@@ -5,6 +5,7 @@ use crate::diagnostic::{Case, Diagnostic, Fix, Label, Sink, Sources, Span};
 use crate::item::{Field, Row};
 use crate::nearest::listed;
 use crate::policy::Policy;
+use crate::policy::written::kdl;
 use crate::program::{By, Program};
 use crate::world::Files;
 
@@ -125,16 +126,6 @@ impl Told<'_> {
     pub fn some_skus(&self) -> String {
         listed(self.group.worst.iter().map(|worst| worst.sku.as_str()))
     }
-}
-
-/// A text as a value of the policy: bare where that can only be read as this text.
-pub(super) fn kdl(text: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-    let is_name = text.starts_with(|letter: char| letter.is_ascii_alphabetic()) && text.chars().all(is_plain);
-    if is_name && !["true", "false", "null", "inf", "nan"].contains(&text) {
-        return text.to_owned();
-    }
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// What telling needs of the world: the files with their rows, and where the survey found which column.

@@ -235,6 +235,18 @@ pub struct Prices {
     pub allow: Vec<Allow>,
 }
 
+impl Prices {
+    /// The `set` that holds at a place in the stead of the whole chain: it is more specific than every step.
+    pub fn set_at(&self, at: scope::At<'_>) -> Option<&scope::Scoped<Decimal>> {
+        fn rank<T>(cascade: &Cascade<T>, at: scope::At<'_>) -> u8 {
+            cascade.choose(at).map_or(0, |scoped| scoped.scope.rank())
+        }
+        let steps =
+            [rank(&self.base, at), rank(&self.adjust, at), rank(&self.ending, at), rank(&self.floor, at)];
+        self.set.choose(at).filter(|set| steps.iter().all(|step| set.scope.rank() > *step))
+    }
+}
+
 /// Where a price starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Base {

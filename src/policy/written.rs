@@ -98,3 +98,22 @@ impl Written for Option<Field> {
         self.as_ref().map_or_else(|| "compare-at none".to_owned(), |field| format!("compare-at {field}"))
     }
 }
+
+/// A text as a value of the policy: bare where that can only be read as this text.
+pub fn kdl(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    let is_name = text.starts_with(|letter: char| letter.is_ascii_alphabetic()) && text.chars().all(is_plain);
+    if is_name && !["true", "false", "null", "inf", "nan"].contains(&text) {
+        return text.to_owned();
+    }
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The head of a node with a scope: `price amazon segment=tail sku=GLW-014`.
+pub fn head(kind: &str, channels: &[&str], segment: Option<&str>, sku: Option<&str>) -> String {
+    let mut head = vec![kind.to_owned()];
+    head.extend(channels.iter().map(|channel| (*channel).to_owned()));
+    head.extend(segment.map(|segment| format!("segment={segment}")));
+    head.extend(sku.map(|sku| format!("sku={}", kdl(sku))));
+    head.join(" ")
+}

@@ -5,7 +5,7 @@ use crate::item::{Field, Shape};
 use crate::model::Address;
 use crate::model::part::channel::Status;
 use crate::model::part::pricing::FloorPart;
-use crate::policy::scope::{At, Cascade};
+use crate::policy::scope::At;
 use crate::policy::setting::{Origin, Setting};
 use crate::policy::{Anchor, Base, Method, Policy, Pool, PriceStep, SafetyStock};
 
@@ -197,7 +197,7 @@ impl Planner<'_> {
     fn price(&mut self, at: At<'_>, rounding: (Rounding, By)) -> Vec<Step> {
         let policy = self.policy;
         let prices = &policy.prices;
-        if let Some(set) = prices.set.choose(at).filter(|set| set.scope.rank() > chain_rank(policy, at)) {
+        if let Some(set) = prices.set_at(at) {
             return vec![self.step(Op::Set(set.value), &set.origin)];
         }
         let mut steps = vec![self.base(at)];
@@ -297,16 +297,4 @@ impl Planner<'_> {
             })
             .collect()
     }
-}
-
-/// How specific the most specific step of the chain is; 0 where nothing of a chain is given.
-fn chain_rank(policy: &Policy, at: At<'_>) -> u8 {
-    fn rank<T>(cascade: &Cascade<T>, at: At<'_>) -> u8 {
-        cascade.choose(at).map_or(0, |scoped| scoped.scope.rank())
-    }
-    let prices = &policy.prices;
-    [rank(&prices.base, at), rank(&prices.adjust, at), rank(&prices.ending, at), rank(&prices.floor, at)]
-        .into_iter()
-        .max()
-        .unwrap_or_default()
 }

@@ -22,9 +22,10 @@
 //! ```
 
 use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink, Sources};
-use crate::lint::tell::{Teller, kdl};
+use crate::lint::tell::Teller;
 use crate::lint::{Check, Rule};
 use crate::policy::setting::Setting;
+use crate::policy::written::kdl;
 
 /// The rule.
 pub(super) const RULE: Rule =

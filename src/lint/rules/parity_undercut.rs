@@ -30,11 +30,12 @@
 use crate::diagnostic::{Category, Fix, Level, Span};
 use crate::exact::{Decimal, Ratio, Rounding, RoundingMode, decimal};
 use crate::item::Field;
-use crate::lint::tell::{Telling, Told, kdl};
+use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::channel::{Basis, OfferKind};
 use crate::offer::{Amount, Offer, shipping_charged};
 use crate::policy::Watch;
+use crate::policy::written::kdl;
 use crate::program::{AnchorProgram, By};
 
 /// The rule.

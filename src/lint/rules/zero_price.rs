@@ -25,9 +25,10 @@
 
 use crate::diagnostic::{Category, Level};
 use crate::item::Field;
-use crate::lint::tell::{Telling, Told, kdl};
+use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::offer::Hold;
+use crate::policy::written::kdl;
 use crate::program::By;
 
 /// The rule.

@@ -6,8 +6,10 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::model::part::inventory::BoundPart;
 use crate::nearest::listed;
 use crate::policy::Policy;
-use crate::policy::scope::{At, Scoped};
+use crate::policy::scope::Scoped;
 use crate::policy::written::Written;
+
+use super::buffers;
 
 /// A lower and an upper bound that can't both hold, with the channels on which they meet.
 struct Contradiction<'p> {
@@ -18,27 +20,17 @@ struct Contradiction<'p> {
 
 /// Tells each pair of bounds that contradict each other somewhere, once. Units and shares can't be compared.
 pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
-    let buffers = &policy.buffers;
-    let mut skus: Vec<Option<&str>> = vec![None];
-    let bounded = buffers.at_least.given().iter().chain(buffers.at_most.given());
-    skus.extend(bounded.filter_map(|own| own.scope.sku.as_deref()).map(Some));
-    skus.sort_unstable();
-    skus.dedup();
+    let given = &policy.buffers;
     let mut found: BTreeMap<(Span, Span), Contradiction<'_>> = BTreeMap::new();
-    for channel in (0..policy.channels.len()).filter(|channel| !policy.is_held(*channel)) {
-        let places =
-            (0..policy.segments.len()).flat_map(|segment| skus.iter().map(move |sku| (segment, *sku)));
-        for (segment, sku) in places {
-            let at = At { channel, segment, sku };
-            let (Some(least), Some(most)) = (buffers.at_least.choose(at), buffers.at_most.choose(at)) else {
-                continue;
-            };
-            if is_above(least.value, most.value) {
-                let pair = (place(least), place(most));
-                let own = found.entry(pair).or_insert(Contradiction { least, most, channels: Vec::new() });
-                if !own.channels.contains(&channel) {
-                    own.channels.push(channel);
-                }
+    for at in buffers::places(policy) {
+        let (Some(least), Some(most)) = (given.at_least.choose(at), given.at_most.choose(at)) else {
+            continue;
+        };
+        if is_above(least.value, most.value) {
+            let pair = (place(least), place(most));
+            let own = found.entry(pair).or_insert(Contradiction { least, most, channels: Vec::new() });
+            if !own.channels.contains(&at.channel) {
+                own.channels.push(at.channel);
             }
         }
     }

@@ -4,9 +4,9 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::exact::{Decimal, Percent};
 use crate::model::literal::{Name, Text};
 use crate::model::part::inventory::{BoundPart, BufferPart, SafetyStockPart};
-use crate::policy::scope::{Cascade, Scope, Scoped, scope_address};
+use crate::policy::scope::{At, Cascade, Scope, Scoped, scope_address};
 use crate::policy::setting::Origin;
-use crate::policy::{Buffers, Method, SafetyStock};
+use crate::policy::{Buffers, Method, Policy, SafetyStock};
 use crate::value::Spanned;
 
 use super::names::{Names, named_twice};
@@ -104,6 +104,22 @@ pub(super) fn add(
         given.give(&mut buffers.at_least, own.at_least.as_ref().map(|bound| (bound.value, bound.span)));
         given.give(&mut buffers.at_most, own.at_most.as_ref().map(|bound| (bound.value, bound.span)));
     }
+}
+
+/// Every place at which a buffer is chosen: channels that do not hold their own units, segments, and the SKUs that
+/// a `buffer` names beside all others.
+pub(super) fn places(policy: &Policy) -> Vec<At<'_>> {
+    let mut skus: Vec<Option<&str>> = vec![None];
+    let named = policy.named_skus.iter().filter(|(_, node)| node.value == "buffer");
+    skus.extend(named.map(|(sku, _)| Some(sku.as_str())));
+    skus.dedup();
+    let mut places = Vec::new();
+    for channel in (0..policy.channels.len()).filter(|channel| !policy.is_held(*channel)) {
+        for segment in 0..policy.segments.len() {
+            places.extend(skus.iter().map(|sku| At { channel, segment, sku: *sku }));
+        }
+    }
+    places
 }
 
 /// Tells shares above 100%: of what is available there is no more to keep back.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::nearest::listed;
 use crate::policy::scope::{Clash, Given, Scope, scope_address};
+use crate::policy::written::head;
 use crate::policy::{Buffers, Policy, Prices};
 
 /// Tells nodes that give a setting in one scope, and nodes that clash: one finding for all that repeat each
@@ -223,11 +224,9 @@ impl Words {
         if values.contains(&"match") {
             values.retain(|value| !value.starts_with("base "));
         }
-        let mut head = vec![self.kind.to_owned()];
-        head.extend(self.channels.iter().cloned());
-        head.extend(self.segment.iter().map(|segment| format!("segment={segment}")));
-        head.extend(self.sku.iter().map(|sku| format!("sku={}", kdl_word(sku))));
-        format!("{} {{ {} }}", head.join(" "), values.join("; "))
+        let channels: Vec<&str> = self.channels.iter().map(String::as_str).collect();
+        let head = head(self.kind, &channels, self.segment.as_deref(), self.sku.as_deref());
+        format!("{head} {{ {} }}", values.join("; "))
     }
 
     fn address(&self, clash: &Clash, policy: &Policy) -> String {
@@ -235,11 +234,4 @@ impl Words {
         let address = scope_address(self.kind, &clash.both, &policy.channel_names(), &segments);
         address.field(clash.second.setting).to_string()
     }
-}
-
-/// A text as it can be pasted into KDL.
-fn kdl_word(text: &str) -> String {
-    let bare = text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
-    if bare { text.to_owned() } else { format!("{text:?}") }
 }

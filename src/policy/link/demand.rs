@@ -4,6 +4,8 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::policy::scope::{At, Cascade, Scoped};
 use crate::policy::{Method, Policy, SafetyStock};
 
+use super::buffers;
+
 /// Tells each safety stock and each risk that stands beside a method without a demand and takes part in none
 /// elsewhere, and each service level that holds where no demand says over which time.
 pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
@@ -21,17 +23,7 @@ struct Places<'p> {
 
 impl<'p> Places<'p> {
     fn of(policy: &'p Policy) -> Self {
-        let mut skus: Vec<Option<&str>> = vec![None];
-        let named = policy.named_skus.iter().filter(|(_, node)| node.value == "buffer");
-        skus.extend(named.map(|(sku, _)| Some(sku.as_str())));
-        skus.dedup();
-        let channels = (0..policy.channels.len()).filter(|channel| !policy.is_held(*channel));
-        let pairs =
-            channels.flat_map(|channel| (0..policy.segments.len()).map(move |segment| (channel, segment)));
-        let all = pairs.flat_map(|(channel, segment)| {
-            skus.iter().map(move |sku| At { channel, segment, sku: *sku }).collect::<Vec<_>>()
-        });
-        Self { policy, all: all.collect() }
+        Self { policy, all: buffers::places(policy) }
     }
 
     /// The methods at the places at which a value is the one that holds.

@@ -5,12 +5,13 @@ use crate::exact::Decimal;
 use crate::policy::Policy;
 use crate::policy::channel::Channel;
 use crate::policy::scope::{At, Cascade, Scope, Scoped};
+use crate::policy::written::head;
 
 /// Tells each ending and each rounding step that would make prices finer than a channel's money, once for each
 /// such channel. A node of its own that names the channel is told where it is read.
 pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
     let endings = &policy.prices.ending;
-    let no_ending = |channel: &Channel, scope: &str, cents: Decimal| {
+    let no_ending = |channel: &Channel, node: &str, cents: Decimal| {
         let currency = channel.currency.value;
         (
             format!(
@@ -18,11 +19,11 @@ pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
                 channel.name,
                 currency.minor_unit()
             ),
-            format!("give the channel an ending of its own: `price {scope} {{ ending 0 nearest }}`"),
+            format!("give the channel an ending of its own: `{node} {{ ending 0 nearest }}`"),
         )
     };
     each_too_fine(policy, endings, |ending| ending.cents, no_ending, sink);
-    let no_step = |channel: &Channel, scope: &str, step: Decimal| {
+    let no_step = |channel: &Channel, node: &str, step: Decimal| {
         let currency = channel.currency.value;
         let least = currency.minor_unit();
         (
@@ -30,7 +31,7 @@ pub(super) fn tell(policy: &Policy, sink: &mut Sink) {
                 "`round {step}` reaches `{}`, and {currency} has no money finer than {least}",
                 channel.name
             ),
-            format!("give the channel a step of its own: `price {scope} {{ round {least} half-even }}`"),
+            format!("give the channel a step of its own: `{node} {{ round {least} half-even }}`"),
         )
     };
     each_too_fine(policy, &policy.prices.round, |round| round.step, no_step, sink);
@@ -67,22 +68,17 @@ fn each_too_fine<T>(
     }
 }
 
-/// A scope with a channel, as it is written.
+/// The head of a `price` node for a scope on a channel.
 fn narrowed(policy: &Policy, scope: &Scope, channel: &Channel) -> String {
-    let mut written = channel.name.clone();
-    if let Some(segment) = scope.segment.and_then(|segment| policy.segments.get(segment)) {
-        written = format!("{written} segment={}", segment.name);
-    }
-    match &scope.sku {
-        Some(sku) => format!("{written} sku=\"{sku}\""),
-        None => written,
-    }
+    let segment = scope.segment.and_then(|segment| policy.segments.get(segment));
+    head("price", &[&channel.name], segment.map(|segment| segment.name.as_str()), scope.sku.as_deref())
 }
 
-/// Whether a value is the one that holds for some SKU on a channel.
+/// Whether a value is the one that holds for some SKU on a channel, and no `set` takes its place.
 fn reaches<T>(policy: &Policy, cascade: &Cascade<T>, given: &Scoped<T>, channel: usize) -> bool {
     (0..policy.segments.len()).any(|segment| {
         let at = At { channel, segment, sku: given.scope.sku.as_deref() };
-        given.scope.covers(at) && cascade.choose(at).is_some_and(|own| std::ptr::eq(own, given))
+        let is_set = policy.prices.set_at(at).is_some();
+        !is_set && given.scope.covers(at) && cascade.choose(at).is_some_and(|own| std::ptr::eq(own, given))
     })
 }
