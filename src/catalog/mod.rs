@@ -1,7 +1,8 @@
 //! The seller's catalog: surveyed, then streamed as complete items.
 //!
 //! Comes in: the linked sources and the files behind them. Goes out: [`Survey`] (digests, joined rows, which
-//! SKUs come twice, which are joined to nothing), then [`Batch`]es of items in the order of the file, whatever the number of threads.
+//! SKUs come twice, which are joined to nothing), then [`Batch`]es of items in the order of the file, whatever the
+//! number of threads.
 //! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
 
 mod ambiguous;

@@ -60,8 +60,13 @@ pub(super) fn write(
     if feed.format == FeedFormat::Jsonl {
         bytes.push(b'{');
     }
+    let own = program.channels.get(offer.channel);
+    let content = own.map(|own| own.feed_content.as_slice()).unwrap_or_default();
     for (index, column) in feed.columns.iter().enumerate() {
-        let shown = shown(program, column, item, offer, listing, state);
+        let shown = match content.get(index).copied().flatten() {
+            Some(field) => of_content(listing.get(field)),
+            None => shown(program, column, item, offer, state),
+        };
         if feed.format == FeedFormat::Jsonl {
             json_member(bytes, column, &shown);
         } else {
@@ -106,7 +111,6 @@ fn shown<'i>(
     column: &FeedColumn,
     item: &'i Item,
     offer: &Offer,
-    listing: &'i [ContentFigure<'i>],
     state: State,
 ) -> Shown<'i> {
     let Some(channel) = program.channels.get(offer.channel) else { return Shown::Nothing };
@@ -131,13 +135,9 @@ fn shown<'i>(
             Some(Quantity::Held) | None => Shown::Nothing,
         },
         FeedValue::Item(Field::Sku) => Shown::Text(item.sku.as_str().into()),
-        FeedValue::Item(field) => match channel.content_index(|name| field.is_named(name)) {
-            Some(index) => of_content(listing.get(index)),
-            None => field_of(program, &channel.channel.name, field, item),
-        },
-        FeedValue::Content(name) => {
-            of_content(channel.content_index(|known| known == name.0).and_then(|index| listing.get(index)))
-        }
+        FeedValue::Item(field) => field_of(program, &channel.channel.name, field, item),
+        // linking has told a name that the channel does not get
+        FeedValue::Content(_) => Shown::Nothing,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::policy::scope::At;
 use crate::policy::setting::Origin;
 use crate::policy::{Anchor, Policy, Pool};
 
+use super::content;
 use super::plan::{Origins, Planner};
 use super::step::MoneySource;
 use super::{
@@ -73,7 +74,10 @@ fn plans(policy: &Policy, sku: Option<&str>, planner: &mut Planner<'_>) -> Vec<P
 
 fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<ChannelProgram> {
     let channel = policy.channels.get(index)?;
+    let content = content::plans(policy, index, planner.shape, planner.origins);
     Some(ChannelProgram {
+        feed_content: content::of_columns(channel, &content),
+        content,
         lists: channel
             .lists
             .as_ref()
@@ -87,7 +91,6 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
         returns_by: planner.origins.by(&channel.return_rate.origin),
         cost_by: planner.origins.field(&Field::Cost),
         is_held: policy.is_held(index),
-        content: super::content::plans(policy, index, planner.shape, planner.origins),
         conversion: planner.conversion(index),
         channel: channel.clone(),
     })

@@ -3,6 +3,7 @@
 use crate::item::{Field, Shape};
 use crate::model::part::channel::LimitUnit;
 use crate::policy::Policy;
+use crate::policy::channel::Channel;
 use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece};
 
 use super::plan::Origins;
@@ -93,6 +94,13 @@ pub(super) fn plans(
         field.channels.iter().filter(|own| own.channel == channel).map(move |own| (field, own))
     });
     given.map(|(field, own)| plan(policy, (field, own), shape, origins)).collect()
+}
+
+/// Which field of its listings each column of a channel's feed shows, by the value's name.
+pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Option<usize>> {
+    let columns = channel.feed.iter().flat_map(|feed| &feed.columns);
+    let shown = columns.map(|column| plans.iter().position(|plan| column.value.is_content(&plan.name)));
+    shown.collect()
 }
 
 fn plan(

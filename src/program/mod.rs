@@ -104,15 +104,10 @@ pub struct ChannelProgram {
     pub is_held: bool,
     /// The fields of its listings, by name.
     pub content: Vec<ContentPlan>,
+    /// For each column of its feed which of those fields it shows; `None` where it shows something else.
+    pub feed_content: Vec<Option<usize>>,
     /// The struck-through price and currency conversions need these even where the price is `set`.
     pub conversion: Vec<Step>,
-}
-
-impl ChannelProgram {
-    /// Where among the fields of its listings the one of a name stands.
-    pub fn content_index(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
-        self.content.iter().position(|plan| is_it(&plan.name))
-    }
 }
 
 /// A segment: its name and what a SKU must be like.

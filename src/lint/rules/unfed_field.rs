@@ -99,10 +99,9 @@ fn readings(policy: &Policy) -> Vec<Reading<'_>> {
     for (index, channel) in policy.channels.iter().enumerate() {
         for column in channel.feed.iter().flat_map(|feed| &feed.columns) {
             let FeedValue::Item(field) = &column.value else { continue };
-            let has_content =
-                policy.content.fields.iter().any(|own| {
-                    field.is_named(&own.name) && own.channels.iter().any(|own| own.channel == index)
-                });
+            let has_content = policy.content.fields.iter().any(|own| {
+                column.value.is_content(&own.name) && own.channels.iter().any(|own| own.channel == index)
+            });
             // the id of a listing has a rule of its own
             if has_content || *field == Field::ChannelId {
                 continue;

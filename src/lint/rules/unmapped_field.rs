@@ -28,7 +28,7 @@
 use crate::diagnostic::{Category, Diagnostic, Fix, Label, Level, Sink};
 use crate::item::Field;
 use crate::lint::{Check, Rule};
-use crate::model::part::channel::{FeedValue, Status};
+use crate::model::part::channel::Status;
 use crate::policy::Policy;
 use crate::policy::channel::Channel;
 use crate::policy::content::{ChannelContent, ContentField};
@@ -107,9 +107,5 @@ fn on(field: &ContentField, channel: usize) -> Option<&ChannelContent> {
 
 /// Whether a column of the channel's feed shows a field by its name.
 fn is_shown(channel: &Channel, name: &str) -> bool {
-    channel.feed.iter().flat_map(|feed| &feed.columns).any(|column| match &column.value {
-        FeedValue::Item(field) => field.is_named(name),
-        FeedValue::Content(own) => own.0 == name,
-        _ => false,
-    })
+    channel.feed.iter().flat_map(|feed| &feed.columns).any(|column| column.value.is_content(name))
 }

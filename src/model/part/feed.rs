@@ -102,3 +102,15 @@ pub enum FeedValue {
     /// A field of the content that is no field of the item.
     Content(Name),
 }
+
+impl FeedValue {
+    /// Whether it shows the field of the content that has a name; the SKU is always the item's own.
+    pub fn is_content(&self, name: &str) -> bool {
+        match self {
+            Self::Item(Field::Sku) => false,
+            Self::Item(field) => field.is_named(name),
+            Self::Content(own) => own.0 == name,
+            _ => false,
+        }
+    }
+}
