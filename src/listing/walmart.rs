@@ -1,0 +1,173 @@
+//! Walmart: what its feeds of prices, stock and items say of a SKU.
+//!
+//! Sources: the schemas `Price.json` and `Inventory.json` of its feeds 1.x; `MP_ITEM_SPEC_4.3.json` and
+//! `MP_ITEM_MATCH_5.0` for the fields of an item; developer.walmart.com, "Update my existing items", for what a
+//! maintenance of items asks for and leaves alone.
+
+use crate::exact::Decimal;
+use crate::offer::Quantity;
+use crate::offer::content::ContentValue;
+use crate::program::content::ContentPlan;
+
+use super::identifier::Code;
+use super::measure::Measure;
+use super::text::{amount, json_string, push_decimal};
+use super::{Listed, texts};
+
+/// The currencies of its prices (`Price.json`).
+const CURRENCIES: [&str; 2] = ["USD", "CAD"];
+
+/// Appends the price of a SKU; `false` where there is none to send.
+///
+/// A `BASE` price alone: `comparisonPrice` is for `REDUCED` and `CLEARANCE`, which are promotions with a start and
+/// an end.
+pub fn price(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
+    let currency = listed.currency();
+    let list = listed.offer.list.filter(|_| !listed.is_held_back && takes(currency.code()));
+    let Some(list) = list else { return false };
+    bytes.extend_from_slice(b"{\"sku\":");
+    json_string(bytes, &listed.item.sku);
+    bytes.extend_from_slice(b",\"pricing\":[{\"currentPriceType\":\"BASE\",\"currentPrice\":{\"currency\":");
+    json_string(bytes, currency.code());
+    bytes.extend_from_slice(b",\"amount\":");
+    // a JSON number, written from its digits
+    push_decimal(bytes, amount(list.value, currency));
+    bytes.extend_from_slice(b"}}]}");
+    true
+}
+
+/// Whether prices in a currency can be sent.
+pub fn takes(currency: &str) -> bool {
+    CURRENCIES.contains(&currency)
+}
+
+/// Appends the stock of a SKU; `false` where Walmart holds it, or nobody knows it.
+pub fn inventory(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
+    let units = match listed.offer.quantity {
+        Some(Quantity::Held) => return false,
+        _ if listed.is_held_back => Decimal::ZERO,
+        Some(Quantity::Units(units)) => units.value,
+        None => return false,
+    };
+    bytes.extend_from_slice(b"{\"sku\":");
+    json_string(bytes, &listed.item.sku);
+    bytes.extend_from_slice(b",\"quantity\":{\"unit\":\"EACH\",\"amount\":");
+    push_decimal(bytes, units);
+    bytes.extend_from_slice(b"}}");
+    true
+}
+
+/// Appends what the listing of a SKU says; `false` where it cannot be sent.
+///
+/// An item is named by its SKU and its GTIN. What is left out stays as it is, so nothing else is needed; but where
+/// only the two are known there is nothing to say.
+pub fn item(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
+    let code = listed.text("gtin").and_then(Code::parse);
+    let Some(code) = code.filter(|_| !listed.is_held_back) else { return false };
+    let weight = listed.text("weight").and_then(Measure::weight).and_then(|weight| weight.pounds());
+    let visible = visible(listed);
+    if weight.is_none() && visible.is_none() {
+        return false;
+    }
+    bytes.extend_from_slice(b"{\"Orderable\":{\"sku\":");
+    json_string(bytes, &listed.item.sku);
+    bytes.extend_from_slice(b",\"productIdentifiers\":{\"productIdType\":\"GTIN\",\"productId\":");
+    json_string(bytes, &code.gtin());
+    bytes.push(b'}');
+    if let Some(weight) = weight {
+        bytes.extend_from_slice(b",\"ShippingWeight\":");
+        push_decimal(bytes, weight);
+    }
+    bytes.push(b'}');
+    if let Some(visible) = visible {
+        bytes.extend_from_slice(b",\"Visible\":{");
+        bytes.extend_from_slice(&visible);
+        bytes.push(b'}');
+    }
+    bytes.push(b'}');
+    true
+}
+
+/// Whether a listing's content field of this value is written, where the SKU has a GTIN and a product type.
+pub fn carries(plan: &ContentPlan, value: &ContentValue<'_>) -> bool {
+    let one = || texts(value).next().unwrap_or_default();
+    match plan.key.as_str() {
+        "gtin" => Code::parse(one()).is_some(),
+        "weight" => Measure::weight(one()).is_some(),
+        "product-type" => true,
+        key => name(key).is_some(),
+    }
+}
+
+/// The product type: the content's where the policy gives one, else the feed's, else the item's own. A shop's own
+/// words cannot be told from Walmart's, so the item's come last.
+pub fn product_type<'a>(listed: &Listed<'a>) -> Option<&'a str> {
+    let own = || listed.own_product_type();
+    listed.text("product-type").or(listed.feed.product_type.as_deref()).or_else(own)
+}
+
+/// Walmart's name of a content field; `None` where it has none, or where it is no attribute of the visible part.
+fn name(key: &str) -> Option<&str> {
+    Some(match key {
+        "title" => "productName",
+        "description" => "shortDescription",
+        "bullets" => "keyFeatures",
+        "mpn" => "manufacturerPartNumber",
+        "images" => "mainImageUrl",
+        // warnings are several attributes; the origin cannot be changed once it is set; the others are no attribute
+        "gtin" | "weight" | "product-type" | "safety-warnings" | "country-of-origin" | "condition"
+        | "category" | "length" | "width" | "height" => return None,
+        key => key,
+    })
+}
+
+/// The attributes below the product type, with it; `None` where there are none or nobody knows the type.
+fn visible(listed: &Listed<'_>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    json_string(&mut bytes, product_type(listed)?);
+    bytes.extend_from_slice(b":{");
+    let before = bytes.len();
+    for (plan, _, value) in listed.values() {
+        let Some(name) = name(&plan.key) else { continue };
+        let comma = bytes.len() > before;
+        if comma {
+            bytes.push(b',');
+        }
+        match value {
+            _ if plan.key == "images" => images(&mut bytes, value),
+            _ if plan.key == "bullets" => member(&mut bytes, name, |bytes| list(bytes, texts(value))),
+            ContentValue::Text(text) => member(&mut bytes, name, |bytes| json_string(bytes, text)),
+            ContentValue::List(_) => member(&mut bytes, name, |bytes| list(bytes, texts(value))),
+        }
+    }
+    let is_empty = bytes.len() == before;
+    bytes.push(b'}');
+    (!is_empty).then_some(bytes)
+}
+
+fn images(bytes: &mut Vec<u8>, value: &ContentValue<'_>) {
+    let mut addresses = texts(value);
+    member(bytes, "mainImageUrl", |bytes| json_string(bytes, addresses.next().unwrap_or_default()));
+    let mut others = addresses.peekable();
+    if others.peek().is_some() {
+        bytes.push(b',');
+        member(bytes, "productSecondaryImageURL", |bytes| list(bytes, others));
+    }
+}
+
+fn member(bytes: &mut Vec<u8>, name: &str, write: impl FnOnce(&mut Vec<u8>)) {
+    json_string(bytes, name);
+    bytes.push(b':');
+    write(bytes);
+}
+
+fn list<'v>(bytes: &mut Vec<u8>, texts: impl Iterator<Item = &'v str>) {
+    bytes.push(b'[');
+    for (index, text) in texts.enumerate() {
+        if index > 0 {
+            bytes.push(b',');
+        }
+        json_string(bytes, text);
+    }
+    bytes.push(b']');
+}
