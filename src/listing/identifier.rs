@@ -12,7 +12,8 @@ pub(super) struct Code {
 impl Code {
     /// Reads a code; blanks and hyphens in it are passed over. `None` where it is none.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let digits: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
+        let digits: String =
+            text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
         let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
         let is_code = is_plain && [8, 12, 13, 14].contains(&digits.len()) && is_checked(&digits);
         is_code.then_some(Self { digits })

@@ -7,6 +7,7 @@
 use crate::exact::Decimal;
 use crate::offer::Quantity;
 use crate::offer::content::ContentValue;
+use crate::policy::channel::Feed;
 use crate::program::content::ContentPlan;
 
 use super::identifier::Code;
@@ -14,8 +15,15 @@ use super::measure::Measure;
 use super::text::{amount, json_string, push_decimal};
 use super::{Listed, texts};
 
-/// The currencies of its prices (`Price.json`).
-const CURRENCIES: [&str; 2] = ["USD", "CAD"];
+/// The member that heads a feed of items; `None` where the policy names no version of the spec.
+pub fn item_header(feed: &Feed) -> Option<Vec<u8>> {
+    let version = feed.spec_version.as_deref()?;
+    let mut bytes =
+        b"\"MPItemFeedHeader\":{\"businessUnit\":\"WALMART_US\",\"locale\":\"en\",\"version\":".to_vec();
+    json_string(&mut bytes, version);
+    bytes.push(b'}');
+    Some(bytes)
+}
 
 /// Appends the price of a SKU; `false` where there is none to send.
 ///
@@ -23,8 +31,7 @@ const CURRENCIES: [&str; 2] = ["USD", "CAD"];
 /// an end.
 pub fn price(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
     let currency = listed.currency();
-    let list = listed.offer.list.filter(|_| !listed.is_held_back && takes(currency.code()));
-    let Some(list) = list else { return false };
+    let Some(list) = listed.offer.list.filter(|_| !listed.is_held_back) else { return false };
     bytes.extend_from_slice(b"{\"sku\":");
     json_string(bytes, &listed.item.sku);
     bytes.extend_from_slice(b",\"pricing\":[{\"currentPriceType\":\"BASE\",\"currentPrice\":{\"currency\":");
@@ -34,11 +41,6 @@ pub fn price(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
     push_decimal(bytes, amount(list.value, currency));
     bytes.extend_from_slice(b"}}]}");
     true
-}
-
-/// Whether prices in a currency can be sent.
-pub fn takes(currency: &str) -> bool {
-    CURRENCIES.contains(&currency)
 }
 
 /// Appends the stock of a SKU; `false` where Walmart holds it, or nobody knows it.

@@ -185,6 +185,8 @@ pub struct Feed {
     pub product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     pub fulfillment_channel: Option<String>,
+    /// The version of Walmart's item spec.
+    pub spec_version: Option<String>,
     /// The node.
     pub origin: Origin,
 }

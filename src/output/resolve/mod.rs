@@ -373,6 +373,7 @@ fn feed(feed: &Feed) -> Json {
         "marketplace_id": feed.marketplace_id,
         "product_type": feed.product_type,
         "fulfillment_channel": feed.fulfillment_channel,
+        "spec_version": feed.spec_version,
         "by": feed.origin.address.to_string(),
     })
 }

@@ -127,6 +127,8 @@ struct Feed {
     product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     fulfillment_channel: Option<String>,
+    /// The version of the item spec.
+    spec_version: Option<String>,
     /// The address that gave it.
     by: String,
 }
