@@ -32,3 +32,4 @@ mod schemas;
 mod stages;
 mod support;
 mod vectors;
+mod walmart;
