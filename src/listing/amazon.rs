@@ -224,11 +224,11 @@ fn carried<'p>(plan: &'p ContentPlan, value: &ContentValue<'_>) -> Option<Carrie
 
 /// Amazon's word for a condition; `None` for what might be one of several, such as `used`.
 fn condition(text: &str) -> Option<String> {
-    let word = text.trim().to_lowercase().replace([' ', '-'], "_");
-    let word = match word.as_str() {
-        "new" => "new_new".to_owned(),
-        "refurbished" => "refurbished_refurbished".to_owned(),
-        _ => word,
+    let lower = text.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let word = match words.collect::<Vec<_>>().join("_") {
+        word if word == "new" || word == "refurbished" => format!("{word}_{word}"),
+        word => word,
     };
     CONDITIONS.contains(&word.as_str()).then_some(word)
 }
