@@ -136,6 +136,12 @@ fn digests(session: &Session) -> anyhow::Result<(String, Vec<PolicyFile>)> {
         let (sha256, bytes) = running.finish();
         files.push((path.clone(), sha256, bytes));
     }
+    let schemas = session.loaded.policy.channels.iter().flat_map(|channel| &channel.schemas);
+    files.extend(schemas.filter_map(|schema| {
+        let (sha256, bytes) = schema.digest.clone()?;
+        Some((schema.path.clone(), sha256, bytes))
+    }));
+    files.dedup();
     Ok((meaning.finish().0, files))
 }
 

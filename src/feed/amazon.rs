@@ -2,10 +2,10 @@
 //!
 //! Source: `listings-feed-schema-v2.json` of amzn/selling-partner-api-models. The attributes are made in `listing`.
 
+use crate::listing::Made;
 use crate::listing::amazon::{Attributes, Operation, attributes, product_type};
 use crate::offer::Quantity;
 use crate::policy::channel::Feed;
-use crate::program::By;
 
 use super::entry::Entry;
 use super::lines::{Entries, Frame, Limits};
@@ -68,7 +68,7 @@ struct Patches<'b> {
 }
 
 impl Attributes for Patches<'_> {
-    fn attribute(&mut self, operation: Operation, name: &str, _: By, write: impl FnOnce(&mut Vec<u8>)) {
+    fn attribute(&mut self, operation: Operation, name: &str, _: Made<'_>, write: impl FnOnce(&mut Vec<u8>)) {
         if !std::mem::take(&mut self.is_first) {
             self.bytes.push(b',');
         }

@@ -6,15 +6,16 @@
 //! more than a policy knows (handling times, repricer bounds), so they are merged; each other attribute is known as
 //! a whole and replaces what was there. Without `audience` an offer is for all buyers.
 
+use crate::exact::decimal;
+use crate::item::Field;
 use crate::offer::Quantity;
 use crate::offer::content::ContentValue;
-use crate::program::By;
 use crate::program::content::ContentPlan;
 
 use super::identifier::Code;
 use super::measure::Measure;
 use super::text::{amount, json_string, push, push_decimal};
-use super::{Listed, texts};
+use super::{FIELDS, Listed, Made, texts};
 
 /// The US marketplace.
 const MARKETPLACE: &str = "ATVPDKIKX0DER";
@@ -35,6 +36,10 @@ const LOCALISED: [&str; 8] = [
     "product_description",
     "safety_data_sheet_url",
 ];
+/// The attribute of a product code.
+const CODE: &str = "externally_assigned_product_identifier";
+/// The attribute of the first image.
+const MAIN_IMAGE: &str = "main_product_image_locator";
 /// The attributes of further images.
 const OTHER_IMAGES: [&str; 8] = [
     "other_product_image_locator_1",
@@ -84,8 +89,14 @@ impl Operation {
 
 /// Where attributes go: into patches, or into one object that is judged.
 pub trait Attributes {
-    /// Takes an attribute; `write` appends the objects of its array, and `by` made its value.
-    fn attribute(&mut self, operation: Operation, name: &str, by: By, write: impl FnOnce(&mut Vec<u8>));
+    /// Takes an attribute; `write` appends the objects of its array.
+    fn attribute(
+        &mut self,
+        operation: Operation,
+        name: &str,
+        made: Made<'_>,
+        write: impl FnOnce(&mut Vec<u8>),
+    );
 }
 
 /// Hands on every attribute that is known of a listing, each once. Of a SKU that is held back there is the
@@ -104,6 +115,19 @@ pub fn attributes(listed: &Listed<'_>, to: &mut impl Attributes) {
 /// A length, a width and a height are written together or not at all, which this does not look at.
 pub fn carries(plan: &ContentPlan, value: &ContentValue<'_>) -> bool {
     is_product_type(plan) || carried(plan, value).is_some()
+}
+
+/// Whether a content field gives an attribute, as far as its name says.
+pub fn is_of(plan: &ContentPlan, attribute: &str) -> bool {
+    match attribute {
+        "item_package_dimensions" => ["length", "width", "height"].contains(&plan.key.as_str()),
+        _ => attribute_of(&plan.key) == Some(attribute),
+    }
+}
+
+/// The field of the item that an attribute is of, where it is one.
+pub fn field_of(attribute: &str) -> Option<&'static str> {
+    FIELDS.into_iter().find(|field| attribute_of(field) == Some(attribute))
 }
 
 /// The product type: the content's where the policy gives one, the item's own where that is one of Amazon's codes
@@ -130,7 +154,8 @@ fn availability(listed: &Listed<'_>, to: &mut impl Attributes) {
         }
         _ => (SELLER_FULFILLED, Some(0.into()), listed.channel.by),
     };
-    to.attribute(Operation::Merge, "fulfillment_availability", by, |bytes| {
+    let made = Made { by, field: &Field::Stock };
+    to.attribute(Operation::Merge, "fulfillment_availability", made, |bytes| {
         bytes.extend_from_slice(b"{\"fulfillment_channel_code\":");
         json_string(bytes, code);
         if let Some(units) = units {
@@ -148,7 +173,8 @@ fn prices(listed: &Listed<'_>, to: &mut impl Attributes) {
     let Some(list) = listed.offer.list else { return };
     let currency = listed.currency();
     let marketplace = marketplace(listed);
-    to.attribute(Operation::Merge, "purchasable_offer", list.by, |bytes| {
+    let made = Made { by: list.by, field: &Field::Price };
+    to.attribute(Operation::Merge, "purchasable_offer", made, |bytes| {
         selected_by(bytes, marketplace);
         bytes.extend_from_slice(b",\"currency\":");
         json_string(bytes, currency.code());
@@ -158,7 +184,8 @@ fn prices(listed: &Listed<'_>, to: &mut impl Attributes) {
         bytes.extend_from_slice(b"}]}]}");
     });
     let Some(compare_at) = listed.offer.compare_at.filter(|own| own.value > list.value) else { return };
-    to.attribute(Operation::Replace, "list_price", compare_at.by, |bytes| {
+    let made = Made { by: compare_at.by, field: &Field::CompareAt };
+    to.attribute(Operation::Replace, "list_price", made, |bytes| {
         selected_by(bytes, marketplace);
         bytes.extend_from_slice(b",\"currency\":");
         json_string(bytes, currency.code());
@@ -176,6 +203,57 @@ fn marketplace<'a>(listed: &Listed<'a>) -> &'a str {
 fn selected_by(bytes: &mut Vec<u8>, marketplace: &str) {
     bytes.extend_from_slice(b"{\"marketplace_id\":");
     json_string(bytes, marketplace);
+}
+
+/// The form of an attribute's objects.
+#[derive(Debug, Clone, Copy, Default)]
+struct Form {
+    /// Whether a text has a language.
+    is_localised: bool,
+    /// What its values are.
+    kind: Kind,
+}
+
+/// What a value of an attribute is.
+#[derive(Debug, Clone, Copy, Default)]
+enum Kind {
+    #[default]
+    Text,
+    Number,
+    Flag,
+}
+
+impl Kind {
+    /// Whether a text is such a value without quotes.
+    fn is_plain(self, text: &str) -> bool {
+        match self {
+            Self::Text => false,
+            // JSON knows neither a leading zero nor a point without digits before it
+            Self::Number => decimal::parse(text).is_some_and(|number| number.to_string() == text),
+            Self::Flag => ["true", "false"].contains(&text),
+        }
+    }
+}
+
+impl Form {
+    /// The form that the schema of the product type gives, else what is known of the attribute.
+    fn of(listed: &Listed<'_>, attribute: &str) -> Self {
+        let known = Self { is_localised: LOCALISED.contains(&attribute), kind: Kind::Text };
+        Self::of_schema(listed, attribute).unwrap_or(known)
+    }
+
+    fn of_schema(listed: &Listed<'_>, attribute: &str) -> Option<Self> {
+        let channel = &listed.channel.channel;
+        let schema = channel.schemas.get(channel.schema_for(Some(product_type(listed)))?)?;
+        let properties = schema.document.as_ref()?.json().get("properties")?;
+        let parts = properties.get(attribute)?.get("items")?.get("properties")?;
+        let kind = match parts.get("value")?.get("type").and_then(serde_json::Value::as_str) {
+            Some("number" | "integer") => Kind::Number,
+            Some("boolean") => Kind::Flag,
+            _ => Kind::Text,
+        };
+        Some(Self { is_localised: parts.get("language_tag").is_some(), kind })
+    }
 }
 
 /// What a content field becomes.
@@ -200,25 +278,36 @@ fn is_product_type(plan: &ContentPlan) -> bool {
     plan.key == "product-type"
 }
 
+/// The attribute that a content field becomes, by its name on the channel; of images the first.
+fn attribute_of(key: &str) -> Option<&str> {
+    Some(match key {
+        // warnings are several attributes, and a category is a place in Amazon's own tree
+        "product-type" | "safety-warnings" | "category" => return None,
+        "title" => "item_name",
+        "description" => "product_description",
+        "bullets" => "bullet_point",
+        "mpn" => "part_number",
+        "images" => MAIN_IMAGE,
+        "gtin" => CODE,
+        "condition" => "condition_type",
+        "country-of-origin" => "country_of_origin",
+        "weight" => "item_package_weight",
+        key => key,
+    })
+}
+
 /// What becomes of a field; `None` where Amazon has no attribute for it by its name, or none for such a value.
 fn carried<'p>(plan: &'p ContentPlan, value: &ContentValue<'_>) -> Option<Carried<'p>> {
     let one = || texts(value).next().unwrap_or_default();
-    Some(match plan.key.as_str() {
-        // warnings are several attributes, and a category is a place in Amazon's own tree
-        "product-type" | "safety-warnings" | "category" => return None,
-        "title" => Carried::Texts("item_name"),
-        "description" => Carried::Texts("product_description"),
-        "bullets" => Carried::Texts("bullet_point"),
-        "mpn" => Carried::Texts("part_number"),
-        "images" => Carried::Images,
-        "gtin" | "externally_assigned_product_identifier" => Carried::Code(Code::parse(one())?),
-        "condition" | "condition_type" => Carried::Word("condition_type", condition(one())?),
-        "country-of-origin" | "country_of_origin" => Carried::Word("country_of_origin", country(one())?),
-        "weight" => Carried::Weight("item_package_weight", Measure::weight(one())?),
-        key @ ("item_package_weight" | "item_weight") => Carried::Weight(key, Measure::weight(one())?),
+    Some(match attribute_of(&plan.key)? {
+        _ if plan.key == "images" => Carried::Images,
+        CODE => Carried::Code(Code::parse(one())?),
+        name @ "condition_type" => Carried::Word(name, condition(one())?),
+        name @ "country_of_origin" => Carried::Word(name, country(one())?),
+        name @ ("item_package_weight" | "item_weight") => Carried::Weight(name, Measure::weight(one())?),
         "length" | "width" | "height" => Measure::length(one()).map(|_| Carried::Side)?,
-        key if key.contains("_image_locator") => Carried::Image(key),
-        key => Carried::Texts(key),
+        name if name.contains("_image_locator") => Carried::Image(name),
+        name => Carried::Texts(name),
     })
 }
 
@@ -242,7 +331,8 @@ fn country(text: &str) -> Option<String> {
 fn content(listed: &Listed<'_>, to: &mut impl Attributes) {
     for (plan, figure, value) in listed.values() {
         let Some(carried) = carried(plan, value) else { continue };
-        field(listed, &carried, value, figure.by, to);
+        let made = Made { by: figure.by, field: &plan.field };
+        field(listed, &carried, value, made, to);
     }
     sides(listed, to);
 }
@@ -251,24 +341,29 @@ fn field(
     listed: &Listed<'_>,
     carried: &Carried<'_>,
     value: &ContentValue<'_>,
-    by: By,
+    made: Made<'_>,
     to: &mut impl Attributes,
 ) {
     let marketplace = marketplace(listed);
     let mut replace = |name: &str, write: &dyn Fn(&mut Vec<u8>)| {
-        to.attribute(Operation::Replace, name, by, |bytes| write(bytes));
+        to.attribute(Operation::Replace, name, made, |bytes| write(bytes));
     };
     match carried {
-        Carried::Texts(name) => replace(name, &|bytes| {
-            for (index, text) in texts(value).enumerate() {
-                if index > 0 {
-                    bytes.push(b',');
+        Carried::Texts(name) => {
+            let form = Form::of(listed, name);
+            replace(name, &|bytes| {
+                for (index, text) in texts(value).enumerate() {
+                    if index > 0 {
+                        bytes.push(b',');
+                    }
+                    worded(bytes, marketplace, text, form);
                 }
-                worded(bytes, marketplace, text, LOCALISED.contains(name));
-            }
-        }),
-        Carried::Word(name, word) => replace(name, &|bytes| worded(bytes, marketplace, word, false)),
-        Carried::Code(code) => replace("externally_assigned_product_identifier", &|bytes| {
+            });
+        }
+        Carried::Word(name, word) => {
+            replace(name, &|bytes| worded(bytes, marketplace, word, Form::default()));
+        }
+        Carried::Code(code) => replace(CODE, &|bytes| {
             selected_by(bytes, marketplace);
             bytes.extend_from_slice(b",\"type\":");
             json_string(bytes, code.amazon_type());
@@ -277,7 +372,7 @@ fn field(
             bytes.push(b'}');
         }),
         Carried::Images => {
-            let names = std::iter::once("main_product_image_locator").chain(OTHER_IMAGES);
+            let names = std::iter::once(MAIN_IMAGE).chain(OTHER_IMAGES);
             for (name, address) in names.zip(texts(value)) {
                 replace(name, &|bytes| image(bytes, marketplace, address));
             }
@@ -296,14 +391,19 @@ fn field(
     }
 }
 
-fn worded(bytes: &mut Vec<u8>, marketplace: &str, text: &str, is_localised: bool) {
+fn worded(bytes: &mut Vec<u8>, marketplace: &str, text: &str, form: Form) {
     selected_by(bytes, marketplace);
-    if is_localised {
+    if form.is_localised {
         bytes.extend_from_slice(b",\"language_tag\":");
         json_string(bytes, LANGUAGE);
     }
     bytes.extend_from_slice(b",\"value\":");
-    json_string(bytes, text);
+    if form.kind.is_plain(text) {
+        // as it is written: a number by its digits
+        bytes.extend_from_slice(text.as_bytes());
+    } else {
+        json_string(bytes, text);
+    }
     bytes.push(b'}');
 }
 
@@ -330,7 +430,8 @@ fn sides(listed: &Listed<'_>, to: &mut impl Attributes) {
     let (Some(length), Some(width), Some(height)) = (side("length"), side("width"), side("height")) else {
         return;
     };
-    to.attribute(Operation::Replace, "item_package_dimensions", length.1, |bytes| {
+    let made = Made { by: length.1, field: &Field::Length };
+    to.attribute(Operation::Replace, "item_package_dimensions", made, |bytes| {
         selected_by(bytes, marketplace(listed));
         for (name, (measure, _)) in [("length", length), ("width", width), ("height", height)] {
             bytes.push(b',');

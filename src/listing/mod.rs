@@ -6,6 +6,7 @@
 
 pub mod amazon;
 mod identifier;
+pub mod judged;
 mod measure;
 pub mod text;
 pub mod walmart;
@@ -16,7 +17,7 @@ use crate::offer::Offer;
 use crate::offer::content::{ContentFigure, ContentValue};
 use crate::policy::channel::Feed;
 use crate::program::content::ContentPlan;
-use crate::program::{ChannelProgram, Program};
+use crate::program::{By, ChannelProgram, Program};
 
 /// A SKU on a channel, and the feed that takes it.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +69,29 @@ impl<'a> Listed<'a> {
     fn currency(&self) -> Currency {
         self.channel.channel.currency.value
     }
+}
+
+/// The fields that have a name of their own on channels.
+const FIELDS: [&str; 10] = [
+    "title",
+    "description",
+    "bullets",
+    "brand",
+    "gtin",
+    "mpn",
+    "images",
+    "condition",
+    "country-of-origin",
+    "weight",
+];
+
+/// Who made what an attribute says, and the field of the item that it came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Made<'a> {
+    /// The last setting that changed it; the item's field where none did.
+    pub by: By,
+    /// The field whose cell is to blame.
+    pub field: &'a Field,
 }
 
 /// The texts of a value: one, or those of a list.

@@ -13,7 +13,7 @@ use crate::program::content::ContentPlan;
 use super::identifier::Code;
 use super::measure::Measure;
 use super::text::{amount, json_string, push_decimal};
-use super::{Listed, texts};
+use super::{FIELDS, Listed, texts};
 
 /// The member that heads a feed of items; `None` where the policy names no version of the spec.
 pub fn item_header(feed: &Feed) -> Option<Vec<u8>> {
@@ -64,8 +64,7 @@ pub fn inventory(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
 /// An item is named by its SKU and its GTIN. What is left out stays as it is, so nothing else is needed; but where
 /// only the two are known there is nothing to say.
 pub fn item(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
-    let code = listed.text("gtin").and_then(Code::parse);
-    let Some(code) = code.filter(|_| !listed.is_held_back) else { return false };
+    let Some(code) = code(listed).filter(|_| !listed.is_held_back) else { return false };
     let weight = listed.text("weight").and_then(Measure::weight).and_then(|weight| weight.pounds());
     let visible = visible(listed);
     if weight.is_none() && visible.is_none() {
@@ -90,6 +89,20 @@ pub fn item(listed: &Listed<'_>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
+/// Why the listing of a SKU cannot be sent, or not its visible part; `None` where it can.
+pub fn lacks(listed: &Listed<'_>) -> Option<&'static str> {
+    if code(listed).is_none() {
+        return Some(
+            "Walmart knows an item by its GTIN, and the listing gives none whose check digit is right",
+        );
+    }
+    product_type(listed).is_none().then_some("nobody says which of Walmart's product types it is of")
+}
+
+fn code(listed: &Listed<'_>) -> Option<Code> {
+    listed.text("gtin").and_then(Code::parse)
+}
+
 /// Whether a listing's content field of this value is written, where the SKU has a GTIN and a product type.
 pub fn carries(plan: &ContentPlan, value: &ContentValue<'_>) -> bool {
     let one = || texts(value).next().unwrap_or_default();
@@ -98,6 +111,25 @@ pub fn carries(plan: &ContentPlan, value: &ContentValue<'_>) -> bool {
         "weight" => Measure::weight(one()).is_some(),
         "product-type" => true,
         key => name(key).is_some(),
+    }
+}
+
+/// Whether a content field gives an attribute, as far as its name says.
+pub fn is_of(plan: &ContentPlan, attribute: &str) -> bool {
+    match attribute {
+        "productIdentifiers" => plan.key == "gtin",
+        "ShippingWeight" => plan.key == "weight",
+        "productSecondaryImageURL" => plan.key == "images",
+        _ => name(&plan.key) == Some(attribute),
+    }
+}
+
+/// The field of the item that an attribute is of, where it is one.
+pub fn field_of(attribute: &str) -> Option<&'static str> {
+    match attribute {
+        "productIdentifiers" => Some("gtin"),
+        "ShippingWeight" => Some("weight"),
+        _ => FIELDS.into_iter().find(|field| name(field) == Some(attribute)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use jsonschema::{Keyword, ValidationError, Validator};
 use serde_json::{Value as Json, json};
 
-use crate::support::{build_into, example_with, memory, shared};
+use crate::support::{build_into, check, evenkeel, example_with, memory, shared, write_folder};
 use evenkeel::world::{Files, Memory};
 
 /// A limit of Amazon's own vocabulary.
@@ -220,6 +220,108 @@ fn the_product_type_is_the_contents_where_it_is_a_code() {
     let types: Vec<&Json> =
         feed["messages"].as_array().unwrap().iter().map(|message| &message["productType"]).collect();
     assert_eq!(types, [&json!("SKIN_CLEANING_AGENT"), &json!("PRODUCT")], "`soap` is a shop's own word");
+}
+
+/// What the content gives beside [`CONTENT`], so that a listing has all that Amazon's product type of 2023 asks for.
+const ALL_ASKED: &str = r#"
+    field bullets { unique; from title; lines; on amazon }
+    field country-of-origin { unique; template "US"; on amazon }
+    field color { unique; template "Clear"; on amazon { as "color" } }
+    field keyword { unique; template "face-serums"; on amazon { as "item_type_keyword" } }
+    field hazard { unique; template "not_applicable"; on amazon { as "supplier_declared_dg_hz_regulation" } }
+    field length { unique; template "2 in"; on amazon }
+    field width { unique; template "2 in"; on amazon }
+    field height { unique; template "5 in"; on amazon }
+    field batteries { unique; template "false"; on amazon { as "batteries_required" } }
+"#;
+
+/// The channel of the example that has Amazon's own file for a schema.
+fn with_product_json(content: &str) -> Option<Memory> {
+    let product = fs::read(shared("conformance/amazon/Product.json")?).unwrap();
+    let nodes = format!("content {{ {content} }}");
+    let files = example_with(&nodes, "").with("schemas/PRODUCT.json", product);
+    let channels =
+        fs::read_to_string(crate::support::root().join("examples/glow-skincare/channels.kdl")).unwrap();
+    let feed = "feed amazon-listings seller-id=\"A2EXAMPLEGLOW1\"";
+    assert!(channels.contains(feed));
+    let with = format!("{feed}\n    schema \"schemas/PRODUCT.json\"");
+    Some(files.with("channels.kdl", channels.replace(feed, &with)))
+}
+
+#[test]
+fn the_example_by_amazons_own_file() {
+    let content = format!("{CONTENT}{ALL_ASKED}");
+    let Some(files) = with_product_json(&content) else { return };
+    let of_schema = |files: &Memory| {
+        let (findings, ..) = check(files);
+        findings.into_iter().filter(|finding| finding.rule == "schema-mismatch").collect::<Vec<_>>()
+    };
+    let findings = of_schema(&files);
+    assert!(findings.is_empty(), "{findings:#?}");
+    // without the colour, and with a weight that has no unit and so is not sent, which nothing asks for
+    let content = content.replace("field color", "field colour").replace("as \"color\"", "as \"color_name\"");
+    let findings = of_schema(&with_product_json(&content).unwrap());
+    let mut found: Vec<(&str, u64)> =
+        findings.iter().map(|finding| (finding.message.split('`').nth(1).unwrap(), finding.count)).collect();
+    found.sort_unstable();
+    // each of the 133 SKUs that Amazon lists
+    assert_eq!(found, [("color", 133), ("color_name", 133)], "{findings:#?}");
+}
+
+#[test]
+fn a_file_that_is_no_schema_is_one_finding() {
+    for (text, message, label) in [
+        (None, "`s.json` can't be read", "no file `s.json`"),
+        (Some("{\"type\": \"object\""), "`s.json` is no JSON", "EOF while parsing an object"),
+        (Some("[]"), "`s.json` is no JSON Schema that listings can be judged by", "a schema is an object"),
+        (
+            Some("{\"properties\": {\"brand\": {\"maxLength\": \"ten\"}}}"),
+            "`s.json` is no JSON Schema that listings can be judged by",
+            "at `/properties/brand/maxLength`: ",
+        ),
+        (
+            Some("{\"$ref\": \"https://elsewhere.example/s.json\"}"),
+            "`s.json` is no JSON Schema that listings can be judged by",
+            "elsewhere.example",
+        ),
+    ] {
+        let feed = "feed amazon-listings seller-id=\"A1\"";
+        let files = memory(&JAR.replace(feed, &format!("{feed}; schema \"s.json\"")));
+        let files = text.into_iter().fold(files, |files, text| files.with("s.json", text));
+        let (findings, ..) = check(&files);
+        let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
+        assert_eq!((finding.rule, finding.message.as_str()), ("unreadable-schema", message));
+        assert!(finding.primary.text.contains(label), "{}", finding.primary.text);
+    }
+}
+
+#[test]
+fn the_manifest_names_the_schemas() {
+    let Some(files) = with_product_json(&format!("{CONTENT}{ALL_ASKED}")) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    for path in [
+        "evenkeel.kdl",
+        "channels.kdl",
+        "inventory.kdl",
+        "pricing.kdl",
+        "more.kdl",
+        "schemas/PRODUCT.json",
+        "catalog/products.csv",
+        "catalog/stock.csv",
+        "catalog/extra.csv",
+    ] {
+        write_folder(folder.path(), [(path, files.read(path).unwrap().as_slice())]);
+    }
+    let run = evenkeel(folder.path(), &["build"]);
+    assert!(!run.stdout.contains("schema-mismatch"), "{}{}", run.stdout, run.stderr);
+    let manifest: Json =
+        serde_json::from_slice(&fs::read(folder.path().join("dist/manifest.json")).unwrap()).unwrap();
+    let inputs = manifest["inputs"].as_array().unwrap();
+    // 471081 bytes, as the file's listing says
+    assert!(
+        inputs.iter().any(|input| input["path"] == "schemas/PRODUCT.json" && input["bytes"] == 471_081),
+        "{inputs:#?}"
+    );
 }
 
 /// Each limit of the attributes that the feed writes, broken once.

@@ -92,6 +92,11 @@ impl FeedFormat {
         matches!(self, Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem)
     }
 
+    /// Whether a JSON Schema of the channel can judge what it says of a listing.
+    pub fn is_judged(self) -> bool {
+        matches!(self, Self::AmazonListings | Self::WalmartItem)
+    }
+
     /// The format's word, as in the policy.
     pub fn name(self) -> &'static str {
         match self {
