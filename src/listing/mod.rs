@@ -5,6 +5,7 @@
 //! judged is what is sent. Nothing is reckoned here but units of measure.
 
 pub mod amazon;
+mod form;
 mod identifier;
 pub mod judged;
 mod measure;

@@ -4,12 +4,15 @@
 //! `MP_ITEM_MATCH_5.0` for the fields of an item; developer.walmart.com, "Update my existing items", for what a
 //! maintenance of items asks for and leaves alone.
 
+use serde_json::Value as Json;
+
 use crate::exact::Decimal;
 use crate::offer::Quantity;
 use crate::offer::content::ContentValue;
 use crate::policy::channel::Feed;
 use crate::program::content::ContentPlan;
 
+use super::form::{Kind, schema};
 use super::identifier::Code;
 use super::measure::Measure;
 use super::text::{amount, json_string, push_decimal};
@@ -157,26 +160,41 @@ fn name(key: &str) -> Option<&str> {
 
 /// The attributes below the product type, with it; `None` where there are none or nobody knows the type.
 fn visible(listed: &Listed<'_>) -> Option<Vec<u8>> {
+    let product_type = product_type(listed)?;
+    let pointer = "/properties/MPItem/items/properties/Visible/properties";
+    let types = schema(listed, Some(product_type)).and_then(|schema| schema.pointer(pointer));
+    let known = types.and_then(|types| types.get(product_type)?.get("properties"));
     let mut bytes = Vec::new();
-    json_string(&mut bytes, product_type(listed)?);
+    json_string(&mut bytes, product_type);
     bytes.extend_from_slice(b":{");
     let before = bytes.len();
     for (plan, _, value) in listed.values() {
         let Some(name) = name(&plan.key) else { continue };
-        let comma = bytes.len() > before;
-        if comma {
+        if bytes.len() > before {
             bytes.push(b',');
         }
-        match value {
-            _ if plan.key == "images" => images(&mut bytes, value),
-            _ if plan.key == "bullets" => member(&mut bytes, name, |bytes| list(bytes, texts(value))),
-            ContentValue::Text(text) => member(&mut bytes, name, |bytes| json_string(bytes, text)),
-            ContentValue::List(_) => member(&mut bytes, name, |bytes| list(bytes, texts(value))),
+        if plan.key == "images" {
+            images(&mut bytes, value);
+        } else {
+            attribute(&mut bytes, name, value, known.and_then(|known| known.get(name)));
         }
     }
     let is_empty = bytes.len() == before;
     bytes.push(b'}');
     (!is_empty).then_some(bytes)
+}
+
+/// An attribute in the form that the channel's schema gives, else as the content has it; features are a list.
+fn attribute(bytes: &mut Vec<u8>, name: &str, value: &ContentValue<'_>, schema: Option<&Json>) {
+    let is_list = match schema.and_then(|schema| schema.get("type")?.as_str()) {
+        Some(kind) => kind == "array",
+        None => name == "keyFeatures" || matches!(value, ContentValue::List(_)),
+    };
+    let kind = schema.map(Kind::of).unwrap_or_default();
+    member(bytes, name, |bytes| match value {
+        ContentValue::Text(text) if !is_list => kind.write(bytes, text),
+        _ => list(bytes, texts(value)),
+    });
 }
 
 fn images(bytes: &mut Vec<u8>, value: &ContentValue<'_>) {
