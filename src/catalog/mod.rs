@@ -17,6 +17,7 @@ mod header;
 mod join;
 mod key;
 mod lines;
+mod orders;
 mod problem;
 mod row;
 mod shopify;
@@ -28,6 +29,7 @@ mod unjoined;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
+pub use orders::{OrderCounts, Sales};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
 pub use survey::{Input, Survey, survey};

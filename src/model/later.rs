@@ -20,14 +20,12 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 7] = [
+const FIELDS: [(&str, &str); 5] = [
     ("buffer", "oversell-risk"),
     ("channel", "schema"),
     ("parity", "prove"),
     ("source", "channel"),
-    ("source", "drop"),
     ("source", "location"),
-    ("source", "sold"),
 ];
 
 /// Formats of a source to come, and how their files end.
