@@ -31,6 +31,10 @@ pub struct Cause {
     pub field: Field,
     /// The location whose cell is labelled.
     pub location: Option<usize>,
+    /// Which of the things that the rule looks for, where it looks for several.
+    pub about: &'static str,
+    /// Whether the SKUs are held back from any channel for it, as far as the breach says.
+    pub is_held: bool,
     /// The source of the rows, for rows that were set aside.
     pub source: Option<usize>,
 }
@@ -46,7 +50,7 @@ pub struct Worst {
     pub rows: Vec<Option<Row>>,
     /// The cell at fault, for rows that were set aside.
     pub cell: Option<usize>,
-    /// The row that counts in its place, where there are two.
+    /// The row that counts in its place, or that it clashes with, where there are two.
     pub counts: Option<Row>,
     /// The figures.
     pub figures: Vec<(&'static str, String)>,
@@ -84,12 +88,15 @@ impl Groups {
         let mut held = Vec::new();
         let mut breaches = Vec::new();
         for (index, rule) in RULES.iter().enumerate() {
-            let Check::Offers(check, _) = rule.check else { continue };
-            breaches.clear();
-            check(look, &mut breaches);
+            for check in rule.checks() {
+                let Check::Offers(check, _) = check else { continue };
+                check(look, &mut breaches);
+            }
             for breach in breaches.drain(..) {
-                if let (Some(channel), crate::diagnostic::Level::Error) = (breach.at_fault(), rule.level) {
-                    held.push(Held { channel, rule: rule.name, figures: breach.figures.clone() });
+                if rule.level == crate::diagnostic::Level::Error {
+                    let channels = breach.at_fault().into_iter().chain(breach.holds.iter().copied());
+                    let on = |channel| Held { channel, rule: rule.name, figures: breach.figures.clone() };
+                    held.extend(channels.map(on));
                 }
                 self.add_breach(index, look, breach);
             }
@@ -98,6 +105,7 @@ impl Groups {
     }
 
     fn add_breach(&mut self, rule: usize, look: &Look<'_>, breach: Breach) {
+        let is_held = breach.at_fault().is_some() || !breach.holds.is_empty();
         let mut settings = vec![breach.primary];
         settings.extend(&breach.others);
         let cause = Cause {
@@ -108,6 +116,8 @@ impl Groups {
             is_of_other: breach.is_of_other,
             field: breach.field,
             location: breach.location,
+            about: breach.about,
+            is_held,
             source: None,
         };
         let group = self.groups.entry(cause).or_default();
@@ -118,7 +128,7 @@ impl Groups {
                 sku: look.item.sku.clone(),
                 rows: look.item.rows.clone(),
                 cell: None,
-                counts: None,
+                counts: breach.beside,
                 figures: breach.figures,
             });
         }
@@ -135,6 +145,8 @@ impl Groups {
             is_of_other: false,
             field: problem.field(),
             location: None,
+            about: problem.about(),
+            is_held: true,
             source: Some(problem.row.source),
         };
         let mut rows = vec![None; problem.row.source + 1];
@@ -174,7 +186,8 @@ impl Groups {
 
 /// The rule that tells of a row that was set aside, by its index.
 fn rule_of(problem: &Problem) -> Option<usize> {
-    RULES.iter().position(|rule| matches!(rule.check, Check::Rows(is_of, _) if is_of(problem)))
+    let is_its = |check: &Check| matches!(check, Check::Rows(is_of, _) if is_of(problem));
+    RULES.iter().position(|rule| rule.checks().iter().any(is_its))
 }
 
 /// The name of the rule that tells of a row that was set aside.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::exact::Decimal;
-use crate::item::{Field, Item};
-use crate::offer::content::{ContentFigure, ContentValue, Listings};
+use crate::item::{Field, Item, Row};
+use crate::offer::content::{ContentFigure, Listings};
 use crate::offer::{Offer, Resolved};
 use crate::policy::Policy;
 use crate::program::content::ContentPlan;
@@ -61,7 +61,7 @@ pub struct FieldLook<'a> {
     pub figure: &'a ContentFigure<'a>,
 }
 
-impl FieldLook<'_> {
+impl<'a> FieldLook<'a> {
     /// A breach of the field, the setting that made it at fault.
     pub fn breach(&self) -> Breach {
         Breach::new(self.figure.by, self.channel, self.plan.field.clone())
@@ -69,12 +69,8 @@ impl FieldLook<'_> {
     }
 
     /// Its texts: one, those of a list, or none.
-    pub fn texts(&self) -> &[Cow<'_, str>] {
-        match &self.figure.value {
-            Some(ContentValue::Text(text)) => std::slice::from_ref(text),
-            Some(ContentValue::List(texts)) => texts,
-            None => &[],
-        }
+    pub fn texts(&self) -> &'a [Cow<'a, str>] {
+        self.figure.texts()
     }
 }
 
@@ -95,6 +91,12 @@ pub struct Breach {
     pub field: Field,
     /// The location whose cell is labelled, for a field that has one for each.
     pub location: Option<usize>,
+    /// Which of the things that the rule looks for it is, where the rule looks for several.
+    pub about: &'static str,
+    /// Channels from which the SKU is held back beside the one at fault: a finding about none is one for all.
+    pub holds: Vec<usize>,
+    /// The row that it clashes with.
+    pub beside: Option<Row>,
     /// How bad it is: the greater the worse.
     pub size: Decimal,
     /// The figures of both sides, in the order in which they are to be read.
@@ -112,6 +114,9 @@ impl Breach {
             is_of_other: false,
             field,
             location: None,
+            about: "",
+            holds: Vec::new(),
+            beside: None,
             size: Decimal::ZERO,
             figures: Vec::new(),
         }
@@ -126,6 +131,13 @@ impl Breach {
     #[must_use]
     pub fn against(mut self, other: By) -> Self {
         self.others.push(other);
+        self
+    }
+
+    /// With which of the things that the rule looks for it is.
+    #[must_use]
+    pub fn about(mut self, what: &'static str) -> Self {
+        self.about = what;
         self
     }
 

@@ -41,6 +41,17 @@ pub struct ContentFigure<'i> {
     pub required_by: Option<By>,
 }
 
+impl<'i> ContentFigure<'i> {
+    /// Its texts: one, those of a list, or none.
+    pub fn texts(&self) -> &[Cow<'i, str>] {
+        match &self.value {
+            Some(ContentValue::Text(text)) => std::slice::from_ref(text),
+            Some(ContentValue::List(texts)) => texts,
+            None => &[],
+        }
+    }
+}
+
 /// What a SKU's listings say on every channel that it is offered on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Listings<'i> {

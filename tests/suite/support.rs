@@ -43,6 +43,7 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
         }
         if let Some(survey) = &found {
             program.unfed_locations = survey.unfed_locations(&program.shape);
+            program.codes_of_several = survey.codes_of_several.clone();
             let teller = Teller { policy: &policy, program: &program, files, survey };
             run_survey(&teller, &mut sources, &mut sink);
         }
