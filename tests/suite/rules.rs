@@ -402,9 +402,14 @@ fn page_catalog(rule: &str) -> &'static str {
         "margin-below-floor" => "sku,price,cost,stock\nA-01,20.00,13.00,50\n",
         "too-few-images" => "sku,images,price,cost,stock\nA-01,,20.00,5.00,50\n",
         "unmapped-field" => "sku,title,brand,price,cost,stock\nA-01,Vitamin C serum,Glow,20.00,5.00,50\n",
-        "value-too-long" | "too-many-values" | "missing-compliance-field" => {
-            "sku,title,price,cost,stock\nA-01,Vitamin C serum,20.00,5.00,50\n"
-        }
+        "value-too-long"
+        | "too-many-values"
+        | "missing-compliance-field"
+        | "copied-listing"
+        | "forbidden-text"
+        | "heavy-truncation"
+        | "identical-field-differs"
+        | "manual-propagation" => "sku,title,price,cost,stock\nA-01,Vitamin C serum,20.00,5.00,50\n",
         "missing-stock" => "sku,price,cost,stock\nA-01,20.00,5.00,\n",
         "blank-held" => "sku,price,cost,stock\nA-01,20.00,,50\n",
         "unfed-location" => "sku,price,cost,stock,in the annex\nA-01,20.00,5.00,50,20\n",

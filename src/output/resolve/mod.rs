@@ -12,7 +12,7 @@ use crate::model::literal::LeadTime;
 use crate::model::part::channel::{FeeBase, FeedValue, OfferKind, QuarantineQuantity};
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
 use crate::policy::catalog::{Catalog, Format, OnMissing};
-use crate::policy::channel::{Channel, FeeGroup};
+use crate::policy::channel::{Channel, FeeGroup, Feed};
 use crate::policy::condition::{Condition, Conditions, NumberOf};
 use crate::policy::scope::{Cascade, Scope};
 use crate::policy::setting::Setting;
@@ -214,19 +214,10 @@ impl Names<'_> {
             }),
             "offers": kinds(&channel.offers),
             "limits": channel.limits.iter().map(content::limit).collect::<Vec<_>>(),
+            "forbidden": channel.forbidden.iter().map(content::forbidden).collect::<Vec<_>>(),
             "required": channel.required.iter().map(|field| setting(field, |field| text(field))).collect::<Vec<_>>(),
             "pool": channel.pool.and_then(|pool| self.policy.pools.get(pool)).map(|pool| pool.name.clone()),
-            "feed": channel.feed.as_ref().map(|feed| json!({
-                "format": feed.format.name(),
-                "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value), "join": column.join })).collect::<Vec<_>>(),
-                "batch": feed.batch,
-                "batch_bytes": feed.batch_bytes,
-                "seller_id": feed.seller_id,
-                "marketplace_id": feed.marketplace_id,
-                "product_type": feed.product_type,
-                "fulfillment_channel": feed.fulfillment_channel,
-                "by": feed.origin.address.to_string(),
-            })),
+            "feed": channel.feed.as_ref().map(feed),
         })
     }
 
@@ -385,4 +376,18 @@ fn feed_value(value: &FeedValue) -> String {
         FeedValue::Item(field) => field.to_string(),
         FeedValue::Content(name) => name.0.clone(),
     }
+}
+
+fn feed(feed: &Feed) -> Json {
+    json!({
+        "format": feed.format.name(),
+        "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value), "join": column.join })).collect::<Vec<_>>(),
+        "batch": feed.batch,
+        "batch_bytes": feed.batch_bytes,
+        "seller_id": feed.seller_id,
+        "marketplace_id": feed.marketplace_id,
+        "product_type": feed.product_type,
+        "fulfillment_channel": feed.fulfillment_channel,
+        "by": feed.origin.address.to_string(),
+    })
 }

@@ -18,7 +18,7 @@ use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
 use super::names::Names;
-use super::{conditions, fees};
+use super::{conditions, fees, forbidden};
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -139,6 +139,7 @@ fn bare(
         ),
         offers: offers(over.list(&own.offers, |profile| &profile.offers)),
         limits: limits(over),
+        forbidden: forbidden::forbidden(&own.field, over.profile, &own.name.value.0),
         required: required(over),
         profile_watch: over.profile.and_then(watch_defaults),
         feed: None,

@@ -11,6 +11,7 @@ mod feed_settings;
 mod feeds;
 mod fees;
 mod fineness;
+mod forbidden;
 mod names;
 mod pools;
 mod prices;
