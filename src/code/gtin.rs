@@ -57,7 +57,9 @@ fn is_digits(text: &str) -> bool {
 
 fn not_digits(text: &str) -> Flaw {
     let plain: String = text.chars().filter(|letter| !is_mark(*letter)).collect();
-    if gtin_of_digits(&plain) {
+    // `4006381333931-1` and two codes in a cell are more than a code
+    let is_more = text.split(is_mark).any(gtin_of_digits);
+    if gtin_of_digits(&plain) && !is_more {
         return Flaw::Marks(plain);
     }
     isbn_thirteen(&plain).map_or(Flaw::NoNumber, Flaw::OldIsbn)
@@ -183,6 +185,7 @@ mod tests {
         assert_eq!(gtin("080442957X"), Err(Flaw::OldIsbn("9780804429573".to_owned())));
         assert_eq!(gtin("N/A"), Err(Flaw::NoNumber));
         assert_eq!(gtin("4006381333931, 4006381333931"), Err(Flaw::NoNumber));
+        assert_eq!(gtin("8430957129271-8"), Err(Flaw::NoNumber), "a code and a number of the shop's own");
         assert_eq!(gtin(""), Err(Flaw::NoNumber));
     }
 

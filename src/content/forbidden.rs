@@ -48,19 +48,17 @@ const LEAST_LETTERS: usize = 4;
 /// Fewer long words in capitals may be a name: `ASUS STRIX`.
 const LEAST_WORDS: usize = 3;
 
-/// Whether a text is in capitals throughout: it has three words of four letters or more, and none of these has a small
-/// letter. Letters without case, as of Chinese, are none of either.
+/// Whether a text is in capitals throughout: it has three words of four letters or more, and no word of three has a
+/// small letter; `5m` and `ml` are units. Letters without case, as of Chinese, are none of either.
 pub fn in_capitals(text: &str) -> bool {
     let mut capitals = 0;
     for word in text.split(|letter: char| !letter.is_alphabetic()) {
         let cased = || word.chars().filter(|letter| letter.is_lowercase() || letter.is_uppercase());
-        if cased().count() < LEAST_LETTERS {
-            continue;
-        }
-        if cased().any(char::is_lowercase) {
+        let letters = cased().count();
+        if letters + 1 >= LEAST_LETTERS && cased().any(char::is_lowercase) {
             return false;
         }
-        capitals += 1;
+        capitals += usize::from(letters >= LEAST_LETTERS);
     }
     capitals >= LEAST_WORDS
 }
@@ -80,15 +78,19 @@ const SMALL_WORDS: &[&str] = &[
 /// `120mm`, and what has two letters or less, such as `x` and `ml`.
 pub fn often(text: &str, most: usize) -> Option<(String, usize)> {
     let letters = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count();
-    let mut words: Vec<String> = text
-        .split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’')
+    let words: Vec<&str> = text
+        .split(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '\'' | '’' | '-'))
+        .map(|word| word.trim_matches(['\'', '’', '-']))
         .filter(|word| letters(word) > 2 && !word.starts_with(|letter: char| letter.is_numeric()))
-        .map(str::to_lowercase)
-        .filter(|word| !SMALL_WORDS.contains(&word.as_str()))
         .collect();
-    if words.len() <= most {
+    // most texts say nothing too often, and need no copies of their words
+    let is_often =
+        |word: &&str| words.iter().filter(|other| word.eq_ignore_ascii_case(other)).nth(most).is_some();
+    if text.is_ascii() && !words.iter().any(is_often) {
         return None;
     }
+    let mut words: Vec<String> = words.into_iter().map(str::to_lowercase).collect();
+    words.retain(|word| !SMALL_WORDS.contains(&word.as_str()));
     words.sort_unstable();
     let mut worst: Option<(&String, usize)> = None;
     for run in words.chunk_by(|one, next| one == next) {
@@ -130,7 +132,7 @@ mod tests {
     #[test]
     fn capitals_throughout() {
         assert!(in_capitals("LEATHER WALLET BLACK"));
-        assert!(in_capitals("USB CABLE CHARGER WHITE 5m"), "the unit alone is small");
+        assert!(in_capitals("USB CABLE CHARGER WHITE 5m 30 ml"), "the unit alone is small");
         assert!(in_capitals("LEDERTASCHE GRÖSSE ÄNDERBAR"));
         for plain in [
             "LEATHER WALLET",
@@ -138,6 +140,7 @@ mod tests {
             "USB LED RGB HDMI",
             "NIKE AIR MAX 90 OG",
             "保湿クリーム 保湿 保湿",
+            "LEATHER WALLET and BELT BLACK",
             "ASUS ROG STRIX B550-F",
             "",
             "CAT6 LAN 10 GBIT",
@@ -153,6 +156,7 @@ mod tests {
         assert_eq!(often("Sheet 200 x 150 x 30 x 10 cm cm cm cm", 2), None, "measures");
         assert_eq!(often("120mm 120mm 120mm", 2), None);
         assert_eq!(often("men's shirt men's men's", 2), Some(("men's".to_owned(), 3)));
+        assert_eq!(often("Spider-Woman Spider-Man of the Spider-Verse", 2), None, "three words");
         assert_eq!(
             often("b-b b-b bag bag bag cup cup cup", 2),
             Some(("bag".to_owned(), 3)),

@@ -5,7 +5,7 @@
 //! ## What it finds
 //! In the policy alone: channels of different profiles on which an `adapted` field is made alike, from the same field
 //! by the same steps. In the catalog: SKUs whose texts are the same although the steps differ, as where a `truncate`
-//! has nothing to cut. Channels of one profile, or of none, may share their words.
+//! has nothing to cut; of a field that is told of the policy nothing more is told. Channels of one profile, or of none, may share their words.
 //!
 //! ## Why it matters
 //! What sells on a marketplace is not what sells in one's own shop, and search engines show one of two equal texts.
@@ -127,11 +127,12 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         let channel = |index: usize| look.program.channels.get(index).map(|own| &own.channel);
         let profile = |own: &FieldLook<'_>| channel(own.channel).map(|own| own.profile.as_str());
         let same: Vec<FieldLook<'_>> = look.fields().filter(is_same).collect();
+        let differs = |one: &FieldLook<'_>, other: &FieldLook<'_>| profile(one) != profile(other);
         // what is made alike is told of the policy
-        let differs = |other: &&FieldLook<'_>| {
-            profile(other) != profile(&field) && !is_planned_alike(other.plan, field.plan)
-        };
-        if same.iter().find(differs).is_none() {
+        let is_told = same.iter().any(|one| {
+            same.iter().any(|other| differs(one, other) && is_planned_alike(one.plan, other.plan))
+        });
+        if is_told || !same.iter().any(|other| differs(&field, other)) {
             continue;
         }
         let names = listed(same.iter().filter_map(|own| channel(own.channel)).map(|own| own.name.as_str()));

@@ -103,7 +103,10 @@ fn help(forbidden: &Forbidden, found: &str, field: &str, channel: &str) -> Strin
         Forbidden::AllCaps => {
             "write it in small letters in the catalog: no step knows which words are names".to_owned()
         }
-        Forbidden::Characters(_) => replaced(&found.chars().take(1).collect::<String>()),
+        Forbidden::Characters(_) => format!(
+            "{}; what is part of the brand may stay, where the listing says its `brand`",
+            replaced(&found.chars().take(1).collect::<String>())
+        ),
         Forbidden::Phrase(_) => replaced(found),
         Forbidden::CharactersTwice(_) => {
             "write another sign for all but one of them, such as a comma".to_owned()
@@ -175,12 +178,20 @@ fn in_text(
 fn found(forbidden: &Forbidden, text: &str) -> Option<(String, usize)> {
     let some = |found: String| (!found.is_empty()).then_some((found, 0));
     match forbidden {
-        Forbidden::Html { line_breaks } => some(markup(text, *line_breaks)?.to_owned()),
+        Forbidden::Html { line_breaks } => some(shortened(markup(text, *line_breaks)?)),
         Forbidden::AllCaps => in_capitals(text).then(|| (text.chars().take(40).collect(), 0)),
         Forbidden::Characters(all) => some(characters(text, all)),
         Forbidden::CharactersTwice(all) => some(twice(text, all)),
         Forbidden::Phrase(own) => some(phrase(text, own)?.to_owned()),
         Forbidden::WordOver(most) => often(text, *most),
+    }
+}
+
+/// A tag without its attributes, where they are long.
+fn shortened(tag: &str) -> String {
+    match tag.split_once(char::is_whitespace) {
+        Some((name, _)) if tag.chars().count() > 24 => format!("{name} …>"),
+        _ => tag.to_owned(),
     }
 }
 

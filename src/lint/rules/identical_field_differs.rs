@@ -102,7 +102,7 @@ fn tell(told: &Told<'_>) -> Telling {
     };
     Telling {
         message,
-        label: "changes it".to_owned(),
+        label: "makes it another text".to_owned(),
         others: vec!["declared identical".to_owned()],
         cell: format!("`{}` of `{}`", told.cause.field, told.worst()),
         help: HELP.to_owned(),
@@ -121,7 +121,8 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
             look.fields().any(|other| other.channel != field.channel && other.plan.name == plan.name);
         let (Some(own), Some(common)) = (&field.figure.value, common(plan, look.item)) else { continue };
         if others && !is_alike(own, &common) {
-            breaches.push(field.breach().against(plan.node));
+            // of several steps any may make it so: it is the channel's `on` that differs
+            breaches.push(Breach { primary: plan.by, ..field.breach().against(plan.node) });
         }
     }
 }
