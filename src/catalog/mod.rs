@@ -12,6 +12,7 @@ mod cell;
 mod chunk;
 mod codes;
 mod currency;
+mod cutter;
 mod excerpt;
 mod foreign;
 mod header;
@@ -21,6 +22,7 @@ mod lines;
 mod problem;
 mod row;
 mod shopify;
+mod split;
 mod stream;
 mod survey;
 #[cfg(test)]
@@ -31,7 +33,7 @@ pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
-pub use survey::{Input, Survey, survey};
+pub use survey::{Effort, Input, Survey, survey};
 pub use unjoined::{Unjoined, UnjoinedSku};
 
 use crate::item::Item;

@@ -7,6 +7,8 @@
 mod amazon;
 mod build;
 mod ebay;
+mod entry;
+mod escaped;
 mod generic;
 mod lines;
 mod manifest;

@@ -82,6 +82,6 @@ fn is_as_in_catalog(plan: &ContentPlan, figure: &ContentFigure<'_>) -> bool {
 }
 
 fn is_in_feed(channel: &ChannelProgram, field: &Field) -> bool {
-    let columns = channel.channel.feed.iter().flat_map(|feed| &feed.columns);
+    let columns = channel.channel.feeds.iter().flat_map(|feed| &feed.columns);
     columns.into_iter().any(|column| column.value.is_item(field))
 }

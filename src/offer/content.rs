@@ -39,6 +39,8 @@ pub struct ContentFigure<'i> {
     pub by: By,
     /// Who asks for it of this SKU; `None` where it may be left out.
     pub required_by: Option<By>,
+    /// The place of that step: 0 for none, 1 for the item's text, then the steps.
+    step: usize,
     /// The `truncate` that dropped most of it, where one dropped any.
     pub cut: Option<TextCut>,
 }
@@ -72,6 +74,18 @@ impl<'i> ContentFigure<'i> {
             None => &[],
         }
     }
+
+    /// The same of another plan, which takes the same steps.
+    fn by_another(&self, plan: &ContentPlan) -> Self {
+        let of_step = |step: usize| plan.steps.get(step).map(|(_, by)| *by);
+        let by = match self.step {
+            0 => Some(plan.by),
+            1 => plan.from.map(|(_, by)| by),
+            step => of_step(step - 2),
+        };
+        let cut = self.cut.map(|cut| TextCut { by: of_step(cut.step).unwrap_or(cut.by), ..cut });
+        Self { by: by.unwrap_or(plan.by), cut, ..self.clone() }
+    }
 }
 
 /// What a SKU's listings say on every channel that it is offered on.
@@ -87,15 +101,24 @@ impl<'i> Listings<'i> {
         if program.channels.iter().all(|channel| channel.content.is_empty()) {
             return Self::default();
         }
-        let is_offered = |channel: usize| resolved.on(channel).is_some();
-        let of = |channel| {
-            if is_offered(channel) {
-                content(program, item, resolved.segment, channel, &mut ())
-            } else {
-                Vec::new()
+        let context = Context { program, item, segment: resolved.segment };
+        let mut fields: Vec<Vec<ContentFigure<'i>>> = Vec::with_capacity(program.channels.len());
+        for (channel, own) in program.channels.iter().enumerate() {
+            let mut figures = Vec::new();
+            if resolved.on(channel).is_some() {
+                figures.reserve(own.content.len());
+                for (index, plan) in own.content.iter().enumerate() {
+                    let same = plan.same_as.and_then(|(channel, index)| fields.get(channel)?.get(index));
+                    let made = match same {
+                        Some(same) => same.by_another(plan),
+                        None => figure(plan, item, (channel, Figure::Content(index)), &mut ()),
+                    };
+                    figures.push(ContentFigure { required_by: required_by(context, plan), ..made });
+                }
             }
-        };
-        Self { fields: (0..program.channels.len()).map(of).collect() }
+            fields.push(figures);
+        }
+        Self { fields }
     }
 
     /// The fields on a channel, in the order of its plans.
@@ -116,11 +139,14 @@ pub fn content<'i>(
     let plans = program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
     let each = plans.iter().enumerate();
     each.map(|(index, plan)| {
-        let required = plan.required.iter().find(|(tests, _)| test::all(context, tests));
         let figure = figure(plan, item, (channel, Figure::Content(index)), trace);
-        ContentFigure { required_by: required.map(|(_, by)| *by), ..figure }
+        ContentFigure { required_by: required_by(context, plan), ..figure }
     })
     .collect()
+}
+
+fn required_by(context: Context<'_>, plan: &ContentPlan) -> Option<By> {
+    plan.required.iter().find(|(tests, _)| test::all(context, tests)).map(|(_, by)| *by)
 }
 
 fn figure<'i>(
@@ -130,17 +156,17 @@ fn figure<'i>(
     trace: &mut impl Trace,
 ) -> ContentFigure<'i> {
     let mut value = None;
-    let mut by = plan.by;
+    let (mut by, mut step) = (plan.by, 0);
     let mut cut: Option<TextCut> = None;
     if let Some((from, from_by)) = plan.from {
         value = text_of(item, from).map(|text| first_value(text, plan.is_list));
-        by = from_by;
+        (by, step) = (from_by, 1);
         trace.step(channel, figure, "from", by, || shown(value.as_ref()));
     }
     for (index, (op, step_by)) in plan.steps.iter().enumerate() {
         let after = apply(op, item, value.clone());
         if after != value {
-            by = *step_by;
+            (by, step) = (*step_by, index + 2);
             let own = worst_cut(op, value.as_ref(), after.as_ref());
             let own = own.map(|(kept, of)| TextCut { by, step: index, kept, of });
             cut = [cut, own]
@@ -151,7 +177,7 @@ fn figure<'i>(
         value = after;
         trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
     }
-    ContentFigure { value, by, required_by: None, cut }
+    ContentFigure { value, by, required_by: None, step, cut }
 }
 
 /// What every channel starts from: the field of the item after the steps that are the same everywhere.

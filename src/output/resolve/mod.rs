@@ -217,7 +217,7 @@ impl Names<'_> {
             "forbidden": channel.forbidden.iter().map(content::forbidden).collect::<Vec<_>>(),
             "required": channel.required.iter().map(|field| setting(field, |field| text(field))).collect::<Vec<_>>(),
             "pool": channel.pool.and_then(|pool| self.policy.pools.get(pool)).map(|pool| pool.name.clone()),
-            "feed": channel.feed.as_ref().map(feed),
+            "feeds": channel.feeds.iter().map(feed).collect::<Vec<_>>(),
         })
     }
 
@@ -363,6 +363,21 @@ fn service_level(level: ServiceLevel) -> &'static str {
     }
 }
 
+fn feed(feed: &Feed) -> Json {
+    json!({
+        "files": feed.stem,
+        "format": feed.format.name(),
+        "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value), "join": column.join })).collect::<Vec<_>>(),
+        "batch": feed.batch,
+        "batch_bytes": feed.batch_bytes,
+        "seller_id": feed.seller_id,
+        "marketplace_id": feed.marketplace_id,
+        "product_type": feed.product_type,
+        "fulfillment_channel": feed.fulfillment_channel,
+        "by": feed.origin.address.to_string(),
+    })
+}
+
 fn feed_value(value: &FeedValue) -> String {
     match value {
         FeedValue::List => "list".to_owned(),
@@ -376,18 +391,4 @@ fn feed_value(value: &FeedValue) -> String {
         FeedValue::Item(field) => field.to_string(),
         FeedValue::Content(name) => name.0.clone(),
     }
-}
-
-fn feed(feed: &Feed) -> Json {
-    json!({
-        "format": feed.format.name(),
-        "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value), "join": column.join })).collect::<Vec<_>>(),
-        "batch": feed.batch,
-        "batch_bytes": feed.batch_bytes,
-        "seller_id": feed.seller_id,
-        "marketplace_id": feed.marketplace_id,
-        "product_type": feed.product_type,
-        "fulfillment_channel": feed.fulfillment_channel,
-        "by": feed.origin.address.to_string(),
-    })
 }
