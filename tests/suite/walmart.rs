@@ -265,10 +265,10 @@ sku,title,brand,description,images,bullets,mpn,price,stock,map,gtin,weight,attri
 "M ""1""",Mug one,Glaze,A mug,https://a.example/1.jpg,,,19.99,12,,4006381333931,12 oz,
 M-2,Mug two,Glaze,A mug,"https://a.example/2.jpg
 https://a.example/2b.jpg","Big
-Blue",GL-2,0.07,2,,4006381333931,1 lb,Blue
-M-3,Mug three,Glaze,A mug,https://a.example/3.jpg,,,33.33,5,40.00,4006381333931,340 g,
+Blue",GL-2,0.07,2,,4006381333948,1 lb,Blue
+M-3,Mug three,Glaze,A mug,https://a.example/3.jpg,,,33.33,5,40.00,4006381333955,340 g,
 M-4,Mug four,Glaze,A mug,https://a.example/4.jpg,,,33.33,9,,,1 lb,
-M-5,Mug five,Glaze,A mug,https://a.example/5.jpg,,,4.5,9,,4006381333931,1 lb,
+M-5,Mug five,Glaze,A mug,https://a.example/5.jpg,,,4.5,9,,4006381333962,1 lb,
 "#;
 
 #[test]
