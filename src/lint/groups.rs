@@ -31,12 +31,12 @@ pub struct Cause {
     pub field: Field,
     /// The location whose cell is labelled.
     pub location: Option<usize>,
-    /// Which of the things that the rule looks for, where it looks for several.
-    pub about: &'static str,
     /// Whether the SKUs are held back from any channel for it, as far as the breach says.
     pub is_held: bool,
     /// The source of the rows, for rows that were set aside.
     pub source: Option<usize>,
+    /// What it is about, where one setting can be at fault in several ways; else blank.
+    pub about: String,
 }
 
 /// One of the worst SKUs of a cause.
@@ -116,9 +116,9 @@ impl Groups {
             is_of_other: breach.is_of_other,
             field: breach.field,
             location: breach.location,
-            about: breach.about,
             is_held,
             source: None,
+            about: breach.about,
         };
         let group = self.groups.entry(cause).or_default();
         group.count += 1;
@@ -145,7 +145,7 @@ impl Groups {
             is_of_other: false,
             field: problem.field(),
             location: None,
-            about: problem.about(),
+            about: problem.about().to_owned(),
             is_held: true,
             source: Some(problem.row.source),
         };

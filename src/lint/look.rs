@@ -10,6 +10,8 @@ use crate::policy::Policy;
 use crate::program::content::ContentPlan;
 use crate::program::{By, ChannelProgram, Program};
 
+use super::judges::Judges;
+
 /// A SKU with its offers, and the policy behind them.
 #[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {
@@ -23,6 +25,8 @@ pub struct Look<'a> {
     pub resolved: &'a Resolved,
     /// What its listings say.
     pub listings: &'a Listings<'a>,
+    /// The judges of its listings.
+    pub judges: &'a Judges,
 }
 
 impl<'a> Look<'a> {
@@ -91,8 +95,8 @@ pub struct Breach {
     pub field: Field,
     /// The location whose cell is labelled, for a field that has one for each.
     pub location: Option<usize>,
-    /// Which of the things that the rule looks for it is, where the rule looks for several.
-    pub about: &'static str,
+    /// What it is about, where one setting can be at fault in several ways; else blank.
+    pub about: String,
     /// Channels from which the SKU is held back beside the one at fault: a finding about none is one for all.
     pub holds: Vec<usize>,
     /// The row that it clashes with.
@@ -114,7 +118,7 @@ impl Breach {
             is_of_other: false,
             field,
             location: None,
-            about: "",
+            about: String::new(),
             holds: Vec::new(),
             beside: None,
             size: Decimal::ZERO,
@@ -134,10 +138,10 @@ impl Breach {
         self
     }
 
-    /// With which of the things that the rule looks for it is.
+    /// With what it is about, by which breaches of one setting are told apart.
     #[must_use]
-    pub fn about(mut self, what: &'static str) -> Self {
-        self.about = what;
+    pub fn about(mut self, about: String) -> Self {
+        self.about = about;
         self
     }
 

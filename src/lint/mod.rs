@@ -6,6 +6,7 @@
 mod fold;
 mod groups;
 mod ids;
+mod judges;
 mod look;
 pub mod rules;
 mod tell;
@@ -13,6 +14,7 @@ mod tell;
 pub use fold::{Blanks, Outcome, Seen, fold};
 pub use groups::{Groups, Held, Worst, rule_of_row};
 pub use ids::{Id, flawed};
+pub use judges::Judges;
 pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
 

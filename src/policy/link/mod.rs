@@ -16,6 +16,7 @@ mod forbidden;
 mod names;
 mod pools;
 mod prices;
+mod schemas;
 mod segments;
 mod sources;
 mod watches;
