@@ -8,11 +8,13 @@ mod groups;
 mod look;
 pub mod rules;
 mod tell;
+mod withheld;
 
 pub use fold::{Blanks, Outcome, Seen, fold};
 pub use groups::{Groups, Held, Worst, rule_of_row};
 pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
+pub use withheld::{OfPool, Withheld, WithheldSku};
 
 use crate::catalog::Problem;
 use crate::diagnostic::{Category, Diagnostic, Level, Sink, Sources};
@@ -42,6 +44,8 @@ pub enum Check {
     Offers(fn(&Look<'_>, &mut Vec<Breach>), fn(&Told<'_>) -> Telling),
     /// At the rows that the catalog's reader set aside.
     Rows(fn(&Problem) -> bool, fn(&Told<'_>) -> Telling),
+    /// At the units of each pool that no channel shows, over all SKUs.
+    Withheld(fn(&Rule, &Teller<'_>, &Withheld, &mut Sources, &mut Sink)),
     /// At what the survey of the catalog found.
     Survey(fn(&Rule, &Teller<'_>, &mut Sources, &mut Sink)),
 }

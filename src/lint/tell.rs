@@ -147,10 +147,15 @@ pub fn tell(teller: &Teller<'_>, groups: &Groups, sources: &mut Sources, sink: &
         let Some(rule) = RULES.get(cause.rule) else { continue };
         let tell = match rule.check {
             Check::Offers(_, tell) | Check::Rows(_, tell) => tell,
-            Check::Static(_) | Check::Survey(_) => continue,
+            Check::Static(_) | Check::Survey(_) | Check::Withheld(_) => continue,
         };
         let told = Told { cause, group, policy: teller.policy, program: teller.program };
         sink.push(finding(teller, rule, &told, tell(&told), sources));
+    }
+    for rule in RULES {
+        if let Check::Withheld(check) = rule.check {
+            check(rule, teller, groups.withheld(), sources, sink);
+        }
     }
 }
 
