@@ -25,10 +25,19 @@ use super::unjoined::{Unjoined, unjoined};
 pub struct Input {
     /// Its path, relative to the policy's root.
     pub path: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// The SHA-256 of its bytes, in hexadecimal, where it is asked for.
+    pub sha256: Option<String>,
     /// Its size.
     pub bytes: u64,
+}
+
+/// How the catalog is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// How many threads work.
+    pub threads: usize,
+    /// Whether the digests of the files are asked for.
+    pub has_digests: bool,
 }
 
 /// What was learned before the items are streamed.
@@ -115,7 +124,7 @@ pub fn survey(
     shape: &Shape,
     named: &[String],
     sources: &mut Sources,
-    threads: usize,
+    Effort { threads, has_digests }: Effort,
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Survey>> {
     let Some(layouts) = layouts(files, catalog, shape, sources, sink)? else { return Ok(None) };
@@ -125,7 +134,7 @@ pub fn survey(
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
     let Some(layout) = layouts.first().cloned() else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
-    let mut digest = Running::default();
+    let mut digest = Running::new(has_digests);
     let own = keys.survey(named, !joined.is_empty(), &mut digest)?;
     let mut survey = Survey {
         inputs: vec![input(products, digest)],
@@ -147,8 +156,9 @@ pub fn survey(
         };
         if source.orders.is_some() {
             survey.tables.push(Table::default());
+            let effort = Effort { threads, has_digests };
             let (channels, layouts) = (shape.channels.as_slice(), survey.layouts.as_slice());
-            let orders = OrderFiles { files, catalog, channels, layouts, first: index, threads };
+            let orders = OrderFiles { files, catalog, channels, layouts, first: index, effort };
             if let Some(reading) = orders.read(is_product)? {
                 survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), reading.lone)?);
                 survey.inputs.extend(reading.inputs);
@@ -156,7 +166,7 @@ pub fn survey(
             }
             continue;
         }
-        let mut digest = Running::default();
+        let mut digest = Running::new(has_digests);
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
         survey.problems.extend(joining.problems);

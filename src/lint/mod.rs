@@ -5,6 +5,7 @@
 
 mod fold;
 mod groups;
+mod judges;
 mod look;
 pub mod rules;
 mod tell;
@@ -12,6 +13,7 @@ mod withheld;
 
 pub use fold::{Blanks, Outcome, Seen, fold};
 pub use groups::{Groups, Held, Worst, rule_of_row};
+pub use judges::Judges;
 pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
 pub use withheld::{OfPool, Withheld, WithheldSku};

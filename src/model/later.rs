@@ -20,13 +20,8 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 5] = [
-    ("buffer", "oversell-risk"),
-    ("channel", "schema"),
-    ("parity", "prove"),
-    ("source", "channel"),
-    ("source", "location"),
-];
+const FIELDS: [(&str, &str); 4] =
+    [("buffer", "oversell-risk"), ("parity", "prove"), ("source", "channel"), ("source", "location")];
 
 /// Formats of a source to come, and how their files end.
 const FORMATS: [(&str, &str); 3] = [("google-tsv", ""), ("jsonl", ".jsonl"), ("woocommerce-csv", "")];

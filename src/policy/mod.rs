@@ -10,6 +10,7 @@ pub mod content;
 mod link;
 mod load;
 pub mod orders;
+pub mod schema;
 pub mod scope;
 pub mod setting;
 pub mod written;

@@ -25,7 +25,7 @@ use crate::world::Files;
 use super::chunk::{self, Chunk, Cut};
 use super::header::Layout;
 use super::join::Lone;
-use super::survey::{Input, input};
+use super::survey::{Effort, Input, input};
 use line::{Line, Reader};
 use tally::Tallies;
 
@@ -49,7 +49,7 @@ pub(super) struct OrderFiles<'a> {
     pub(super) layouts: &'a [Layout],
     /// The first file, by its index among the sources.
     pub(super) first: usize,
-    pub(super) threads: usize,
+    pub(super) effort: Effort,
 }
 
 impl<'a> OrderFiles<'a> {
@@ -67,12 +67,12 @@ impl<'a> OrderFiles<'a> {
         let mut tallies = Tallies::default();
         let mut inputs = Vec::new();
         for (source, reader) in self.readers(orders, &zone) {
-            let mut digest = Running::default();
+            let mut digest = Running::new(self.effort.has_digests);
             let work = |chunk: Chunk| reader.tallied(&chunk, until, &is_product);
             chunk::run(
                 self.files,
                 reader.cut(),
-                self.threads,
+                self.effort.threads,
                 |bytes| digest.see(bytes),
                 work,
                 |part| {
@@ -115,7 +115,7 @@ impl<'a> OrderFiles<'a> {
             chunk::run(
                 self.files,
                 reader.cut(),
-                self.threads,
+                self.effort.threads,
                 |_| (),
                 work,
                 |own| {

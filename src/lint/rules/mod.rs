@@ -26,6 +26,7 @@ mod negative_stock;
 mod no_throttle;
 mod over_reserved;
 mod parity_undercut;
+mod schema_mismatch;
 mod sync_too_slow;
 mod throttle_order;
 mod too_few_images;
@@ -63,6 +64,7 @@ pub const RULES: &[&Rule] = &[
     &no_throttle::RULE,
     &over_reserved::RULE,
     &parity_undercut::RULE,
+    &schema_mismatch::RULE,
     &sync_too_slow::RULE,
     &throttle_order::RULE,
     &too_few_images::RULE,
@@ -101,6 +103,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("no-throttle", include_str!("../../../docs/rules/no-throttle.md")),
     ("over-reserved", include_str!("../../../docs/rules/over-reserved.md")),
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
+    ("schema-mismatch", include_str!("../../../docs/rules/schema-mismatch.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
     ("too-few-images", include_str!("../../../docs/rules/too-few-images.md")),
