@@ -152,6 +152,7 @@ pub fn survey(
         };
         if source.orders.is_some() {
             survey.tables.push(Table::default());
+            let effort = Effort { threads, has_digests };
             let (channels, layouts) = (shape.channels.as_slice(), survey.layouts.as_slice());
             let orders = OrderFiles { files, catalog, channels, layouts, first: index, effort };
             if let Some(reading) = orders.read(is_product)? {
