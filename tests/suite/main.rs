@@ -34,3 +34,4 @@ mod stages;
 mod support;
 mod vectors;
 mod walmart;
+mod walmart_offers;
