@@ -35,3 +35,4 @@ mod stages;
 mod support;
 mod vectors;
 mod walmart;
+mod walmart_offers;
