@@ -6,7 +6,7 @@
 //! sent. A price goes by the id of the offer, which the catalog has as the channel's `channel-id`; without it
 //! only the quantity can be sent, which goes by SKU.
 
-use crate::item::Item;
+use crate::item::{Field, Item};
 use crate::offer::{Offer, Quantity};
 use crate::policy::channel::Feed;
 use crate::program::Program;
@@ -39,7 +39,7 @@ pub(super) fn write(program: &Program, item: &Item, offer: &Offer, state: State,
         Some(Quantity::Held) | None => None,
     };
     let own = program.channels.get(offer.channel);
-    let id = own.and_then(|own| program.listing_id(&own.channel.name, item));
+    let id = own.and_then(|own| program.id(&Field::ChannelId, &own.channel.name, item));
     let price = offer.list.filter(|_| !is_held_back && id.is_some());
     if quantity.is_none() && price.is_none() {
         return;

@@ -162,7 +162,7 @@ fn field_of<'i>(program: &Program, channel: &str, field: &Field, item: &'i Item)
     if let Some(money) = money {
         return Shown::Text(amount(money, program.currency).to_string().into());
     }
-    let keyed = (*field == Field::ChannelId).then_some(channel);
+    let keyed = field.is_id().then_some(channel);
     let index =
         program.shape.texts.iter().position(|text| text.field == *field && text.channel.as_deref() == keyed);
     let text = index.and_then(|index| item.texts.get(index)).and_then(Option::as_ref);

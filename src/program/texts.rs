@@ -60,7 +60,7 @@ pub(super) fn shape(policy: &Policy) -> Shape {
 
 /// The index of a text field in the items.
 pub(super) fn index(shape: &Shape, field: &Field, channel: Option<&str>) -> Option<usize> {
-    let keyed = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
+    let keyed = field.is_id().then(|| channel.map(str::to_owned)).flatten();
     shape.texts.iter().position(|text| text.field == *field && text.channel == keyed)
 }
 
@@ -81,7 +81,7 @@ fn add(field: &Field, channel: Option<&str>, is_number: bool, texts: &mut Vec<Te
             | Field::TaxRate
     );
     if !has_place_of_its_own {
-        let channel = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
+        let channel = field.is_id().then(|| channel.map(str::to_owned)).flatten();
         texts.push(TextField { field: field.clone(), channel, is_number });
     }
 }

@@ -102,8 +102,8 @@ fn readings(policy: &Policy) -> Vec<Reading<'_>> {
             let has_content = policy.content.fields.iter().any(|own| {
                 column.value.is_content(&own.name) && own.channels.iter().any(|own| own.channel == index)
             });
-            // the id of a listing has a rule of its own
-            if has_content || *field == Field::ChannelId {
+            // ids have a rule of their own
+            if has_content || field.is_id() {
                 continue;
             }
             let reader = format!("column `{}` of the feed of `{}` shows", column.header, channel.name);
