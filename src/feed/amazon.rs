@@ -11,6 +11,7 @@ use crate::policy::channel::Feed;
 use crate::program::Program;
 
 use super::entry::Entry;
+use super::left::What;
 use super::lines::{Entries, Frame, Limits};
 use super::text::{amount, json_string, push};
 
@@ -24,6 +25,9 @@ const MARKETPLACE: &str = "ATVPDKIKX0DER";
 const SELLER_FULFILLED: &str = "DEFAULT";
 /// The code of units that Amazon ships in North America.
 const AMAZON_FULFILLED: &str = "AMAZON_NA";
+
+/// What it carries.
+pub(super) const FIGURES: [What; 2] = [What::Price, What::Quantity];
 
 /// What stands around the messages; `None` where the policy names no seller, whom the header needs.
 pub(super) fn frame(feed: &Feed) -> Option<Frame> {

@@ -6,19 +6,18 @@ use std::io::Write;
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
 use crate::model::LANGUAGE;
-use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
+use crate::model::part::channel::QuarantineQuantity;
 use crate::offer::Offer;
-use crate::policy::channel::Feed;
 use crate::program::Program;
-use crate::world::{Output, OutputWriter, Target};
+use crate::world::{Output, Target};
 
-use super::entry::Entry;
-use super::lines::{Entries, Files};
+use super::by_hand::ByHand;
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
+use super::offered::{self, Asked, FeedPart};
 use super::offers::Addresses;
-use super::oversize::Oversize;
 use super::state::State;
-use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment};
+use super::writers::Writers;
+use super::{manifest, offers, quarantine, replenishment};
 
 /// What was built.
 #[derive(Debug)]
@@ -31,6 +30,8 @@ pub struct Built {
     pub outputs: Vec<Output>,
     /// Channels without a feed, each with the reason.
     pub without_feed: Vec<(String, &'static str)>,
+    /// The lines of `by-hand.jsonl`.
+    pub by_hand: u64,
     /// What is told of the feeds themselves.
     pub findings: Vec<Diagnostic>,
 }
@@ -52,57 +53,45 @@ pub struct Order<'a> {
 
 /// What one batch of SKUs became.
 #[derive(Debug, Default)]
-struct Part {
-    offers: Vec<u8>,
-    quarantine: Vec<u8>,
-    replenishment: Vec<u8>,
-    feeds: Vec<Vec<Entries>>,
+pub(super) struct Part {
+    pub(super) offers: Vec<u8>,
+    pub(super) quarantine: Vec<u8>,
+    pub(super) replenishment: Vec<u8>,
+    pub(super) by_hand: ByHand,
+    /// By channel and feed.
+    pub(super) feeds: Vec<Vec<FeedPart>>,
     counts: Vec<ChannelCounts>,
-    oversize: Vec<Vec<Oversize>>,
 }
 
-/// The feeds that are asked for, by channel: the most bytes of a file, and those around its one entry.
-type Asked = Vec<Vec<Option<Option<(u64, u64)>>>>;
+/// The feeds that are asked for and can be written, by channel; none of a channel that is not asked for.
+type AskedFeeds = Vec<Option<Vec<Option<Asked>>>>;
 
 /// Builds every feed into the target, which is not yet in its place.
 pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
     let program = teller.program;
     let addresses = Addresses::new(program);
-    let mut writers = Writers::new(program, order.channel, target)?;
-    let asked: Asked = by_feed(&writers.feeds, |files| files.as_ref().map(Files::most_bytes));
-    let mut oversize = by_feed(&writers.feeds, |_| Oversize::default());
+    let (mut writers, asked) = Writers::new(teller, order, target)?;
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
         Seen::Sku(look, held) => write_item(&addresses, &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
-    let outcome = fold(teller, order.threads, each, |mut part| {
-        let later = std::mem::take(&mut part.oversize).into_iter().flatten();
-        for (sum, later) in oversize.iter_mut().flatten().zip(later) {
-            sum.merge(later);
-        }
+    let outcome = fold(teller, order.threads, each, |part| {
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);
         }
-        writers.write(target, &part)
+        writers.write(target, program, &asked, part)
     })?;
+    writers.close_products(target, program, &asked)?;
     let without_feed = writers.without_feed.clone();
-    let mut outputs = writers.finish(target)?;
+    let findings = writers.findings(teller.policy);
+    let (mut outputs, by_hand) = writers.finish(target, teller.policy, program)?;
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let selling = program.channels.iter().zip(channels).filter(|(channel, _)| channel.channel.is_selling());
     let channels: BTreeMap<String, ChannelCounts> =
         selling.map(|(channel, counts)| (channel.channel.name.clone(), counts)).collect();
     write_manifest(teller, order, &outcome, &channels, &outputs, target)?;
-    let of_channel = oversize.iter().enumerate().flat_map(|(channel, own)| {
-        own.iter().enumerate().filter_map(move |(feed, own)| own.finding(teller.policy, (channel, feed)))
-    });
-    let findings = of_channel.collect();
-    Ok(Built { outcome, channels, outputs, without_feed, findings })
-}
-
-/// Something of each feed of each channel.
-fn by_feed<T, U>(feeds: &[Vec<T>], each: impl Fn(&T) -> U) -> Vec<Vec<U>> {
-    feeds.iter().map(|own| own.iter().map(&each).collect()).collect()
+    Ok(Built { outcome, channels, outputs, without_feed, by_hand, findings })
 }
 
 fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
@@ -113,11 +102,12 @@ fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
     sum.not_listed += counts.not_listed;
 }
 
-fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look<'_>, held: &[Held]) {
+fn write_item(addresses: &Addresses, asked: &AskedFeeds, part: &mut Part, look: &Look<'_>, held: &[Held]) {
     let Look { program, item, resolved, .. } = *look;
     if part.feeds.is_empty() {
-        part.feeds = by_feed(asked, |_| Entries::default());
-        part.oversize = by_feed(asked, |_| Oversize::default());
+        let own = |channel: &Option<Vec<_>>| channel.as_ref().map_or(0, Vec::len);
+        part.feeds
+            .extend(asked.iter().map(|channel| (0..own(channel)).map(|_| FeedPart::default()).collect()));
     }
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
@@ -139,8 +129,14 @@ fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
         }
-        if state != State::Quarantined || leaves_zero {
-            write_feeds(look, offer, state, asked, part);
+        let feeds = asked.get(offer.channel).and_then(Option::as_ref).zip(part.feeds.get_mut(offer.channel));
+        if let Some((asked, feeds)) = feeds.filter(|_| state != State::Quarantined || leaves_zero) {
+            offered::write(look, offer, state, asked, feeds, &mut part.by_hand);
+        }
+    }
+    for (channel, (asked, feeds)) in asked.iter().zip(&mut part.feeds).enumerate() {
+        if let Some(asked) = asked.as_ref().filter(|_| resolved.on(channel).is_none()) {
+            offered::write_unlisted(look, asked, feeds);
         }
     }
     replenishment::write(program, item, resolved.segment, &mut part.replenishment);
@@ -149,119 +145,6 @@ fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look
 fn leaves_zero(program: &Program, offer: &Offer) -> bool {
     let channel = program.channels.get(offer.channel);
     channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
-}
-
-fn write_feeds(look: &Look<'_>, offer: &Offer, state: State, asked: &Asked, part: &mut Part) {
-    let Look { program, item, listings, .. } = *look;
-    let Some(channel) = program.channels.get(offer.channel) else { return };
-    let listing = listings.on(offer.channel);
-    let columns = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
-    let asked = asked.get(offer.channel).map(Vec::as_slice).unwrap_or_default();
-    let entries = part.feeds.get_mut(offer.channel).map(Vec::as_mut_slice).unwrap_or_default();
-    for (index, ((feed, columns), (most, entries))) in
-        channel.channel.feeds.iter().zip(columns).zip(asked.iter().zip(entries)).enumerate()
-    {
-        let Some(most) = most else { continue };
-        let before = entries.size();
-        write_one(&Entry { program, channel, feed, columns, item, offer, listing, state }, entries);
-        let own = entries.size() - before;
-        let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else {
-            continue;
-        };
-        let oversize = part.oversize.get_mut(offer.channel).and_then(|own| own.get_mut(index));
-        if let Some(oversize) = oversize {
-            oversize.add(item, own + around, most);
-        }
-    }
-}
-
-fn write_one(entry: &Entry<'_>, entries: &mut Entries) {
-    match entry.feed.format {
-        FeedFormat::AmazonListings => amazon::write(entry, entries),
-        FeedFormat::EbayPriceQuantity => ebay::write(entry, entries),
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => generic::write(entry, entries),
-    }
-}
-
-/// The files of a build.
-struct Writers {
-    offers: OutputWriter,
-    quarantine: OutputWriter,
-    replenishment: OutputWriter,
-    /// By channel and feed; `None` where the channel is not asked for, or the feed can't be written.
-    feeds: Vec<Vec<Option<Files>>>,
-    without_feed: Vec<(String, &'static str)>,
-}
-
-impl Writers {
-    fn new(program: &Program, only: Option<usize>, target: &Target) -> anyhow::Result<Self> {
-        let mut feeds = Vec::new();
-        let mut without_feed = Vec::new();
-        for (index, channel) in program.channels.iter().enumerate() {
-            let channel = &channel.channel;
-            let is_asked_for = only.is_none_or(|only| only == index) && channel.is_selling();
-            if is_asked_for && channel.feeds.is_empty() {
-                without_feed.push((
-                    channel.name.clone(),
-                    "its profile has no feed of its own yet; give it `feed csv { column … }`",
-                ));
-            }
-            let mut own = Vec::new();
-            for feed in &channel.feeds {
-                let files = is_asked_for.then(|| files(feed)).flatten();
-                if is_asked_for && files.is_none() {
-                    without_feed.push((
-                        channel.name.clone(),
-                        "Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`",
-                    ));
-                }
-                own.push(files);
-            }
-            feeds.push(own);
-        }
-        let mut replenishment = target.create("replenishment.csv")?;
-        replenishment.write_all(replenishment::HEADER.as_bytes())?;
-        Ok(Self {
-            offers: target.create("offers.jsonl")?,
-            quarantine: target.create("quarantine.jsonl")?,
-            replenishment,
-            feeds,
-            without_feed,
-        })
-    }
-
-    fn write(&mut self, target: &Target, part: &Part) -> anyhow::Result<()> {
-        self.offers.write_all(&part.offers)?;
-        self.quarantine.write_all(&part.quarantine)?;
-        self.replenishment.write_all(&part.replenishment)?;
-        let entries = part.feeds.iter().flatten();
-        for (files, entries) in self.feeds.iter_mut().flatten().zip(entries) {
-            if let Some(files) = files.as_mut().filter(|_| entries.len() > 0) {
-                files.write(target, entries)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self, target: &Target) -> anyhow::Result<Vec<Output>> {
-        let mut outputs =
-            vec![self.offers.finish()?, self.quarantine.finish()?, self.replenishment.finish()?];
-        for files in self.feeds.into_iter().flatten().flatten() {
-            outputs.extend(files.finish(target)?);
-        }
-        Ok(outputs)
-    }
-}
-
-fn files(feed: &Feed) -> Option<Files> {
-    let (frame, limits) = match feed.format {
-        FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
-        FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
-            (generic::frame(feed), generic::limits(feed))
-        }
-    };
-    Some(Files::new(&feed.stem, feed.format.ending(), frame, limits))
 }
 
 fn write_manifest(

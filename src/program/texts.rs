@@ -84,8 +84,10 @@ fn of_feed(feed: &Feed, channel: &str, texts: &mut Vec<TextField>) {
     }
     match feed.format {
         FeedFormat::AmazonListings => add(&Field::ProductType, None, false, texts),
-        FeedFormat::EbayPriceQuantity => add(&Field::ChannelId, Some(channel), false, texts),
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {}
+        FeedFormat::ShopifyCsv => {
+            feed.product_fields().iter().for_each(|field| add(field, None, false, texts));
+        }
+        _ => feed.format.ids().iter().for_each(|field| add(field, Some(channel), false, texts)),
     }
 }
 

@@ -6,19 +6,20 @@ use std::path::PathBuf;
 use crate::mutations::WIDE;
 use crate::properties::MISTAKEN;
 use crate::support::{build_into, evenkeel, folder, fresh, memory, root};
-use evenkeel::feed::{manifest_schema, offers_schema, quarantine_schema};
+use evenkeel::feed::{by_hand_schema, manifest_schema, offers_schema, quarantine_schema};
 use evenkeel::model::policy_schema;
 use evenkeel::output::{explanation_schema, findings_schema, resolved_schema, rules_schema};
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-fn schemas() -> [(&'static str, Json); 8] {
+fn schemas() -> [(&'static str, Json); 9] {
     [
         ("policy", policy_schema()),
         ("findings", findings_schema()),
         ("offers", offers_schema()),
         ("quarantine", quarantine_schema()),
+        ("by-hand", by_hand_schema()),
         ("manifest", manifest_schema()),
         ("explanation", explanation_schema()),
         ("resolved", resolved_schema()),

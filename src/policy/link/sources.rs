@@ -293,8 +293,9 @@ fn no_products(first: Span) -> Diagnostic {
 }
 
 fn not_keyed(field: &Field, key: &str, span: Span) -> Diagnostic {
-    language("unknown-field", format!("`{field}` has no `{key}`"), span, "not known here")
-        .with_help("`location` belongs to `stock` and `committed`, `channel` to `velocity`, `velocity-sd` and the ids")
+    language("unknown-field", format!("`{field}` has no `{key}`"), span, "not known here").with_help(
+        "`location` belongs to `stock` and `committed`, `channel` to `velocity`, `velocity-sd` and the ids",
+    )
 }
 
 fn no_list(field: &Field, span: Span) -> Diagnostic {

@@ -1,0 +1,235 @@
+//! An offer into every feed of its channel; what none of them takes is for doing by hand.
+
+use crate::exact::Decimal;
+use crate::item::Item;
+use crate::lint::Look;
+use crate::offer::content::ContentFigure;
+use crate::offer::{Amount, Offer, Quantity};
+use crate::program::ChannelProgram;
+
+use super::by_hand::ByHand;
+use super::entry::Entry;
+use super::formats;
+use super::left::{Left, What};
+use super::lines::Entries;
+use super::oversize::Oversize;
+use super::products::{Row, RowState};
+use super::shopify_csv::Columns;
+use super::state::State;
+
+/// A feed that is asked for and can be written.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// The most bytes of a file, and those around its one entry.
+    pub(super) most: Option<(u64, u64)>,
+    /// The columns of a product CSV.
+    pub(super) columns: Option<Columns>,
+    /// Which of [`What::FIGURES`] it carries.
+    pub(super) figures: [bool; What::FIGURES.len()],
+    /// Which fields of the listing it carries, by the channel's plans.
+    pub(super) content: Vec<bool>,
+}
+
+/// What one batch of SKUs became in a feed.
+#[derive(Debug, Default)]
+pub(super) struct FeedPart {
+    pub(super) entries: Entries,
+    pub(super) rows: Vec<Row>,
+    pub(super) oversize: Oversize,
+}
+
+/// Which figures of an offer some feed has sent, and why others were left.
+#[derive(Debug, Default)]
+struct Sent {
+    is_sent: [bool; What::FIGURES.len()],
+    why: [Option<String>; What::FIGURES.len()],
+}
+
+impl Sent {
+    fn see(&mut self, figures: [bool; What::FIGURES.len()], left: &[Left]) {
+        for (index, what) in What::FIGURES.iter().enumerate() {
+            let own = left.iter().find(|left| left.what == *what);
+            let (Some(is_sent), Some(why)) = (self.is_sent.get_mut(index), self.why.get_mut(index)) else {
+                continue;
+            };
+            if !figures.get(index).copied().unwrap_or_default() {
+                continue;
+            }
+            match own {
+                None => *is_sent = true,
+                Some(own) => *why = why.take().or_else(|| Some(own.why.clone())),
+            }
+        }
+    }
+
+    fn of(&self, what: What) -> (bool, Option<&str>) {
+        let index = What::FIGURES.iter().position(|known| *known == what).unwrap_or_default();
+        let is_sent = self.is_sent.get(index).copied().unwrap_or_default();
+        (is_sent, self.why.get(index).and_then(Option::as_deref))
+    }
+}
+
+/// Writes an offer into every feed of its channel.
+pub(super) fn write(
+    look: &Look<'_>,
+    offer: &Offer,
+    state: State,
+    asked: &[Option<Asked>],
+    parts: &mut [FeedPart],
+    by_hand: &mut ByHand,
+) {
+    let Look { program, item, listings, .. } = *look;
+    let Some(channel) = program.channels.get(offer.channel) else { return };
+    let listing = listings.on(offer.channel);
+    let columns = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
+    let mut sent = Sent::default();
+    // the figures of a product CSV are sent once its product is known whole
+    let mut csv = None;
+    for (index, ((feed, columns), own)) in channel.channel.feeds.iter().zip(columns).zip(asked).enumerate() {
+        let (Some(own), Some(part)) = (own, parts.get_mut(index)) else { continue };
+        let entry = Entry { program, channel, feed, columns, item, offer, listing, state };
+        if let Some(columns) = &own.columns {
+            part.rows.push(row(&entry, columns));
+            csv = csv.or(Some((index, own)));
+            continue;
+        }
+        let before = part.entries.size();
+        let left = formats::write(&entry, &mut part.entries);
+        sent.see(own.figures, &left);
+        let size = part.entries.size() - before;
+        if let Some((most, around)) = own.most.filter(|(most, around)| size > 0 && size + around > *most) {
+            part.oversize.add(item, size + around, most);
+        }
+    }
+    let csv_of = csv.map(|(_, own)| own);
+    let figures = figures_by_hand(Shown { channel, item, offer, state }, asked, csv_of, &sent, by_hand);
+    let of_listing = if state == State::Quarantined { &[] } else { listing };
+    let has_listing = content_by_hand(offer.channel, of_listing, asked, by_hand);
+    if let Some(row) = csv.and_then(|(index, _)| parts.get_mut(index)?.rows.last_mut()) {
+        row.figures = figures;
+        row.has_listing = has_listing;
+    }
+}
+
+/// What a channel is to show of a SKU.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    channel: &'a ChannelProgram,
+    item: &'a Item,
+    offer: &'a Offer,
+    state: State,
+}
+
+/// Says by hand which figures no feed has sent; those that a product CSV may yet send are returned.
+fn figures_by_hand(
+    shown: Shown<'_>,
+    asked: &[Option<Asked>],
+    csv: Option<&Asked>,
+    sent: &Sent,
+    by_hand: &mut ByHand,
+) -> Vec<(What, Decimal)> {
+    let Shown { channel, item, offer, state } = shown;
+    let mut of_product = Vec::new();
+    for (what, value) in figures(offer, state) {
+        match sent.of(what) {
+            (true, _) => {}
+            (false, _) if csv.is_some_and(|own| own.carries(what)) => of_product.push((what, value)),
+            (false, Some(why)) => by_hand.add_figure(channel, &item.sku, (what, value), why),
+            (false, None) => {
+                debug_assert!(
+                    !asked.iter().flatten().any(|own| own.carries(what)),
+                    "sent or left with a reason"
+                );
+                by_hand.count_one(offer.channel, what);
+            }
+        }
+    }
+    of_product
+}
+
+/// Counts what the listing says and no feed carries; whether a product CSV alone carries any of the rest.
+fn content_by_hand(
+    channel: usize,
+    listing: &[ContentFigure<'_>],
+    asked: &[Option<Asked>],
+    by_hand: &mut ByHand,
+) -> bool {
+    let mut has_listing = false;
+    for (field, _) in listing.iter().enumerate().filter(|(_, figure)| figure.value.is_some()) {
+        let what = What::Content(field);
+        let mut carriers = asked.iter().flatten().filter(|own| own.carries(what)).peekable();
+        if carriers.peek().is_none() {
+            by_hand.count_one(channel, what);
+        } else {
+            has_listing |= carriers.all(|own| own.columns.is_some());
+        }
+    }
+    has_listing
+}
+
+/// Marks a SKU that a channel does not carry in the product CSVs of the channel: its product there does not have it.
+pub(super) fn write_unlisted(look: &Look<'_>, asked: &[Option<Asked>], parts: &mut [FeedPart]) {
+    let Look { program, item, .. } = *look;
+    for (own, part) in asked.iter().zip(parts) {
+        let Some(columns) = own.as_ref().and_then(|own| own.columns.as_ref()) else { continue };
+        let handle = columns.handle(program, item).unwrap_or_default();
+        if !handle.is_empty() {
+            part.rows.push(bare_row(handle, item, RowState::Unlisted));
+        }
+    }
+}
+
+/// Says by hand what the product CSV of a channel was to carry of a SKU.
+pub(super) fn leave(channel: &ChannelProgram, row: &Row, why: &str, by_hand: &mut ByHand) {
+    for figure in &row.figures {
+        by_hand.add_figure(channel, &row.sku, *figure, why);
+    }
+    if row.has_listing {
+        by_hand.add_listing(channel, &row.sku, why);
+    }
+}
+
+impl Asked {
+    fn carries(&self, what: What) -> bool {
+        match what {
+            What::Content(field) => self.content.get(field).copied().unwrap_or_default(),
+            figure => {
+                let index = What::FIGURES.iter().position(|known| *known == figure);
+                index.and_then(|index| self.figures.get(index)).copied().unwrap_or_default()
+            }
+        }
+    }
+}
+
+fn row(entry: &Entry<'_>, columns: &Columns) -> Row {
+    let handle = columns.handle(entry.program, entry.item).unwrap_or_default();
+    let state = match columns.cells(entry) {
+        Ok(cells) => RowState::Cells(cells),
+        Err(why) => RowState::Left(why),
+    };
+    bare_row(handle, entry.item, state)
+}
+
+fn bare_row(handle: &str, item: &Item, state: RowState) -> Row {
+    Row { handle: handle.to_owned(), sku: item.sku.clone(), state, figures: Vec::new(), has_listing: false }
+}
+
+/// The figures of an offer that its channel is to show; of what is held back only that there is none.
+fn figures(offer: &Offer, state: State) -> impl Iterator<Item = (What, Decimal)> {
+    let is_held_back = state == State::Quarantined;
+    let price =
+        |what, value: Option<Amount>| value.filter(|_| !is_held_back).map(|value| (what, value.value));
+    let units = match offer.quantity {
+        _ if is_held_back => Some((What::Quantity, Decimal::ZERO)),
+        Some(Quantity::Units(units)) => Some((What::Quantity, units.value)),
+        Some(Quantity::Held) | None => None,
+    };
+    let figures = [
+        price(What::Price, offer.list),
+        price(What::Sale, offer.sale),
+        price(What::Coupon, offer.coupon),
+        price(What::CompareAt, offer.compare_at),
+        units,
+    ];
+    figures.into_iter().flatten()
+}
