@@ -149,16 +149,22 @@ impl Products {
     }
 }
 
-/// Appends a product as one entry: a row a variant, then a row for each further image.
+/// Appends a product as one entry: a row a variant, each with an image while there are any, then a row for each
+/// further image.
 fn write(handle: &str, rows: &[Row], columns: &Columns, entries: &mut Entries) {
-    let mut first: Option<&Cells> = None;
-    for row in rows {
-        let RowState::Cells(cells) = &row.state else { continue };
-        columns.push_row(cells, first.is_none(), &mut entries.bytes);
-        first = first.or(Some(cells));
+    let variants = rows.iter().filter_map(|row| match &row.state {
+        RowState::Cells(cells) => Some(cells),
+        _ => None,
+    });
+    let mut images = variants.clone().next().into_iter().flat_map(|first| &first.images);
+    for (index, cells) in variants.clone().enumerate() {
+        columns.push_row(cells, index == 0, images.next(), &mut entries.bytes);
     }
-    if let Some(first) = first {
-        columns.push_images(handle, first, &mut entries.bytes);
-        entries.end();
+    if variants.clone().next().is_none() {
+        return;
     }
+    for image in images {
+        columns.push_image(handle, image, &mut entries.bytes);
+    }
+    entries.end();
 }

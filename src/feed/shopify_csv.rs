@@ -35,8 +35,7 @@ const CONTENT: [(&str, &str); 10] = [
     ("seo-description", "SEO description"),
 ];
 
-/// Columns of the product as a whole, which its first row alone fills, as it does those of images and of the options'
-/// names.
+/// Columns of the product as a whole, which its first row alone fills, as it does those of the options' names.
 const OF_PRODUCT: [&str; 8] =
     ["Title", "Description", "Vendor", "Product category", "Type", "Tags", "SEO title", "SEO description"];
 
@@ -87,8 +86,8 @@ enum OptionName {
 pub(super) struct Cells {
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// The images after the first.
-    more_images: Vec<String>,
+    /// The product's images; a row holds one.
+    pub(super) images: Vec<String>,
     /// What tells it apart from the product's other variants.
     pub(super) options: String,
 }
@@ -162,13 +161,7 @@ impl Columns {
                 }
                 Shows::Handle => push_cell(bytes, self.handle(program, item).unwrap_or_default()),
                 Shows::Content(field) => content(bytes, listing.get(field), &column.header)?,
-                Shows::Images(field) => {
-                    let mut images = images(listing.get(field));
-                    if !images.is_empty() {
-                        push_cell(bytes, &images.remove(0));
-                    }
-                    cells.more_images = images;
-                }
+                Shows::Images(field) => cells.images = images(listing.get(field)),
                 Shows::Sku => push_cell(bytes, &item.sku),
                 Shows::OptionName(index) => {
                     push_cell(bytes, options.get(index).map_or("", |(name, _)| name));
@@ -222,14 +215,23 @@ impl Columns {
         Ok(texts)
     }
 
-    /// Appends the row of a SKU: the first of its product with what belongs to the product as a whole.
-    pub(super) fn push_row(&self, cells: &Cells, is_first: bool, bytes: &mut Vec<u8>) {
+    /// Appends the row of a SKU with one of the product's images: the first row of its product with what belongs to the
+    /// product as a whole.
+    pub(super) fn push_row(
+        &self,
+        cells: &Cells,
+        is_first: bool,
+        image: Option<&String>,
+        bytes: &mut Vec<u8>,
+    ) {
         let mut start = 0;
         for (index, (column, end)) in self.all.iter().zip(&cells.ends).enumerate() {
             if index > 0 {
                 bytes.push(b',');
             }
-            if is_first || !column.is_of_product() {
+            if let Shows::Images(_) = column.shows {
+                push_cell(bytes, image.map_or("", String::as_str));
+            } else if is_first || !column.is_of_product() {
                 bytes.extend_from_slice(cells.bytes.get(start..*end).unwrap_or_default());
             }
             start = *end;
@@ -237,28 +239,25 @@ impl Columns {
         bytes.push(b'\n');
     }
 
-    /// Appends the rows of the images of a product after its first.
-    pub(super) fn push_images(&self, handle: &str, cells: &Cells, bytes: &mut Vec<u8>) {
-        for image in &cells.more_images {
-            for (index, column) in self.all.iter().enumerate() {
-                if index > 0 {
-                    bytes.push(b',');
-                }
-                match column.shows {
-                    Shows::Handle => push_cell(bytes, handle),
-                    Shows::Images(_) => push_cell(bytes, image),
-                    _ => {}
-                }
+    /// Appends a row that holds an image of a product alone.
+    pub(super) fn push_image(&self, handle: &str, image: &str, bytes: &mut Vec<u8>) {
+        for (index, column) in self.all.iter().enumerate() {
+            if index > 0 {
+                bytes.push(b',');
             }
-            bytes.push(b'\n');
+            match column.shows {
+                Shows::Handle => push_cell(bytes, handle),
+                Shows::Images(_) => push_cell(bytes, image),
+                _ => {}
+            }
         }
+        bytes.push(b'\n');
     }
 }
 
 impl Column {
     fn is_of_product(&self) -> bool {
-        OF_PRODUCT.contains(&self.header.as_str())
-            || matches!(self.shows, Shows::Images(_) | Shows::OptionName(_))
+        OF_PRODUCT.contains(&self.header.as_str()) || matches!(self.shows, Shows::OptionName(_))
     }
 }
 
