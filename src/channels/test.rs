@@ -171,6 +171,12 @@ fn shopify() {
     limits("shopify", &[("images", 250, Values, "api/guides/media", "250 media a product")]);
     requires("shopify", &["title"]);
     assert!(says(&profile("shopify"), "using-csv", &["a new product needs Title"]));
+    let feed = &profile("shopify").feed[0].value;
+    assert_eq!(feed.format.value, FeedFormat::ShopifyPrices);
+    assert_eq!(feed.batch.as_ref().unwrap().value.0, 250);
+    assert_eq!(feed.batch_bytes.as_ref().unwrap().value.0, 100_000_000);
+    assert!(says(&profile("shopify"), "usage/limits", &["at most 250 values"]));
+    assert!(says(&profile("shopify"), "bulk-operations", &["at most 100 MB"]));
     assert_eq!(offers("shopify"), OfferKind::ALL);
 }
 

@@ -71,7 +71,10 @@ impl Products {
     /// Ends the last product.
     pub(super) fn close(&mut self, columns: &Columns, entries: &mut Entries) -> Vec<LeftRow> {
         let rows = std::mem::take(&mut self.open);
-        let Some(handle) = rows.first().map(|row| row.handle.clone()) else { return Vec::new() };
+        let is_carried = rows.iter().any(|row| !matches!(row.state, RowState::Unlisted));
+        let Some(handle) = rows.first().filter(|_| is_carried).map(|row| row.handle.clone()) else {
+            return Vec::new();
+        };
         let Some(why) = self.why_left(&handle, &rows, columns) else {
             write(&handle, &rows, columns, entries);
             return Vec::new();

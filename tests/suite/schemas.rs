@@ -83,6 +83,7 @@ fn what_is_written_is_as_the_schemas_say() {
     let judge = |schema: &Json| jsonschema::validator_for(schema).unwrap();
     let (offers, quarantine, manifest) =
         (judge(&offers_schema()), judge(&quarantine_schema()), judge(&manifest_schema()));
+    let by_hand = judge(&by_hand_schema());
     let mut lines = 0;
     let example = Disk::new(root().join("examples/glow-skincare"));
     let held_back = memory(HELD_BACK);
@@ -98,6 +99,11 @@ fn what_is_written_is_as_the_schemas_say() {
                 assert_eq!(errors, Vec::<String>::new(), "{name}: {line}");
                 lines += 1;
             }
+        }
+        let left = fs::read_to_string(out.join("by-hand.jsonl")).unwrap();
+        assert!(left.lines().count() > 0);
+        for line in left.lines() {
+            assert!(by_hand.is_valid(&serde_json::from_str(line).unwrap()), "by-hand.jsonl: {line}");
         }
         let own: Json = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
         let errors: Vec<String> = manifest.iter_errors(&own).map(|error| error.to_string()).collect();

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use crate::graphql::Judge;
 use crate::support::{build_into, folder, memory, root, shared};
 
+/// What makes a line wrong.
+pub(crate) type Broken = (&'static str, fn(&mut Value));
+
 /// A build's files by name.
 pub(crate) fn built(files: &dyn Files) -> BTreeMap<String, String> {
     let folder = tempfile::tempdir().unwrap();
@@ -77,7 +80,7 @@ pub(crate) fn skus(export: &str, sku_of: impl Fn(&BTreeMap<&str, &str>) -> Strin
 }
 
 /// A real export as a policy: a SKU is a handle with its options, 12 units of each.
-fn real(path: &str, currency: &str, feeds: &str) -> Option<(Memory, Vec<(String, String)>)> {
+pub(crate) fn real(path: &str, currency: &str, feeds: &str) -> Option<(Memory, Vec<(String, String)>)> {
     let export = fs::read_to_string(shared(path)?).unwrap();
     let skus = skus(&export, |row| {
         let parts =
@@ -183,7 +186,7 @@ fn quantity_errors(judge: &Judge, line: &Value) -> Vec<String> {
     // the key is a variable of the document, for its directive
     let mut arguments = line.clone();
     let key = arguments.as_object_mut().and_then(|line| line.remove("key"));
-    if !key.is_some_and(|key| key.as_str().is_some_and(|key| key.len() == 32)) {
+    if key.and_then(|key| Some(key.as_str()?.len())) != Some(32) {
         errors.push("no key".to_owned());
     }
     errors.extend(judge.arguments("inventorySetQuantities", &arguments));
@@ -270,7 +273,7 @@ fn what_shopify_would_refuse_is_refused() {
         "variants": [{ "id": "gid://shopify/ProductVariant/1", "price": "24.99", "compareAtPrice": null }],
     });
     assert_eq!(price_errors(&judge, &price), Vec::<String>::new());
-    let broken: [(&str, fn(&mut Value)); 8] = [
+    let broken: [Broken; 8] = [
         ("no product", |line| drop(line.as_object_mut().unwrap().remove("productId"))),
         ("no variants", |line| drop(line.as_object_mut().unwrap().remove("variants"))),
         ("null variants", |line| line["variants"] = json!([null])),
@@ -293,7 +296,7 @@ fn what_shopify_would_refuse_is_refused() {
         "key": "0123456789abcdef0123456789abcdef",
     });
     assert_eq!(quantity_errors(&judge, &quantity), Vec::<String>::new());
-    let broken: [(&str, fn(&mut Value)); 10] = [
+    let broken: [Broken; 10] = [
         ("no key", |line| drop(line.as_object_mut().unwrap().remove("key"))),
         ("no input", |line| drop(line.as_object_mut().unwrap().remove("input"))),
         ("no comparison", |line| {

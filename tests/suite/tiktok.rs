@@ -5,9 +5,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::shopify::{built, lines, skus};
+use crate::shopify::{Broken, built, lines, real, skus};
 use crate::support::{memory, root, shared};
-use evenkeel::world::Memory;
+use evenkeel::world::{Files, Memory};
 
 /// A parameter of a body: its name, its type, whether it has to be there, and what is in it.
 struct Parameter {
@@ -288,7 +288,7 @@ fn the_judge_takes_the_documents_own_samples_and_refuses_broken_bodies() {
         assert_eq!(document.errors(&document.sample), Vec::<String>::new(), "{name}");
     }
     let Some(price) = Document::read("update-price") else { return };
-    let broken: [(&str, fn(&mut Value)); 6] = [
+    let broken: [Broken; 6] = [
         ("no SKUs", |body| drop(body.as_object_mut().unwrap().remove("skus"))),
         ("no id", |body| drop(body["skus"][0].as_object_mut().unwrap().remove("id"))),
         ("a number for an id", |body| body["skus"][0]["id"] = json!(1_729_592_969_712_207_013_u64)),
@@ -302,7 +302,7 @@ fn the_judge_takes_the_documents_own_samples_and_refuses_broken_bodies() {
         assert!(!price.errors(&body).is_empty(), "{what} passes");
     }
     let Some(inventory) = Document::read("update-inventory") else { return };
-    let broken: [(&str, fn(&mut Value)); 3] = [
+    let broken: [Broken; 3] = [
         ("units as a text", |body| body["skus"][0]["inventory"][0]["quantity"] = json!("12")),
         ("half a unit", |body| body["skus"][0]["inventory"][0]["quantity"] = json!(1.5)),
         ("no list", |body| body["skus"][0]["inventory"] = json!({})),
@@ -311,5 +311,25 @@ fn the_judge_takes_the_documents_own_samples_and_refuses_broken_bodies() {
         let mut body = inventory.sample.clone();
         breaks(&mut body);
         assert!(!inventory.errors(&body).is_empty(), "{what} passes");
+    }
+}
+
+#[test]
+fn real_shops_on_tiktok_shop() {
+    let feeds = "    feed tiktok-prices name=\"prices\"\n    feed tiktok-inventory name=\"inventory\"\n";
+    for (path, currency, count) in [
+        ("catalogs/shopify-export-real/products_export_1.csv", "USD", 549),
+        ("catalogs/prisjakt-shopify-feeds/products_export_1.csv", "SEK", 19),
+    ] {
+        let Some((files, _)) = real(path, currency, feeds) else { return };
+        // Shopify's ids of variants, of which every second has its kind before the number
+        let ids = String::from_utf8(files.read("ids.csv").unwrap()).unwrap();
+        let files = built(&files.with("ids.csv", ids.replace("gid://shopify/ProductVariant/", "")));
+        let Some([prices, units]) = conforming(&files, "shopify") else { return };
+        assert_eq!(units, count, "{path}");
+        // prices above 7600 are for doing by hand
+        let by_hand = lines(&files, "by-hand.jsonl");
+        let left = by_hand.iter().filter(|line| line["what"] == "price").count();
+        assert_eq!(prices + left, count, "{path}");
     }
 }

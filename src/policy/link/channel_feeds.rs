@@ -140,7 +140,7 @@ fn check(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) 
         sink.push(no_seller(name));
     }
     if feed.format == FeedFormat::ShopifyQuantities && feed.locations.is_empty() {
-        sink.push(no_location(name, span, names));
+        sink.push(no_location(name, span));
     }
     let may_be_lost = names.lost.may_have_kind("column");
     if feed.format.has_columns() && feed.columns.is_empty() && !may_be_lost {
@@ -155,15 +155,14 @@ fn check(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) 
     }
 }
 
-fn no_location(name: &Spanned<Name>, span: Span, names: &Names<'_>) -> Diagnostic {
+fn no_location(name: &Spanned<Name>, span: Span) -> Diagnostic {
     let message =
         format!("the quantities of `{}` go to no location, so `build` does not write them", name.value);
-    let example = names.locations.first().map_or("NAME", String::as_str);
     Diagnostic::error("missing-field", Category::Language, message, Label::new(span, "no `location`"))
         .at_level(Level::Warn)
-        .with_help(format!(
-            "write the shop's id of each location: `feed shopify-quantities {{ location {example} \"gid://shopify/Location/…\" }}`"
-        ))
+        .with_help(
+            "write the shop's id of each location: `feed shopify-quantities { location NAME \"gid://shopify/Location/…\" }`",
+        )
         .on_channel(name.value.0.clone())
 }
 

@@ -5,6 +5,7 @@ use crate::item::Field;
 use crate::model::part::Document;
 use crate::model::part::channel::{FeedColumnPart, FeedValue};
 use crate::policy::channel::{Channel, Feed};
+use crate::policy::ids::IdForm;
 use crate::value::Spanned;
 
 use super::Policy;
@@ -101,6 +102,7 @@ fn not_all_locations(
     policy: &Policy,
     names: &Names<'_>,
 ) -> Option<Diagnostic> {
+    IdForm::of_location(feed.format)?;
     let span = feed.origin.span.filter(|_| !feed.locations.is_empty())?;
     let index = policy.channel_named(&channel.name)?;
     let pool = channel.pool.and_then(|pool| policy.pools.get(pool))?;
