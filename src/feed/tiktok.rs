@@ -3,8 +3,10 @@
 //! Sources: TikTok Shop Partner Center, Update Price and Update Inventory 202309, of 2025-12; Product pricing. A line
 //! is `{"product_id": …, "body": …}`: the id stands in the address of the call, the body is what is sent. A product
 //! has at most 100 SKUs there (12052050). Each SKU names all of its warehouses, or none where it has one. A quantity is
-//! at most 99999; 0 is written, though the document's range begins at 1: a SKU that is sold out would sell on. A
+//! at most 99999, a price in USD 0.01 to 7600; 0 units are written, though the document's range begins at 1: a SKU that is sold out would sell on. A
 //! `list_price` below the price would be discarded and is left out; promotions are made in calls of their own.
+
+use std::ops::RangeInclusive;
 
 use crate::exact::Decimal;
 use crate::item::Field;
@@ -20,10 +22,11 @@ use super::text::{json_amount, json_string, push};
 const MOST_SKUS: u64 = 100;
 /// The most units of a SKU at a warehouse.
 const MOST_UNITS: Decimal = Decimal::from_parts(99_999, 0, 0, false, 0);
-/// The highest price of a US shop.
-const MOST_PRICE: Decimal = Decimal::from_parts(7_600, 0, 0, false, 0);
-/// The lowest price of a US shop.
-const LEAST_PRICE: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
+/// The prices of a US shop: 0.01 to 7600.
+const IN_RANGE: RangeInclusive<Decimal> =
+    Decimal::from_parts(1, 0, 0, false, 2)..=Decimal::from_parts(7_600, 0, 0, false, 0);
+/// Why a price is left.
+const OUT_OF_RANGE: &str = "TikTok Shop takes prices from 0.01 to 7600";
 
 /// What Update Price carries.
 pub(super) const PRICES: [What; 2] = [What::Price, What::CompareAt];
@@ -45,8 +48,9 @@ pub(super) fn limits() -> Limits {
 /// Appends the price of a SKU, and its struck-through price.
 pub(super) fn write_price(entry: &Entry<'_>, entries: &mut Entries) -> Vec<Left> {
     let Some(price) = entry.list().map(|price| price.value) else { return Vec::new() };
-    if price < LEAST_PRICE || price > MOST_PRICE {
-        return left(&PRICES, "TikTok Shop takes prices from 0.01 to 7600");
+    let is_us = entry.currency().code() == "USD";
+    if is_us && !IN_RANGE.contains(&price) {
+        return left(&PRICES, OUT_OF_RANGE);
     }
     let group = match begin(entry, entries) {
         Ok(group) => group,
@@ -56,18 +60,18 @@ pub(super) fn write_price(entry: &Entry<'_>, entries: &mut Entries) -> Vec<Left>
     bytes.extend_from_slice(b",\"price\":");
     amount(bytes, price, entry);
     let compare_at = entry.compare_at().filter(|compare_at| *compare_at >= price);
-    let is_too_high = compare_at.is_some_and(|compare_at| compare_at > MOST_PRICE);
-    if let Some(compare_at) = compare_at.filter(|_| !is_too_high) {
+    let refused = match compare_at {
+        Some(_) if !is_us => Some("TikTok Shop takes struck-through prices in USD alone"),
+        Some(compare_at) if !IN_RANGE.contains(&compare_at) => Some(OUT_OF_RANGE),
+        _ => None,
+    };
+    if let Some(compare_at) = compare_at.filter(|_| refused.is_none()) {
         bytes.extend_from_slice(b",\"list_price\":");
         amount(bytes, compare_at, entry);
     }
     bytes.push(b'}');
     entries.end_in_group(group);
-    if is_too_high {
-        left(&[What::CompareAt], "TikTok Shop takes prices from 0.01 to 7600")
-    } else {
-        Vec::new()
-    }
+    refused.map(|why| left(&[What::CompareAt], why)).unwrap_or_default()
 }
 
 /// Appends the units of a SKU.

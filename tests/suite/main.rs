@@ -12,6 +12,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod by_hand;
 mod catalogs;
 mod cli;
 mod conformance;
