@@ -11,6 +11,7 @@ mod case_only;
 mod cell;
 mod chunk;
 mod currency;
+mod cutter;
 mod excerpt;
 mod foreign;
 mod header;
@@ -21,6 +22,7 @@ mod problem;
 mod product_rows;
 mod row;
 mod shopify;
+mod split;
 mod stream;
 mod survey;
 #[cfg(test)]
@@ -32,7 +34,7 @@ pub use excerpt::{cell_range, excerpt};
 pub use problem::{Problem, ProblemKind};
 pub use product_rows::{ProductRows, Rows, product_rows};
 pub use stream::items;
-pub use survey::{Input, Survey, survey};
+pub use survey::{Effort, Input, Survey, survey};
 pub use unjoined::{Unjoined, UnjoinedSku};
 
 use crate::item::Item;

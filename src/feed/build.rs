@@ -1,5 +1,6 @@
 //! A build: every SKU resolved once, written to every feed in the order of the catalog.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
 
@@ -12,8 +13,9 @@ use crate::program::Program;
 use crate::world::{Output, Target};
 
 use super::by_hand::ByHand;
+use super::escaped::Escaped;
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
-use super::offered::{self, Asked, FeedPart};
+use super::offered::{self, AllAsked, FeedPart};
 use super::offers::Addresses;
 use super::state::State;
 use super::writers::Writers;
@@ -45,6 +47,8 @@ pub struct Order<'a> {
     pub channel: Option<usize>,
     /// How many threads work.
     pub threads: usize,
+    /// Whether `offers.jsonl` is written.
+    pub has_offers: bool,
     /// The digest of the linked policy.
     pub policy_digest: &'a str,
     /// The policy's files, each with its digest and size.
@@ -61,22 +65,21 @@ pub(super) struct Part {
     /// By channel and feed.
     pub(super) feeds: Vec<Vec<FeedPart>>,
     counts: Vec<ChannelCounts>,
+    escaped: RefCell<Escaped>,
 }
-
-/// The feeds that are asked for and can be written, by channel; none of a channel that is not asked for.
-type AskedFeeds = Vec<Option<Vec<Option<Asked>>>>;
 
 /// Builds every feed into the target, which is not yet in its place.
 pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
     let program = teller.program;
-    let addresses = Addresses::new(program);
+    let addresses = order.has_offers.then(|| Addresses::new(program));
     let (mut writers, asked) = Writers::new(teller, order, target)?;
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
-        Seen::Sku(look, held) => write_item(&addresses, &asked, part, &look, held),
+        Seen::Sku(look, held) => write_item(addresses.as_ref(), &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
     let outcome = fold(teller, order.threads, each, |part| {
+        offered::remember_room(&asked, &part.feeds);
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);
         }
@@ -102,13 +105,18 @@ fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
     sum.not_listed += counts.not_listed;
 }
 
-fn write_item(addresses: &Addresses, asked: &AskedFeeds, part: &mut Part, look: &Look<'_>, held: &[Held]) {
+fn write_item(
+    addresses: Option<&Addresses>,
+    asked: &AllAsked,
+    part: &mut Part,
+    look: &Look<'_>,
+    held: &[Held],
+) {
     let Look { program, item, resolved, .. } = *look;
     if part.feeds.is_empty() {
-        let own = |channel: &Option<Vec<_>>| channel.as_ref().map_or(0, Vec::len);
-        part.feeds
-            .extend(asked.iter().map(|channel| (0..own(channel)).map(|_| FeedPart::default()).collect()));
+        part.feeds = offered::parts(asked);
     }
+    part.escaped.get_mut().clear();
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
         counts.items += 1;
@@ -124,14 +132,16 @@ fn write_item(addresses: &Addresses, asked: &AskedFeeds, part: &mut Part, look: 
                 State::Quarantined => counts.quarantined += 1,
             }
         }
-        offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
+        if let Some(addresses) = addresses {
+            offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
+        }
         let leaves_zero = leaves_zero(program, offer);
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
         }
         let feeds = asked.get(offer.channel).and_then(Option::as_ref).zip(part.feeds.get_mut(offer.channel));
         if let Some((asked, feeds)) = feeds.filter(|_| state != State::Quarantined || leaves_zero) {
-            offered::write(look, offer, state, asked, feeds, &mut part.by_hand);
+            offered::write(look, (offer, state), asked, &part.escaped, feeds, &mut part.by_hand);
         }
     }
     for (channel, (asked, feeds)) in asked.iter().zip(&mut part.feeds).enumerate() {
@@ -157,7 +167,7 @@ fn write_manifest(
 ) -> anyhow::Result<()> {
     let policy = order.policy_files.iter().map(|(path, sha256, bytes)| FileDigest {
         path: path.clone(),
-        sha256: sha256.clone(),
+        sha256: Some(sha256.clone()),
         bytes: *bytes,
     });
     let catalog = teller.survey.inputs.iter().map(|input| FileDigest {

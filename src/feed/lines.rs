@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::digest::Running;
+use crate::digest::digest;
 use crate::world::{Output, OutputWriter, Target};
 
 /// Entries made on one thread: their bytes, and where each ends.
@@ -27,6 +27,11 @@ struct Grouped<'e> {
 }
 
 impl Entries {
+    /// None yet, with room for so many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), ends: Vec::new() }
+    }
+
     /// The bytes of all entries.
     pub(super) fn size(&self) -> u64 {
         self.bytes.len() as u64
@@ -108,7 +113,8 @@ const KEY_LETTERS: usize = 32;
 struct OpenLine {
     entries: u64,
     group: Vec<u8>,
-    content: Running,
+    /// What the key of the line is made of, where it has one.
+    content: Vec<u8>,
 }
 
 impl OpenLine {
@@ -125,12 +131,14 @@ impl OpenLine {
             self.group = group.to_vec();
             file.write_all(line.head)?;
             file.write_all(group)?;
-            self.content.see(group);
         } else {
             file.write_all(line.between)?;
-            self.content.see(line.between);
         }
-        self.content.see(entry);
+        if let Some(key) = &line.key {
+            let before = if self.entries == 0 { key.seed.as_bytes() } else { line.between };
+            self.content.extend_from_slice(before);
+            self.content.extend_from_slice(entry);
+        }
         self.entries += 1;
         Ok(())
     }
@@ -142,10 +150,7 @@ impl OpenLine {
         }
         file.write_all(line.foot)?;
         let Some(key) = &line.key else { return Ok(()) };
-        let mut keyed = Running::default();
-        keyed.see(key.seed.as_bytes());
-        keyed.see(content.finish().0.as_bytes());
-        let digest = keyed.finish().0;
+        let digest = digest(&content);
         file.write_all(key.before)?;
         file.write_all(digest.get(..KEY_LETTERS).unwrap_or(&digest).as_bytes())?;
         file.write_all(key.after)?;

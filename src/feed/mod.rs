@@ -9,6 +9,7 @@ mod build;
 mod by_hand;
 mod ebay;
 mod entry;
+mod escaped;
 mod formats;
 mod generic;
 mod left;

@@ -1,5 +1,8 @@
 //! An offer into every feed of its channel; what none of them takes is for doing by hand.
 
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::exact::Decimal;
 use crate::item::Item;
 use crate::lint::Look;
@@ -9,7 +12,9 @@ use crate::program::ChannelProgram;
 
 use super::by_hand::ByHand;
 use super::entry::Entry;
+use super::escaped::Escaped;
 use super::formats;
+use super::generic::Column;
 use super::left::{Left, What};
 use super::lines::Entries;
 use super::oversize::Oversize;
@@ -22,13 +27,20 @@ use super::state::State;
 pub(super) struct Asked {
     /// The most bytes of a file, and those around its one entry.
     pub(super) most: Option<(u64, u64)>,
+    /// The columns of a generic feed.
+    pub(super) columns: Vec<Column>,
+    /// The bytes of the longest batch so far: the room that the next one is given.
+    pub(super) room: AtomicUsize,
     /// The columns of a product CSV.
-    pub(super) columns: Option<Columns>,
+    pub(super) product: Option<Columns>,
     /// Which of [`What::FIGURES`] it carries.
     pub(super) figures: [bool; What::FIGURES.len()],
     /// Which fields of the listing it carries, by the channel's plans.
     pub(super) content: Vec<bool>,
 }
+
+/// By channel, `None` where it is not asked for, and by feed, `None` where it can't be written.
+pub(super) type AllAsked = Vec<Option<Vec<Option<Asked>>>>;
 
 /// What one batch of SKUs became in a feed.
 #[derive(Debug, Default)]
@@ -36,6 +48,24 @@ pub(super) struct FeedPart {
     pub(super) entries: Entries,
     pub(super) rows: Vec<Row>,
     pub(super) oversize: Oversize,
+}
+
+/// A batch of no SKUs yet, by channel and feed.
+pub(super) fn parts(asked: &AllAsked) -> Vec<Vec<FeedPart>> {
+    let room = |own: &Option<Asked>| own.as_ref().map_or(0, |own| own.room.load(Ordering::Relaxed));
+    let part = |own| FeedPart { entries: Entries::with_room(room(own)), ..FeedPart::default() };
+    asked.iter().map(|own| own.iter().flatten().map(part).collect()).collect()
+}
+
+/// Remembers how much room batches take.
+pub(super) fn remember_room(asked: &AllAsked, parts: &[Vec<FeedPart>]) {
+    for (own, parts) in asked.iter().zip(parts) {
+        for (own, part) in own.iter().flatten().zip(parts) {
+            if let Some(own) = own {
+                own.room.fetch_max(part.entries.bytes.len(), Ordering::Relaxed);
+            }
+        }
+    }
 }
 
 /// Which figures of an offer some feed has sent, and why others were left.
@@ -72,23 +102,23 @@ impl Sent {
 /// Writes an offer into every feed of its channel.
 pub(super) fn write(
     look: &Look<'_>,
-    offer: &Offer,
-    state: State,
+    (offer, state): (&Offer, State),
     asked: &[Option<Asked>],
+    escaped: &RefCell<Escaped>,
     parts: &mut [FeedPart],
     by_hand: &mut ByHand,
 ) {
     let Look { program, item, listings, .. } = *look;
     let Some(channel) = program.channels.get(offer.channel) else { return };
     let listing = listings.on(offer.channel);
-    let columns = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
     let mut sent = Sent::default();
     // the figures of a product CSV are sent once its product is known whole
     let mut csv = None;
-    for (index, ((feed, columns), own)) in channel.channel.feeds.iter().zip(columns).zip(asked).enumerate() {
+    for (index, (feed, own)) in channel.channel.feeds.iter().zip(asked).enumerate() {
         let (Some(own), Some(part)) = (own, parts.get_mut(index)) else { continue };
-        let entry = Entry { program, channel, feed, columns, item, offer, listing, state };
-        if let Some(columns) = &own.columns {
+        let columns = own.columns.as_slice();
+        let entry = Entry { program, channel, feed, columns, escaped, item, offer, listing, state };
+        if let Some(columns) = &own.product {
             part.rows.push(row(&entry, columns));
             csv = csv.or(Some((index, own)));
             continue;
@@ -161,7 +191,7 @@ fn content_by_hand(
         if carriers.peek().is_none() {
             by_hand.count_one(channel, what);
         } else {
-            has_listing |= carriers.all(|own| own.columns.is_some());
+            has_listing |= carriers.all(|own| own.product.is_some());
         }
     }
     has_listing
@@ -171,7 +201,7 @@ fn content_by_hand(
 pub(super) fn write_unlisted(look: &Look<'_>, asked: &[Option<Asked>], parts: &mut [FeedPart]) {
     let Look { program, item, .. } = *look;
     for (own, part) in asked.iter().zip(parts) {
-        let Some(columns) = own.as_ref().and_then(|own| own.columns.as_ref()) else { continue };
+        let Some(columns) = own.as_ref().and_then(|own| own.product.as_ref()) else { continue };
         let handle = columns.handle(program, item).unwrap_or_default();
         if !handle.is_empty() {
             part.rows.push(bare_row(handle, item, RowState::Unlisted));

@@ -1,6 +1,7 @@
 //! The files of a build as they are being written.
 
 use std::io::Write;
+use std::sync::atomic::AtomicUsize;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::Teller;
@@ -11,18 +12,19 @@ use crate::world::{Output, OutputWriter, Target};
 
 use super::build::{Order, Part};
 use super::by_hand::ByHand;
-use super::formats;
 use super::left::What;
 use super::lines::{Entries, Files};
-use super::offered::{Asked, leave};
+use super::offered::{AllAsked, Asked, leave};
 use super::oversize::Oversize;
 use super::products::{LeftRow, Products};
 use super::replenishment;
 use super::shopify_csv::Columns;
+use super::{formats, generic};
 
 /// The files of a build.
 pub(super) struct Writers {
-    offers: OutputWriter,
+    /// `None` where it is not asked for.
+    offers: Option<OutputWriter>,
     quarantine: OutputWriter,
     replenishment: OutputWriter,
     by_hand_file: OutputWriter,
@@ -40,19 +42,17 @@ struct FeedWriter {
     products: Products,
 }
 
-type AskedFeeds = Vec<Option<Vec<Option<Asked>>>>;
-
 impl Writers {
     /// Opens the files; what is asked for is told beside them.
     pub(super) fn new(
         teller: &Teller<'_>,
         order: Order<'_>,
         target: &Target,
-    ) -> anyhow::Result<(Self, AskedFeeds)> {
+    ) -> anyhow::Result<(Self, AllAsked)> {
         let mut replenishment = target.create("replenishment.csv")?;
         replenishment.write_all(replenishment::HEADER.as_bytes())?;
         let mut writers = Self {
-            offers: target.create("offers.jsonl")?,
+            offers: order.has_offers.then(|| target.create("offers.jsonl")).transpose()?,
             quarantine: target.create("quarantine.jsonl")?,
             replenishment,
             by_hand_file: target.create("by-hand.jsonl")?,
@@ -111,7 +111,9 @@ impl Writers {
                 most: files.most_bytes(),
                 figures: What::FIGURES.map(carries),
                 content: (0..channel.content.len()).map(|field| carries(What::Content(field))).collect(),
-                columns,
+                columns: generic::columns(teller.program, name, feed, shown),
+                room: AtomicUsize::new(0),
+                product: columns,
             }));
             own.push(Some(FeedWriter {
                 files,
@@ -128,10 +130,12 @@ impl Writers {
         &mut self,
         target: &Target,
         program: &Program,
-        asked: &AskedFeeds,
+        asked: &AllAsked,
         part: Part,
     ) -> anyhow::Result<()> {
-        self.offers.write_all(&part.offers)?;
+        if let Some(offers) = &mut self.offers {
+            offers.write_all(&part.offers)?;
+        }
         self.quarantine.write_all(&part.quarantine)?;
         self.replenishment.write_all(&part.replenishment)?;
         self.by_hand_file.write_all(&part.by_hand.lines)?;
@@ -141,7 +145,7 @@ impl Writers {
             for (writer, (asked, mut part)) in writers.iter_mut().zip(asked.zip(parts)) {
                 let Some(writer) = writer else { continue };
                 writer.oversize.merge(part.oversize);
-                if let Some(columns) = asked.as_ref().and_then(|asked| asked.columns.as_ref()) {
+                if let Some(columns) = asked.as_ref().and_then(|asked| asked.product.as_ref()) {
                     let left = writer.products.take(part.rows, columns, &mut part.entries);
                     say_by_hand(program, index, &left, &mut self.by_hand);
                 }
@@ -158,12 +162,12 @@ impl Writers {
         &mut self,
         target: &Target,
         program: &Program,
-        asked: &AskedFeeds,
+        asked: &AllAsked,
     ) -> anyhow::Result<()> {
         for (index, writers) in self.feeds.iter_mut().enumerate() {
             let asked = asked.get(index).and_then(Option::as_ref).into_iter().flatten();
             for (writer, asked) in writers.iter_mut().zip(asked) {
-                let columns = asked.as_ref().and_then(|asked| asked.columns.as_ref());
+                let columns = asked.as_ref().and_then(|asked| asked.product.as_ref());
                 let (Some(writer), Some(columns)) = (writer, columns) else { continue };
                 let mut entries = Entries::default();
                 let left = writer.products.close(columns, &mut entries);
@@ -203,12 +207,9 @@ impl Writers {
     ) -> anyhow::Result<(Vec<Output>, u64)> {
         self.by_hand.close(policy, program);
         self.flush_by_hand()?;
-        let mut outputs = vec![
-            self.offers.finish()?,
-            self.quarantine.finish()?,
-            self.replenishment.finish()?,
-            self.by_hand_file.finish()?,
-        ];
+        let mut outputs =
+            vec![self.quarantine.finish()?, self.replenishment.finish()?, self.by_hand_file.finish()?];
+        outputs.extend(self.offers.map(OutputWriter::finish).transpose()?);
         for writer in self.feeds.into_iter().flatten().flatten() {
             outputs.extend(writer.files.finish(target)?);
         }
