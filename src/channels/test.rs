@@ -125,7 +125,7 @@ fn what_depends_on_the_seller_is_left_to_the_channel() {
         let profile = profile(name);
         assert!(profile.fees.is_none() && profile.max_quantity.is_none(), "{name}");
         assert!(profile.shipping.is_none() && profile.returns.is_none(), "{name}");
-        let have_feeds = ["amazon-us", "ebay-us", "shopify", "tiktok-shop-us"];
+        let have_feeds = ["amazon-us", "ebay-us", "shopify", "tiktok-shop-us", "walmart-us"];
         assert_eq!(!profile.feed.is_empty(), have_feeds.contains(&name), "{name}");
     }
 }

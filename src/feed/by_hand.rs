@@ -12,7 +12,6 @@ use crate::program::{ChannelProgram, Program};
 
 use super::left::What;
 use super::offers::nullable_text;
-use super::shopify_csv::is_manual;
 use super::text::amount;
 
 /// A line of `by-hand.jsonl`: a figure of a SKU that its channel's feeds can't carry, in the order of the catalog, or
@@ -95,16 +94,19 @@ impl ByHand {
         for ((channel, what), skus) in std::mem::take(&mut self.groups) {
             let Some(own) = program.channels.get(channel) else { continue };
             let name = &own.channel.name;
-            let field = match what {
-                What::Content(index) => own.content.get(index).map(|plan| plan.name.as_str()),
+            let plan = match what {
+                What::Content(index) => own.content.get(index),
                 _ => None,
             };
+            let field = plan.map(|plan| plan.name.as_str());
             let word = field.unwrap_or(what.word());
-            let is_manual = field.is_some_and(|field| is_manual(policy, field));
-            let why = if is_manual {
+            let goes_by_value = own.channel.feeds.iter().any(|feed| feed.format.is_judged());
+            let why = if plan.is_some_and(|plan| plan.is_manual) {
                 "`update via=manual`: a change of it is entered by hand".to_owned()
             } else if own.channel.feeds.is_empty() {
                 format!("`{name}` has no feed")
+            } else if field.is_some() && goes_by_value {
+                format!("no feed of `{name}` carries it, or not in the form that it has")
             } else {
                 format!("no feed of `{name}` carries it")
             };

@@ -1,20 +1,23 @@
 //! The formats: which writer a feed has, and what it can carry.
 
+use crate::listing;
 use crate::model::part::channel::{FeedFormat, FeedValue};
+use crate::offer::content::ContentValue;
 use crate::policy::channel::Feed;
+use crate::program::content::ContentPlan;
 
 use super::entry::Entry;
 use super::left::{Left, What};
 use super::lines::{Entries, Files};
 use super::shopify_csv::{self, Columns};
-use super::{amazon, ebay, generic, shopify_prices, shopify_quantities, tiktok};
+use super::{amazon, ebay, generic, shopify_prices, shopify_quantities, tiktok, walmart};
 
 /// The files of a feed, or why it can't be written.
 pub(super) fn files(feed: &Feed, seed: &str, columns: Option<&Columns>) -> Result<Files, &'static str> {
     let (frame, limits) = match feed.format {
-        FeedFormat::AmazonListings => {
-            let no_seller = "Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`";
-            (amazon::frame(feed).ok_or(no_seller)?, amazon::limits(feed))
+        FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
+        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
+            (walmart::frame(feed)?, walmart::limits(feed))
         }
         FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
         FeedFormat::ShopifyCsv => {
@@ -39,6 +42,9 @@ pub(super) fn files(feed: &Feed, seed: &str, columns: Option<&Columns>) -> Resul
 pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) -> Vec<Left> {
     match entry.feed.format {
         FeedFormat::AmazonListings => amazon::write(entry, entries),
+        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
+            walmart::write(entry, entries);
+        }
         FeedFormat::EbayPriceQuantity => return ebay::write(entry, entries),
         FeedFormat::ShopifyPrices => return shopify_prices::write(entry, entries),
         FeedFormat::ShopifyQuantities => return shopify_quantities::write(entry, entries),
@@ -51,10 +57,28 @@ pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) -> Vec<Left> {
     Vec::new()
 }
 
+/// Whether a feed carries a field of the listing by what it says; `None` where that goes by the field alone.
+pub(super) fn carries_value(
+    feed: &Feed,
+    plan: &ContentPlan,
+    value: Option<&ContentValue<'_>>,
+) -> Option<bool> {
+    let carries = match feed.format {
+        FeedFormat::AmazonListings => listing::amazon::carries,
+        FeedFormat::WalmartItem => listing::walmart::carries,
+        _ => return None,
+    };
+    Some(!plan.is_manual && value.is_some_and(|value| carries(plan, value)))
+}
+
 /// Whether a feed carries a figure, or a field of the listing, of any SKU.
 pub(super) fn carries(feed: &Feed, shown: &[Option<usize>], columns: Option<&Columns>, what: What) -> bool {
     match feed.format {
         FeedFormat::AmazonListings => amazon::FIGURES.contains(&what),
+        FeedFormat::WalmartPrice => walmart::PRICES.contains(&what),
+        FeedFormat::WalmartInventory => what == What::Quantity,
+        // what it carries of the content depends on the value
+        FeedFormat::WalmartItem => false,
         FeedFormat::EbayPriceQuantity => ebay::FIGURES.contains(&what),
         FeedFormat::ShopifyCsv => columns.is_some_and(|columns| columns.carries(what)),
         FeedFormat::ShopifyPrices => shopify_prices::FIGURES.contains(&what),

@@ -28,6 +28,7 @@ mod shopify_quantities;
 mod state;
 mod text;
 mod tiktok;
+mod walmart;
 mod writers;
 
 pub use build::{Built, Order, build};

@@ -6,8 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::exact::Decimal;
 use crate::item::Item;
 use crate::lint::Look;
+use crate::listing::walmart;
+use crate::model::part::channel::FeedFormat;
 use crate::offer::content::ContentFigure;
 use crate::offer::{Amount, Offer, Quantity};
+use crate::policy::channel::Feed;
 use crate::program::ChannelProgram;
 
 use super::by_hand::ByHand;
@@ -126,6 +129,7 @@ pub(super) fn write(
         let before = part.entries.size();
         let left = formats::write(&entry, &mut part.entries);
         sent.see(own.figures, &left);
+        walmart_by_hand(&entry, by_hand);
         let size = part.entries.size() - before;
         if let Some((most, around)) = own.most.filter(|(most, around)| size > 0 && size + around > *most) {
             part.oversize.add(item, size + around, most);
@@ -134,7 +138,7 @@ pub(super) fn write(
     let csv_of = csv.map(|(_, own)| own);
     let figures = figures_by_hand(Shown { channel, item, offer, state }, asked, csv_of, &sent, by_hand);
     let of_listing = if state == State::Quarantined { &[] } else { listing };
-    let has_listing = content_by_hand(offer.channel, of_listing, asked, by_hand);
+    let has_listing = content_by_hand(channel, (offer.channel, of_listing), asked, by_hand);
     if let Some(row) = csv.and_then(|(index, _)| parts.get_mut(index)?.rows.last_mut()) {
         row.figures = figures;
         row.has_listing = has_listing;
@@ -179,22 +183,39 @@ fn figures_by_hand(
 
 /// Counts what the listing says and no feed carries; whether a product CSV alone carries any of the rest.
 fn content_by_hand(
-    channel: usize,
-    listing: &[ContentFigure<'_>],
+    channel: &ChannelProgram,
+    (index, listing): (usize, &[ContentFigure<'_>]),
     asked: &[Option<Asked>],
     by_hand: &mut ByHand,
 ) -> bool {
     let mut has_listing = false;
-    for (field, _) in listing.iter().enumerate().filter(|(_, figure)| figure.value.is_some()) {
+    for (field, (plan, figure)) in channel.content.iter().zip(listing).enumerate() {
+        let Some(value) = &figure.value else { continue };
         let what = What::Content(field);
-        let mut carriers = asked.iter().flatten().filter(|own| own.carries(what)).peekable();
+        let carries = |(feed, own): &(&Feed, &Asked)| {
+            formats::carries_value(feed, plan, Some(value)).unwrap_or_else(|| own.carries(what))
+        };
+        let feeds = channel.channel.feeds.iter().zip(asked);
+        let feeds = feeds.filter_map(|(feed, own)| Some((feed, own.as_ref()?)));
+        let mut carriers = feeds.filter(carries).peekable();
         if carriers.peek().is_none() {
-            by_hand.count_one(channel, what);
+            by_hand.count_one(index, what);
         } else {
-            has_listing |= carriers.all(|own| own.product.is_some());
+            has_listing |= carriers.all(|(_, own)| own.product.is_some());
         }
     }
     has_listing
+}
+
+/// Says by hand that an item of Walmart's can't be sent, or not what it says.
+fn walmart_by_hand(entry: &Entry<'_>, by_hand: &mut ByHand) {
+    let has_any = entry.listing.iter().any(|figure| figure.value.is_some());
+    if entry.feed.format != FeedFormat::WalmartItem || entry.is_held_back() || !has_any {
+        return;
+    }
+    if let Some(why) = walmart::lacks(&entry.listed()) {
+        by_hand.add_listing(entry.channel, &entry.item.sku, why);
+    }
 }
 
 /// Marks a SKU that a channel does not carry in the product CSVs of the channel: its product there does not have it.

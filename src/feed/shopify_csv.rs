@@ -9,7 +9,6 @@ use crate::catalog::{ProductRows, product_rows};
 use crate::item::{Field, Item};
 use crate::lint::Teller;
 use crate::model::part::channel::FeedFormat;
-use crate::model::part::content::UpdateMethod;
 use crate::offer::content::{ContentFigure, ContentValue};
 use crate::policy::Policy;
 use crate::policy::channel::Feed;
@@ -112,7 +111,7 @@ impl Columns {
             What::Quantity => owns_quantity(policy, channel),
             _ => true,
         };
-        let columns = columns(policy, channel, options.len(), is_owned);
+        let columns = columns(channel, options.len(), is_owned);
         Ok(Some(Self { all: columns, handle, options, rows }))
     }
 
@@ -267,16 +266,11 @@ pub(super) fn limits(feed: &Feed) -> Limits {
 }
 
 /// The columns in the order of Shopify's template.
-fn columns(
-    policy: &Policy,
-    channel: &ChannelProgram,
-    options: usize,
-    is_owned: impl Fn(What) -> bool,
-) -> Vec<Column> {
+fn columns(channel: &ChannelProgram, options: usize, is_owned: impl Fn(What) -> bool) -> Vec<Column> {
     let of_content = |header: &str| {
         let (name, _) = CONTENT.iter().find(|(_, known)| *known == header)?;
         let field = channel.content.iter().position(|plan| plan.name == *name)?;
-        (!is_manual(policy, name)).then_some(field)
+        channel.content.get(field).filter(|plan| !plan.is_manual).map(|_| field)
     };
     let mut columns: Vec<Column> = Vec::new();
     let mut add = |header: &str, shows: Option<Shows>| {
@@ -303,13 +297,6 @@ fn columns(
         add(header, of_content(header).map(Shows::Content));
     }
     columns
-}
-
-/// Whether a change of a field reaches the channels by hand.
-pub(super) fn is_manual(policy: &Policy, name: &str) -> bool {
-    let field = policy.content.fields.iter().find(|field| field.name == name);
-    let update = field.and_then(|field| field.update.as_ref());
-    update.is_some_and(|update| update.value.0 == UpdateMethod::Manual)
 }
 
 fn options(feed: &Feed, is_given: impl Fn(&Field) -> bool) -> Vec<OptionColumns> {

@@ -9,6 +9,7 @@ use crate::model::part::channel::{
 };
 
 use super::condition::Conditions;
+use super::schema::ChannelSchema;
 use super::setting::{Origin, Setting};
 
 /// A place to sell, with nothing left open that a default fills.
@@ -82,6 +83,8 @@ pub struct Channel {
     pub feeds: Vec<Feed>,
     /// Whether feeds of its profile are left out, since no source gives the ids that they go by.
     pub lacks_ids: bool,
+    /// The schemas that its listings are judged by.
+    pub schemas: Vec<ChannelSchema>,
     /// The pool that it draws from, by its index.
     pub pool: Option<usize>,
 }
@@ -96,6 +99,18 @@ impl Channel {
     pub fn knows(&self, field: &str) -> bool {
         self.limits.iter().any(|limit| limit.field == field)
             || self.required.iter().any(|required| required.value == field)
+    }
+
+    /// The feed that its schemas judge the entries of.
+    pub fn judged_feed(&self) -> Option<&Feed> {
+        self.feeds.iter().find(|feed| feed.format.is_judged())
+    }
+
+    /// The schema for listings of a product type, by its index.
+    pub fn schema_for(&self, product_type: Option<&str>) -> Option<usize> {
+        let is_for = |schema: &ChannelSchema| schema.product_type.as_deref() == product_type;
+        let of_type = self.schemas.iter().position(|schema| schema.product_type.is_some() && is_for(schema));
+        of_type.or_else(|| self.schemas.iter().position(|schema| schema.product_type.is_none()))
     }
 
     /// Whether it has offers.
@@ -192,6 +207,8 @@ pub struct Feed {
     pub locations: Vec<(String, String)>,
     /// What tells the variants of a product apart: an option's name, and the field of its value.
     pub options: Vec<(String, Field)>,
+    /// The version of Walmart's item spec.
+    pub spec_version: Option<String>,
     /// The node.
     pub origin: Origin,
 }

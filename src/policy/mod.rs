@@ -10,6 +10,7 @@ pub mod content;
 pub mod ids;
 mod link;
 mod load;
+pub mod schema;
 pub mod scope;
 pub mod setting;
 pub mod written;

@@ -2,6 +2,7 @@
 
 use crate::item::{Field, Shape};
 use crate::model::part::channel::LimitUnit;
+use crate::model::part::content::UpdateMethod;
 use crate::policy::Policy;
 use crate::policy::channel::{Channel, Feed, FeedColumn};
 use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece};
@@ -29,6 +30,8 @@ pub struct ContentPlan {
     pub field: Field,
     /// Its limits on the channel, and whoever says them.
     pub limit: Option<(ContentLimit, By)>,
+    /// Whether a change of it reaches the channel by hand.
+    pub is_manual: bool,
     /// Who asks for it: for every SKU where there are no tests.
     pub required: Vec<(Vec<Test>, By)>,
     /// A channel before this one, and its plan, that starts from the same text and takes the same steps.
@@ -155,6 +158,7 @@ fn plan(
             let limit = ContentLimit { min: own.min, max: own.max, unit: own.unit };
             (limit, origins.by(&own.origin))
         }),
+        is_manual: field.update.as_ref().is_some_and(|update| update.value.0 == UpdateMethod::Manual),
         required: required(policy, field, own.channel, shape, origins),
         same_as: None,
     }

@@ -83,7 +83,7 @@ fn of_feed(feed: &Feed, channel: &str, texts: &mut Vec<TextField>) {
         }
     }
     match feed.format {
-        FeedFormat::AmazonListings => add(&Field::ProductType, None, false, texts),
+        FeedFormat::AmazonListings | FeedFormat::WalmartItem => add(&Field::ProductType, None, false, texts),
         FeedFormat::ShopifyCsv => {
             feed.product_fields().iter().for_each(|field| add(field, None, false, texts));
         }

@@ -12,6 +12,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod amazon;
 mod by_hand;
 mod catalogs;
 mod cli;
@@ -37,3 +38,4 @@ mod stages;
 mod support;
 mod tiktok;
 mod vectors;
+mod walmart;

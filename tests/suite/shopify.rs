@@ -466,7 +466,7 @@ fn what_no_feed_carries_is_for_doing_by_hand() {
         (json!("quantity"), json!("H-1"), json!("7"), json!(1)),
         // the product's title, barcode and images go by the CSV alone
         (json!("listing"), json!("H-1"), json!(null), json!(1)),
-        // nobody knows in which unit a weight is: of the four SKUs that are not held back
+        // a weight is in no column of the CSV: of the four SKUs that are not held back
         (json!("weight"), json!(null), json!(null), json!(4)),
     ];
     assert_eq!(said, expected);

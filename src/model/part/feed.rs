@@ -28,10 +28,13 @@ pub struct FeedPart {
     pub seller_id: Option<Spanned<Text>>,
     /// The marketplace's id, for `amazon-listings`.
     pub marketplace_id: Option<Spanned<Text>>,
-    /// The product type of SKUs that have none of their own, for `amazon-listings`.
+    /// The product type of SKUs that have none of their own, for `amazon-listings`; of all that the content gives
+    /// none, for `walmart-item`.
     pub product_type: Option<Spanned<Text>>,
     /// The code of whoever fulfils what the channel holds, for `amazon-listings`.
     pub fulfillment_channel: Option<Spanned<Text>>,
+    /// The version of Walmart's item spec, for `walmart-item`.
+    pub spec_version: Option<Spanned<Text>>,
     /// The channel's own ids of locations, for `shopify-quantities` and `tiktok-inventory`.
     #[serde(default)]
     pub location: Vec<Spanned<FeedLocationPart>>,
@@ -87,6 +90,12 @@ pub enum FeedFormat {
     TiktokPrices,
     /// Calls of TikTok Shop's Update Inventory, one a line.
     TiktokInventory,
+    /// Walmart's feed of prices 1.7.
+    WalmartPrice,
+    /// Walmart's feed of stock 1.4.
+    WalmartInventory,
+    /// Walmart's maintenance of items 5.0.
+    WalmartItem,
 }
 
 impl FeedFormat {
@@ -103,7 +112,9 @@ impl FeedFormat {
             Self::ShopifyCsv => "products",
             Self::ShopifyPrices | Self::TiktokPrices => "prices",
             Self::ShopifyQuantities => "quantities",
-            Self::TiktokInventory => "inventory",
+            Self::TiktokInventory | Self::WalmartInventory => "inventory",
+            Self::WalmartPrice => "price",
+            Self::WalmartItem => "item",
             Self::Csv | Self::Tsv | Self::Jsonl => self.name(),
         }
     }
@@ -119,13 +130,17 @@ impl FeedFormat {
             | Self::ShopifyQuantities
             | Self::TiktokPrices
             | Self::TiktokInventory => "jsonl",
-            Self::AmazonListings => "json",
+            Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem => "json",
         }
     }
 
     /// Whether its intake has limits of its own, so that its files are always numbered.
     pub fn is_always_cut(self) -> bool {
-        matches!(self, Self::AmazonListings | Self::ShopifyPrices | Self::ShopifyQuantities)
+        !self.has_columns()
+            && !matches!(
+                self,
+                Self::EbayPriceQuantity | Self::ShopifyCsv | Self::TiktokPrices | Self::TiktokInventory
+            )
     }
 
     /// Whether the policy alone says how its files are cut.
@@ -141,8 +156,13 @@ impl FeedFormat {
                 &[Field::ChannelId, Field::ProductId]
             }
             Self::ShopifyQuantities => &[Field::InventoryId],
-            Self::Csv | Self::Tsv | Self::Jsonl | Self::AmazonListings | Self::ShopifyCsv => &[],
+            _ => &[],
         }
+    }
+
+    /// Whether a JSON Schema of the channel can judge what it says of a listing.
+    pub fn is_judged(self) -> bool {
+        matches!(self, Self::AmazonListings | Self::WalmartItem)
     }
 
     /// The format's word, as in the policy.
@@ -158,6 +178,9 @@ impl FeedFormat {
             Self::ShopifyQuantities => "shopify-quantities",
             Self::TiktokPrices => "tiktok-prices",
             Self::TiktokInventory => "tiktok-inventory",
+            Self::WalmartPrice => "walmart-price",
+            Self::WalmartInventory => "walmart-inventory",
+            Self::WalmartItem => "walmart-item",
         }
     }
 }

@@ -113,6 +113,7 @@ fn feed(part: &Spanned<FeedPart>, behind: Option<&FeedPart>, stem: String, origi
             .iter()
             .map(|option| (option.value.name.value.0.clone(), option.value.value.value.0.clone()))
             .collect(),
+        spec_version: text(|part| &part.spec_version),
         origin,
     }
 }
