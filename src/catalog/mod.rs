@@ -18,6 +18,7 @@ mod header;
 mod join;
 mod key;
 mod lines;
+mod orders;
 mod problem;
 mod product_rows;
 mod row;
@@ -31,6 +32,7 @@ mod unjoined;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
+pub use orders::{OrderCounts, Sales};
 pub use problem::{Problem, ProblemKind};
 pub use product_rows::{ProductRows, Rows, product_rows};
 pub use stream::items;

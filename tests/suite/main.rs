@@ -28,6 +28,7 @@ mod held;
 mod house;
 mod mutations;
 mod oracle;
+mod orders;
 mod properties;
 mod quarantine;
 mod read_back;

@@ -13,6 +13,7 @@ mod feeds;
 mod fees;
 mod fineness;
 mod names;
+mod orders;
 mod pools;
 mod prices;
 mod schemas;
@@ -65,7 +66,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     }
     let is_one_list = document.segments.len() == 1;
     policy.segments = segments::link(&segment_parts, is_one_list, &names, sink);
-    policy.catalog = sources::catalog(&document.catalog, policy.currency, &names, sink);
+    policy.catalog = sources::catalog(&document.catalog, &policy, &names, sink);
     channel_feeds::leave_out_without_ids(&mut policy.channels, &policy.catalog);
     prices::pricing(&document.pricing, &mut policy, &names, sink);
     scoped_nodes(document, &mut policy, &names, sink);
