@@ -23,6 +23,7 @@ mod floors;
 mod generated;
 mod held;
 mod house;
+mod init;
 mod mutations;
 mod oracle;
 mod properties;
