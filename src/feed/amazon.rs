@@ -10,8 +10,8 @@ use crate::offer::{Offer, Quantity};
 use crate::policy::channel::Feed;
 use crate::program::Program;
 
+use super::entry::Entry;
 use super::lines::{Entries, Frame, Limits};
-use super::state::State;
 use super::text::{amount, json_string, push};
 
 /// Messages a feed (schema: `maxItems`).
@@ -52,15 +52,9 @@ pub(super) fn limits(feed: &Feed) -> Limits {
 
 /// Appends a message, its number left out. A SKU that is held back is only written with quantity 0, and
 /// then without its price; where the channel holds the units there is nothing to say of it.
-pub(super) fn write(
-    program: &Program,
-    feed: &Feed,
-    item: &Item,
-    offer: &Offer,
-    state: State,
-    entries: &mut Entries,
-) {
-    let is_held_back = state == State::Quarantined;
+pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
+    let Entry { program, feed, item, offer, .. } = *entry;
+    let is_held_back = entry.is_held_back();
     if is_held_back && offer.quantity == Some(Quantity::Held) {
         return;
     }
@@ -71,9 +65,8 @@ pub(super) fn write(
     json_string(bytes, product_type(program, feed, item));
     bytes.extend_from_slice(b",\"patches\":[");
     availability(feed, offer, is_held_back, bytes);
-    if let Some(list) = offer.list.filter(|_| !is_held_back) {
-        let currency =
-            program.channels.get(offer.channel).map_or(program.currency, |own| own.channel.currency.value);
+    if let Some(list) = entry.list() {
+        let currency = entry.currency();
         bytes.extend_from_slice(
             b",{\"op\":\"merge\",\"path\":\"/attributes/purchasable_offer\",\"value\":[{\"marketplace_id\":",
         );

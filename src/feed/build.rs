@@ -12,6 +12,7 @@ use crate::policy::channel::Feed;
 use crate::program::Program;
 use crate::world::{Output, OutputWriter, Target};
 
+use super::entry::Entry;
 use super::lines::{Entries, Files};
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
 use super::offers::Addresses;
@@ -55,28 +56,29 @@ struct Part {
     offers: Vec<u8>,
     quarantine: Vec<u8>,
     replenishment: Vec<u8>,
-    feeds: Vec<Entries>,
+    feeds: Vec<Vec<Entries>>,
     counts: Vec<ChannelCounts>,
-    oversize: Vec<Oversize>,
+    oversize: Vec<Vec<Oversize>>,
 }
 
 /// The feeds that are asked for, by channel: the most bytes of a file, and those around its one entry.
-type Asked = Vec<Option<Option<(u64, u64)>>>;
+type Asked = Vec<Vec<Option<Option<(u64, u64)>>>>;
 
 /// Builds every feed into the target, which is not yet in its place.
 pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
     let program = teller.program;
     let addresses = Addresses::new(program);
     let mut writers = Writers::new(program, order.channel, target)?;
-    let asked: Asked = writers.feeds.iter().map(|files| files.as_ref().map(Files::most_bytes)).collect();
-    let mut oversize = vec![Oversize::default(); program.channels.len()];
+    let asked: Asked = by_feed(&writers.feeds, |files| files.as_ref().map(Files::most_bytes));
+    let mut oversize = by_feed(&writers.feeds, |_| Oversize::default());
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
         Seen::Sku(look, held) => write_item(&addresses, &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
     let outcome = fold(teller, order.threads, each, |mut part| {
-        for (sum, later) in oversize.iter_mut().zip(std::mem::take(&mut part.oversize)) {
+        let later = std::mem::take(&mut part.oversize).into_iter().flatten();
+        for (sum, later) in oversize.iter_mut().flatten().zip(later) {
             sum.merge(later);
         }
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
@@ -91,8 +93,16 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
     let channels: BTreeMap<String, ChannelCounts> =
         selling.map(|(channel, counts)| (channel.channel.name.clone(), counts)).collect();
     write_manifest(teller, order, &outcome, &channels, &outputs, target)?;
-    let findings = oversize.iter().enumerate().filter_map(|(index, own)| own.finding(teller.policy, index));
-    Ok(Built { outcome, channels, outputs, without_feed, findings: findings.collect() })
+    let of_channel = oversize.iter().enumerate().flat_map(|(channel, own)| {
+        own.iter().enumerate().filter_map(move |(feed, own)| own.finding(teller.policy, (channel, feed)))
+    });
+    let findings = of_channel.collect();
+    Ok(Built { outcome, channels, outputs, without_feed, findings })
+}
+
+/// Something of each feed of each channel.
+fn by_feed<T, U>(feeds: &[Vec<T>], each: impl Fn(&T) -> U) -> Vec<Vec<U>> {
+    feeds.iter().map(|own| own.iter().map(&each).collect()).collect()
 }
 
 fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
@@ -105,8 +115,10 @@ fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
 
 fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look<'_>, held: &[Held]) {
     let Look { program, item, resolved, .. } = *look;
-    part.feeds.resize_with(program.channels.len(), Entries::default);
-    part.oversize.resize_with(program.channels.len(), Oversize::default);
+    if part.feeds.is_empty() {
+        part.feeds = by_feed(asked, |_| Entries::default());
+        part.oversize = by_feed(asked, |_| Oversize::default());
+    }
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
         counts.items += 1;
@@ -127,9 +139,8 @@ fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
         }
-        let Some(most) = asked.get(offer.channel).copied().flatten() else { continue };
         if state != State::Quarantined || leaves_zero {
-            write_feed(look, offer, state, most, part);
+            write_feeds(look, offer, state, asked, part);
         }
     }
     replenishment::write(program, item, resolved.segment, &mut part.replenishment);
@@ -140,22 +151,35 @@ fn leaves_zero(program: &Program, offer: &Offer) -> bool {
     channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
 }
 
-fn write_feed(look: &Look<'_>, offer: &Offer, state: State, most: Option<(u64, u64)>, part: &mut Part) {
+fn write_feeds(look: &Look<'_>, offer: &Offer, state: State, asked: &Asked, part: &mut Part) {
     let Look { program, item, listings, .. } = *look;
-    let feed = program.channels.get(offer.channel).and_then(|own| own.channel.feed.as_ref());
-    let (Some(feed), Some(entries)) = (feed, part.feeds.get_mut(offer.channel)) else { return };
-    let before = entries.size();
-    match feed.format {
-        FeedFormat::AmazonListings => amazon::write(program, feed, item, offer, state, entries),
-        FeedFormat::EbayPriceQuantity => ebay::write(program, item, offer, state, entries),
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
-            generic::write(program, feed, item, offer, listings.on(offer.channel), state, entries);
+    let Some(channel) = program.channels.get(offer.channel) else { return };
+    let listing = listings.on(offer.channel);
+    let columns = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
+    let asked = asked.get(offer.channel).map(Vec::as_slice).unwrap_or_default();
+    let entries = part.feeds.get_mut(offer.channel).map(Vec::as_mut_slice).unwrap_or_default();
+    for (index, ((feed, columns), (most, entries))) in
+        channel.channel.feeds.iter().zip(columns).zip(asked.iter().zip(entries)).enumerate()
+    {
+        let Some(most) = most else { continue };
+        let before = entries.size();
+        write_one(&Entry { program, channel, feed, columns, item, offer, listing, state }, entries);
+        let own = entries.size() - before;
+        let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else {
+            continue;
+        };
+        let oversize = part.oversize.get_mut(offer.channel).and_then(|own| own.get_mut(index));
+        if let Some(oversize) = oversize {
+            oversize.add(item, own + around, most);
         }
     }
-    let own = entries.size() - before;
-    let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else { return };
-    if let Some(oversize) = part.oversize.get_mut(offer.channel) {
-        oversize.add(item, own + around, most);
+}
+
+fn write_one(entry: &Entry<'_>, entries: &mut Entries) {
+    match entry.feed.format {
+        FeedFormat::AmazonListings => amazon::write(entry, entries),
+        FeedFormat::EbayPriceQuantity => ebay::write(entry, entries),
+        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => generic::write(entry, entries),
     }
 }
 
@@ -164,8 +188,8 @@ struct Writers {
     offers: OutputWriter,
     quarantine: OutputWriter,
     replenishment: OutputWriter,
-    /// By channel; `None` where a channel has no feed or is not asked for.
-    feeds: Vec<Option<Files>>,
+    /// By channel and feed; `None` where the channel is not asked for, or the feed can't be written.
+    feeds: Vec<Vec<Option<Files>>>,
     without_feed: Vec<(String, &'static str)>,
 }
 
@@ -176,27 +200,24 @@ impl Writers {
         for (index, channel) in program.channels.iter().enumerate() {
             let channel = &channel.channel;
             let is_asked_for = only.is_none_or(|only| only == index) && channel.is_selling();
-            let files = match &channel.feed {
-                _ if !is_asked_for => None,
-                None => {
+            if is_asked_for && channel.feeds.is_empty() {
+                without_feed.push((
+                    channel.name.clone(),
+                    "its profile has no feed of its own yet; give it `feed csv { column … }`",
+                ));
+            }
+            let mut own = Vec::new();
+            for feed in &channel.feeds {
+                let files = is_asked_for.then(|| files(feed)).flatten();
+                if is_asked_for && files.is_none() {
                     without_feed.push((
                         channel.name.clone(),
-                        "its profile has no feed of its own yet; give it `feed csv { column … }`",
+                        "Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`",
                     ));
-                    None
                 }
-                Some(feed) => {
-                    let files = files(&channel.name, feed);
-                    if files.is_none() {
-                        without_feed.push((
-                            channel.name.clone(),
-                            "Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`",
-                        ));
-                    }
-                    files
-                }
-            };
-            feeds.push(files);
+                own.push(files);
+            }
+            feeds.push(own);
         }
         let mut replenishment = target.create("replenishment.csv")?;
         replenishment.write_all(replenishment::HEADER.as_bytes())?;
@@ -213,7 +234,8 @@ impl Writers {
         self.offers.write_all(&part.offers)?;
         self.quarantine.write_all(&part.quarantine)?;
         self.replenishment.write_all(&part.replenishment)?;
-        for (files, entries) in self.feeds.iter_mut().zip(&part.feeds) {
+        let entries = part.feeds.iter().flatten();
+        for (files, entries) in self.feeds.iter_mut().flatten().zip(entries) {
             if let Some(files) = files.as_mut().filter(|_| entries.len() > 0) {
                 files.write(target, entries)?;
             }
@@ -224,14 +246,14 @@ impl Writers {
     fn finish(self, target: &Target) -> anyhow::Result<Vec<Output>> {
         let mut outputs =
             vec![self.offers.finish()?, self.quarantine.finish()?, self.replenishment.finish()?];
-        for files in self.feeds.into_iter().flatten() {
+        for files in self.feeds.into_iter().flatten().flatten() {
             outputs.extend(files.finish(target)?);
         }
         Ok(outputs)
     }
 }
 
-fn files(channel: &str, feed: &Feed) -> Option<Files> {
+fn files(feed: &Feed) -> Option<Files> {
     let (frame, limits) = match feed.format {
         FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
         FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
@@ -239,7 +261,7 @@ fn files(channel: &str, feed: &Feed) -> Option<Files> {
             (generic::frame(feed), generic::limits(feed))
         }
     };
-    Some(Files::new(channel, feed.ending(), frame, limits))
+    Some(Files::new(&feed.stem, feed.format.ending(), frame, limits))
 }
 
 fn write_manifest(

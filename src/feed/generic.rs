@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use crate::item::{Field, Item};
 use crate::model::part::channel::{FeedFormat, FeedValue};
 use crate::offer::content::{ContentFigure, ContentValue};
-use crate::offer::{Offer, Quantity};
 use crate::policy::channel::{Feed, FeedColumn};
 use crate::program::Program;
 
+use super::entry::{self, Entry};
 use super::lines::{Entries, Frame, Limits};
-use super::state::State;
 use super::text::{amount, cell, json_key, json_string, push};
 
 /// What stands around the rows of a feed.
@@ -47,25 +46,16 @@ enum Shown<'i> {
 }
 
 /// Appends a row. A SKU that is held back is only written with quantity 0, and then without its prices.
-pub(super) fn write(
-    program: &Program,
-    feed: &Feed,
-    item: &Item,
-    offer: &Offer,
-    listing: &[ContentFigure<'_>],
-    state: State,
-    entries: &mut Entries,
-) {
+pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
+    let Entry { feed, listing, .. } = *entry;
     let bytes = &mut entries.bytes;
     if feed.format == FeedFormat::Jsonl {
         bytes.push(b'{');
     }
-    let own = program.channels.get(offer.channel);
-    let content = own.map(|own| own.feed_content.as_slice()).unwrap_or_default();
     for (index, column) in feed.columns.iter().enumerate() {
-        let shown = match content.get(index).copied().flatten() {
+        let shown = match entry.columns.get(index).copied().flatten() {
             Some(field) => of_content(listing.get(field)),
-            None => shown(program, column, item, offer, state),
+            None => shown(entry, column),
         };
         if feed.format == FeedFormat::Jsonl {
             json_member(bytes, column, &shown);
@@ -106,16 +96,10 @@ fn json_list(bytes: &mut Vec<u8>, texts: &[Cow<'_, str>]) {
     bytes.push(b']');
 }
 
-fn shown<'i>(
-    program: &'i Program,
-    column: &FeedColumn,
-    item: &'i Item,
-    offer: &Offer,
-    state: State,
-) -> Shown<'i> {
-    let Some(channel) = program.channels.get(offer.channel) else { return Shown::Nothing };
-    let currency = channel.channel.currency.value;
-    let is_held_back = state == State::Quarantined;
+fn shown<'i>(entry: &Entry<'i>, column: &FeedColumn) -> Shown<'i> {
+    let Entry { program, channel, item, offer, .. } = *entry;
+    let currency = entry.currency();
+    let is_held_back = entry.is_held_back();
     let money = |value: Option<crate::offer::Amount>| match value.filter(|_| !is_held_back) {
         // money is a text in JSON too: no reader may make a float of it
         Some(value) => Shown::Text(amount(value.value, currency).to_string().into()),
@@ -128,11 +112,10 @@ fn shown<'i>(
         FeedValue::Landed => money(offer.landed),
         FeedValue::CompareAt => money(offer.compare_at),
         FeedValue::Currency => Shown::Text(currency.code().to_owned().into()),
-        FeedValue::State => Shown::Text(state.name().into()),
-        FeedValue::Quantity => match offer.quantity {
-            _ if is_held_back => Shown::Number("0".to_owned()),
-            Some(Quantity::Units(units)) => Shown::Number(units.value.to_string()),
-            Some(Quantity::Held) | None => Shown::Nothing,
+        FeedValue::State => Shown::Text(entry.state.name().into()),
+        FeedValue::Quantity => match entry.quantity() {
+            entry::Shown::Units(units) => Shown::Number(units.to_string()),
+            entry::Shown::Untold => Shown::Nothing,
         },
         FeedValue::Item(Field::Sku) => Shown::Text(item.sku.as_str().into()),
         FeedValue::Item(field) => field_of(program, &channel.channel.name, field, item),

@@ -7,6 +7,7 @@
 mod amazon;
 mod build;
 mod ebay;
+mod entry;
 mod generic;
 mod lines;
 mod manifest;

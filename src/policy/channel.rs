@@ -77,8 +77,8 @@ pub struct Channel {
     pub required: Vec<Setting<String>>,
     /// What its profile says it compares; `None` where it watches nobody.
     pub profile_watch: Option<WatchDefaults>,
-    /// The file that its own intake takes.
-    pub feed: Option<Feed>,
+    /// The files that its own intake takes.
+    pub feeds: Vec<Feed>,
     /// The pool that it draws from, by its index.
     pub pool: Option<usize>,
 }
@@ -167,6 +167,8 @@ pub struct WatchDefaults {
 /// The file that a channel's intake takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
+    /// What its files are called, without number and ending.
+    pub stem: String,
     /// The format.
     pub format: FeedFormat,
     /// The columns of a generic feed.
@@ -188,14 +190,10 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// The ending of its files.
-    pub fn ending(&self) -> &'static str {
-        match self.format {
-            FeedFormat::Csv => "csv",
-            FeedFormat::Tsv => "tsv",
-            FeedFormat::Jsonl | FeedFormat::EbayPriceQuantity => "jsonl",
-            FeedFormat::AmazonListings => "json",
-        }
+    /// Whether its files are numbered.
+    pub fn is_cut(&self) -> bool {
+        let is_by_policy = self.format.has_columns() && (self.batch.is_some() || self.batch_bytes.is_some());
+        self.format.is_always_cut() || is_by_policy
     }
 }
 

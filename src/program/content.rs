@@ -3,7 +3,7 @@
 use crate::item::{Field, Shape};
 use crate::model::part::channel::LimitUnit;
 use crate::policy::Policy;
-use crate::policy::channel::Channel;
+use crate::policy::channel::{Channel, Feed, FeedColumn};
 use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece};
 
 use super::plan::Origins;
@@ -96,11 +96,13 @@ pub(super) fn plans(
     given.map(|(field, own)| plan(policy, (field, own), shape, origins)).collect()
 }
 
-/// Which field of its listings each column of a channel's feed shows, by the value's name.
-pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Option<usize>> {
-    let columns = channel.feed.iter().flat_map(|feed| &feed.columns);
-    let shown = columns.map(|column| plans.iter().position(|plan| column.value.is_content(&plan.name)));
-    shown.collect()
+/// Which field of its listings each column of each feed of a channel shows, by the value's name.
+pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Vec<Option<usize>>> {
+    let of_feed = |feed: &Feed| {
+        let plan = |column: &FeedColumn| plans.iter().position(|plan| column.value.is_content(&plan.name));
+        feed.columns.iter().map(plan).collect()
+    };
+    channel.feeds.iter().map(of_feed).collect()
 }
 
 fn plan(

@@ -70,8 +70,9 @@ pub struct ChannelPart {
     /// How long and how deep an offer may be.
     #[serde(default)]
     pub window: Vec<Spanned<WindowPart>>,
-    /// The file that its own intake takes.
-    pub feed: Option<Spanned<FeedPart>>,
+    /// The files that its own intake takes.
+    #[serde(default)]
+    pub feed: Vec<Spanned<FeedPart>>,
 }
 
 /// `profile NAME { … }`: facts of a marketplace, and defaults of the channels that build on it.
@@ -114,8 +115,9 @@ pub struct ProfilePart {
     pub window: Vec<Spanned<WindowPart>>,
     /// Which other channels' prices it looks at.
     pub watch: Option<Spanned<ProfileWatchPart>>,
-    /// The file that its own intake takes.
-    pub feed: Option<Spanned<FeedPart>>,
+    /// The files that its own intake takes.
+    #[serde(default)]
+    pub feed: Vec<Spanned<FeedPart>>,
     /// Where a fact was read, and when.
     #[serde(default)]
     pub fact: Vec<Spanned<FactPart>>,

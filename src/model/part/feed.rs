@@ -14,6 +14,9 @@ use crate::value::Spanned;
 pub struct FeedPart {
     /// The format.
     pub format: Spanned<FeedFormat>,
+    /// What its files are called after the channel's name; left out: nothing where it is the channel's only feed,
+    /// else the format's own word.
+    pub name: Option<Spanned<Name>>,
     /// The columns of a generic feed, in their order.
     #[serde(default)]
     pub column: Vec<Spanned<FeedColumnPart>>,
@@ -51,6 +54,30 @@ impl FeedFormat {
     /// Whether its columns are named by the policy.
     pub fn has_columns(self) -> bool {
         matches!(self, Self::Csv | Self::Tsv | Self::Jsonl)
+    }
+
+    /// What its files are called after the channel's name, where the channel has several feeds.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::AmazonListings => "listings",
+            Self::EbayPriceQuantity => "price-quantity",
+            Self::Csv | Self::Tsv | Self::Jsonl => self.name(),
+        }
+    }
+
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Jsonl | Self::EbayPriceQuantity => "jsonl",
+            Self::AmazonListings => "json",
+        }
+    }
+
+    /// Whether its intake has limits of its own, so that its files are always numbered.
+    pub fn is_always_cut(self) -> bool {
+        matches!(self, Self::AmazonListings)
     }
 
     /// The format's word, as in the policy.

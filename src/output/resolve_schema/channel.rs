@@ -71,8 +71,8 @@ pub(super) struct Channel {
     required: Vec<Given<String>>,
     /// The pool that it draws from.
     pool: Option<String>,
-    /// The file that its own intake takes.
-    feed: Option<Feed>,
+    /// The files that its own intake takes.
+    feeds: Vec<Feed>,
 }
 
 /// The tax on what a channel sells.
@@ -109,7 +109,9 @@ struct FeeRow {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Feed {
-    /// `csv`, `tsv`, `jsonl` or `amazon-listings`.
+    /// What its files are called, without number and ending.
+    files: String,
+    /// `csv`, `tsv`, `jsonl`, or the word of a channel's own format.
     format: String,
     /// The columns of a generic feed.
     columns: Vec<FeedColumn>,

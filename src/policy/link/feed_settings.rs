@@ -8,8 +8,8 @@ use crate::value::Spanned;
 
 /// Tells what is wrong in the feeds of all channels and profiles.
 pub(super) fn tell(document: &Document, sink: &mut Sink) {
-    let channels = document.channel.iter().filter_map(|channel| channel.value.feed.as_ref());
-    let profiles = document.profile.iter().filter_map(|profile| profile.value.feed.as_ref());
+    let channels = document.channel.iter().flat_map(|channel| &channel.value.feed);
+    let profiles = document.profile.iter().flat_map(|profile| &profile.value.feed);
     for feed in channels.chain(profiles) {
         headers(&feed.value, sink);
         batches(&feed.value, sink);

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod buffers;
+mod channel_feeds;
 mod channels;
 mod clashes;
 mod conditions;
