@@ -21,6 +21,7 @@ mod ebay;
 mod example;
 mod floors;
 mod generated;
+mod hearth;
 mod held;
 mod house;
 mod init;

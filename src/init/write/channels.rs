@@ -93,7 +93,7 @@ fn feed(page: &mut Page, place: &Place) {
             page.because(1, "feed amazon-listings seller-id=\"YOUR-SELLER-ID\"", reason);
             return;
         }
-        _ if place.channel.feed.is_some() => return,
+        _ if !place.channel.feeds.is_empty() => return,
         "shopify" => SHOPIFY,
         "woocommerce" => WOOCOMMERCE,
         _ => ANY,
