@@ -9,6 +9,7 @@
 
 mod head;
 mod key;
+mod locations;
 mod names;
 mod places;
 mod quantile;
@@ -28,6 +29,7 @@ use crate::world::{Files, Memory};
 
 use head::Head;
 use key::Key;
+use locations::FBA;
 use places::Place;
 use seen::{Cells, Seen};
 use trial::Tally;
@@ -107,6 +109,19 @@ struct Found<'a> {
     places: Vec<Place>,
 }
 
+impl Found<'_> {
+    /// The channels that sell from the seller's own shelf.
+    fn sharing(&self) -> Vec<&Place> {
+        self.places.iter().filter(|place| !self.is_held(place)).collect()
+    }
+
+    /// Whether a channel holds what it sells itself.
+    fn is_held(&self, place: &Place) -> bool {
+        let is_fba = |wire: &Wire| wire.location.as_deref() == Some(FBA);
+        place.channel.profile == "amazon-us" && self.table.wiring.wires.iter().any(is_fba)
+    }
+}
+
 /// The policy of a sample shop.
 pub fn sample(name: &str, channels: &[String], threads: usize) -> anyhow::Result<Result<Draft, Refusal>> {
     let files = Memory::default().with(SAMPLE_PATH, SAMPLE);
@@ -141,7 +156,7 @@ fn make(request: Request<'_>, is_sample: bool) -> anyhow::Result<Result<Draft, R
         Err(refusal) => return Ok(Err(refusal)),
     };
     let cells = seen::cells(&head, request.files.open(request.file)?)?;
-    let wiring = wire::wire(&head, &cells);
+    let wiring = wire::wire(&head, &cells, &places);
     let table = Table { head, cells, wiring };
     let (key, tally) = match key::key(request, &table)? {
         Ok(found) => found,
@@ -189,6 +204,9 @@ impl Table {
     /// The locations of the stock, in the order of their columns.
     fn locations(&self) -> Vec<String> {
         let own: Vec<String> = self.wiring.wires.iter().filter_map(|wire| wire.location.clone()).collect();
-        if own.is_empty() { vec![wire::LOCATION.to_owned()] } else { own }
+        if own.iter().all(|location| location == FBA) {
+            return std::iter::once(wire::LOCATION.to_owned()).chain(own).collect();
+        }
+        own
     }
 }

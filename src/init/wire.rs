@@ -6,7 +6,9 @@ use crate::exact::Currency;
 use crate::item::{Field, FieldKind};
 use crate::policy::catalog::Format;
 
+use super::Place;
 use super::head::Head;
+use super::locations::locate;
 use super::names::{KNOWN, Known, Meaning, normal, period};
 use super::seen::{Cells, MARKS, Seen};
 
@@ -49,14 +51,11 @@ pub(super) enum CurrencyFrom {
 pub(super) const LOCATION: &str = "warehouse";
 
 /// Wires the columns of a file.
-pub(super) fn wire(head: &Head, cells: &Cells) -> Wiring {
+pub(super) fn wire(head: &Head, cells: &Cells, places: &[Place]) -> Wiring {
     let choice = Choice { head, cells };
     let mut wires: Vec<Wire> = KNOWN.iter().filter_map(|known| choice.field(known)).collect();
-    let locations = choice.locations();
-    if !locations.is_empty() {
-        wires.retain(|wire| wire.field != Field::Stock);
-        wires.extend(locations);
-    }
+    let is_units = |cell: usize| choice.seen(cell).is_some_and(|seen| fits(&Field::Stock, seen));
+    locate(&mut wires, head, places, is_units);
     let prices = wires.iter().find(|wire| wire.field == Field::Price).map(|wire| wire.cell);
     let (currency, currency_from) = choice.currency(prices);
     Wiring { keys: choice.keys(), decimal_mark: choice.decimal_mark(&wires), wires, currency, currency_from }
@@ -100,23 +99,6 @@ impl Choice<'_> {
         let is_alone =
             |header: &str| self.head.names.iter().filter(|other| other.as_str() == header).count() == 1;
         all.filter(|(_, header)| is_alone(header)).map(|(cell, _)| cell).collect()
-    }
-
-    /// Columns of units that are named after their location: in Shopify's inventory export all those after the
-    /// country of origin.
-    fn locations(&self) -> Vec<Wire> {
-        let place = |name: &str| self.head.names.iter().position(|header| header == name);
-        let (Some(_), Some(origin)) = (place("HS Code"), place("COO")) else { return Vec::new() };
-        let after = self.head.names.iter().enumerate().skip(origin + 1);
-        let counts = after.filter(|(cell, _)| self.seen(*cell).is_some_and(|seen| fits(&Field::Stock, seen)));
-        let mut wires: Vec<Wire> = Vec::new();
-        for (cell, header) in counts {
-            let is_taken = |name: &String| wires.iter().any(|wire| wire.location.as_ref() == Some(name));
-            let name = slug(header).filter(|name| !is_taken(name));
-            let location = Some(name.unwrap_or_else(|| format!("location-{}", cell + 1)));
-            wires.push(Wire { field: Field::Stock, cell, location, unit: None, split: None });
-        }
-        wires
     }
 
     fn keys(&self) -> Vec<Vec<usize>> {

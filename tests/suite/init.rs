@@ -43,6 +43,8 @@ fn come_to(text: &[u8], format: Option<Format>, channels: &[&str]) -> (String, O
     let files =
         Memory::default().with("evenkeel.kdl", draft.text.clone()).with("catalog/export.csv", text.to_vec());
     let (findings, _, _) = check(&files);
+    let broken: Vec<_> = findings.iter().filter(|finding| finding.category.name() == "language").collect();
+    assert!(broken.is_empty(), "{broken:#?}\n{}", draft.text);
     let rules: BTreeSet<String> = findings.iter().map(|finding| finding.rule.to_owned()).collect();
     let out = tempfile::tempdir().unwrap();
     let built = build_into(&files, &out.path().join("out"), 2).built;
@@ -251,6 +253,38 @@ fn segments_are_cut_at_the_files_own_prices() {
     assert!(policy.contains("throttle main {\n    below 3 pause=walmart"), "{policy}");
 }
 
+#[test]
+fn units_lie_where_their_columns_say() {
+    let rows: Vec<String> =
+        (1..=12).map(|index| format!("S-{index},Bowl {index},Nord,24.00,20,{index},6,{index}")).collect();
+    let head = "SKU,Product Name,Brand,Price,NJ on hand,Reno On Hand,FBA fulfillable,Units per day";
+    let text = format!("{head}\n{}\n", rows.join("\n"));
+    let (policy, outcome) = come_to(text.as_bytes(), None, &["shopify", "amazon", "walmart"]);
+    // Walmart asks for more than a title and a brand; the file has neither images nor a weight
+    assert_eq!(outcome.rules, ["unmapped-field"], "{policy}");
+    assert_eq!(outcome.fed, [12, 12, 12]);
+    for part in [
+        "stock \"NJ on hand\" location=nj",
+        "stock \"Reno On Hand\" location=reno",
+        "stock \"FBA fulfillable\" location=amazon-fba",
+        "pool main {\n    location nj                          // where the units of the file lie\n    location reno\n    channels shopify walmart",
+        "pool fba {\n    location amazon-fba held-by=amazon\n    channels amazon\n    replenish cover=\"30d\"",
+        "throttle main {\n    below 3 pause=walmart",
+    ] {
+        assert!(policy.contains(part), "{part}\n{policy}");
+    }
+    // without Amazon the column is nobody's, and a plain count beside one location is the count
+    let text = "SKU,Price,Quantity,NJ on hand,FBA stock\nA,1.00,9,4,5\n";
+    let (policy, outcome) = come_to(text.as_bytes(), None, &["shopify"]);
+    assert_eq!(outcome, Outcome { items: 1, unusable: 0, fed: vec![1], rules: vec![] });
+    assert!(policy.contains("stock \"Quantity\" location=warehouse") && !policy.contains("FBA"), "{policy}");
+    // Amazon's alone
+    let text = "sku\tprice\tafn-fulfillable-quantity\nA\t30.00\t5\n";
+    let (policy, outcome) = come_to(text.as_bytes(), None, &["amazon"]);
+    assert_eq!(outcome, Outcome { items: 1, unusable: 0, fed: vec![1], rules: vec![] }, "{policy}");
+    assert!(!policy.contains("pool main"), "{policy}");
+}
+
 /// A real export: where it lies, the channels, and what it comes to.
 fn real(path: &str, format: Option<Format>, channels: &[&str], expected: (u64, u64, &[u64], &[&str])) {
     let Some(path) = shared(path) else { return };
@@ -335,6 +369,10 @@ fn header() -> impl Strategy<Value = String> {
         "map",
         "GTIN",
         "Handle",
+        "FBA stock",
+        "NJ on hand",
+        "Reno on hand",
+        "velocity",
         "Option1 Value",
         "currency",
     ];

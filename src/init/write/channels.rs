@@ -42,7 +42,7 @@ fn channel(page: &mut Page, found: &Found<'_>, place: &Place) {
         page.because(1, &format!("profile {}", channel.profile), &reason);
     }
     page.because(1, &format!("role {}", place.kind.role()), whom(place.kind));
-    if found.tally.untracked > 0 {
+    if found.tally.untracked > 0 && !found.is_held(place) {
         let count = found.tally.untracked;
         let these = if count == 1 { "1 SKU is".to_owned() } else { format!("{count} SKUs are") };
         page.because(

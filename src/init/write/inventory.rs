@@ -2,6 +2,7 @@
 
 use crate::exact::Decimal;
 use crate::init::Found;
+use crate::init::locations::FBA;
 use crate::init::places::Place;
 use crate::init::quantile::{Cut, cuts, quantile};
 
@@ -85,20 +86,43 @@ impl Segments {
 }
 
 fn pool(page: &mut Page, found: &Found<'_>) {
-    let names: Vec<&str> = found.places.iter().map(|place| place.channel.name.as_str()).collect();
-    page.line(0, "pool main {");
-    for location in found.table.locations() {
-        page.because(1, &format!("location {}", kdl(&location)), "where the units of the file lie");
+    let sharing = found.sharing();
+    let own: Vec<String> = found
+        .table
+        .locations()
+        .into_iter()
+        .filter(|location| location != FBA || sharing.len() == found.places.len())
+        .collect();
+    if !sharing.is_empty() {
+        let names: Vec<&str> = sharing.iter().map(|place| place.channel.name.as_str()).collect();
+        page.line(0, "pool main {");
+        let why = "where the units of the file lie";
+        for (index, location) in own.iter().enumerate() {
+            let code = format!("location {}", kdl(location));
+            if index == 0 { page.because(1, &code, why) } else { page.line(1, &code) }
+        }
+        let why = match names.len() {
+            1 => "it alone sells from this shelf",
+            _ => "they sell from the same shelf, the most important first",
+        };
+        page.because(1, &format!("channels {}", names.join(" ")), why);
+        page.proposed(1, "source-of-truth erp", "the system whose count is believed");
+        page.line(0, "}");
+        page.gap();
     }
-    let reason = if names.len() > 1 {
-        "they sell from the same shelf, the most important first"
-    } else {
-        "it alone sells from this shelf"
-    };
-    page.because(1, &format!("channels {}", names.join(" ")), reason);
-    page.proposed(1, "source-of-truth erp", "the system whose count is believed");
-    page.line(0, "}");
-    page.gap();
+    for place in found.places.iter().filter(|place| found.is_held(place)) {
+        let name = &place.channel.name;
+        page.note(
+            0,
+            "Amazon holds and counts these units itself: no buffer applies, nothing is published for them.",
+        );
+        page.line(0, "pool fba {");
+        page.line(1, &format!("location {FBA} held-by={name}"));
+        page.line(1, &format!("channels {name}"));
+        page.because(1, "replenish cover=\"30d\"", "below it a line in replenishment.csv");
+        page.line(0, "}");
+        page.gap();
+    }
 }
 
 /// How many units the SKU in the middle has.
@@ -107,10 +131,15 @@ fn middle(found: &Found<'_>) -> Option<i64> {
 }
 
 fn buffers(page: &mut Page, found: &Found<'_>, segments: &Segments) {
+    let sharing = found.sharing();
+    if sharing.is_empty() {
+        return;
+    }
     page.note(0, "What is kept back, so that one channel does not sell what another has just sold.");
-    if segments.field == "velocity" {
+    // a velocity as a whole does not say what sells from which of two pools
+    if segments.field == "velocity" && sharing.len() == found.places.len() {
         by_demand(page, segments);
-    } else if found.places.len() < 2 {
+    } else if sharing.len() < 2 {
         page.because(0, "buffer { units 0 }", "nothing: no other channel sells from this shelf");
     } else if middle(found).is_none_or(|middle| middle < FEW) {
         page.because(
@@ -119,7 +148,7 @@ fn buffers(page: &mut Page, found: &Found<'_>, segments: &Segments) {
             "nothing yet: half of the SKUs have few units, and a share would hide the last one",
         );
     } else {
-        for place in &found.places {
+        for place in sharing {
             let reason =
                 format!("of what is available; an oversell there weighs {}", place.channel.severity.value);
             page.because(
@@ -171,7 +200,8 @@ fn share(place: &Place) -> u32 {
 }
 
 fn throttle(page: &mut Page, found: &Found<'_>) {
-    let [_, others @ ..] = found.places.as_slice() else { return };
+    let sharing = found.sharing();
+    let [_, others @ ..] = sharing.as_slice() else { return };
     if others.is_empty() {
         return;
     }

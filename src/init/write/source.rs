@@ -7,6 +7,7 @@ use crate::policy::written::kdl;
 
 use super::page::{Page, named, quoted};
 use crate::init::key::Key;
+use crate::init::locations::is_elsewhere;
 use crate::init::wire::Wire;
 use crate::init::{Request, Table};
 
@@ -78,11 +79,6 @@ fn lines(table: &Table, key: &Key) -> Vec<Line> {
         lines.push((None, format!("read by the names that they have: {}", by_name.join(", "))));
     }
     lines
-}
-
-/// Whether a column of units is of a location that has to be named.
-fn is_elsewhere(wire: &Wire) -> bool {
-    wire.location.as_deref().is_some_and(|location| location != crate::init::wire::LOCATION)
 }
 
 fn sku(table: &Table, key: &Key) -> Line {
