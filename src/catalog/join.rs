@@ -79,7 +79,7 @@ pub(super) fn read(
     layout: &Layout,
     threads: usize,
     seen: impl FnMut(&[u8]) + Send,
-    is_product: impl Fn(&str) -> bool,
+    is_product: impl Fn(&str) -> bool + Sync,
 ) -> anyhow::Result<Joining> {
     let mut joining = Joining::default();
     let cut = Cut { source, start: layout.start, together: None, size: chunk::CHUNK };
@@ -108,7 +108,7 @@ fn keep(
     sku: Box<str>,
     joined: Joined,
     layout: &Layout,
-    is_product: impl Fn(&str) -> bool,
+    is_product: impl Fn(&str) -> bool + Sync,
 ) {
     if let Some(first) = joining.table.rows.get(&sku) {
         joining.problems.push(Problem {

@@ -11,6 +11,7 @@ mod case_only;
 mod cell;
 mod chunk;
 mod currency;
+mod cutter;
 mod excerpt;
 mod foreign;
 mod header;
@@ -20,6 +21,7 @@ mod lines;
 mod problem;
 mod row;
 mod shopify;
+mod split;
 mod stream;
 mod survey;
 #[cfg(test)]
@@ -35,7 +37,7 @@ pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
-pub use survey::{Input, Survey, survey};
+pub use survey::{Effort, Input, Survey, survey};
 pub use unjoined::{Unjoined, UnjoinedSku};
 
 use crate::item::Item;

@@ -1,7 +1,9 @@
 //! A build: every SKU resolved once, written to every feed in the order of the catalog.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
@@ -9,10 +11,12 @@ use crate::model::LANGUAGE;
 use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
 use crate::offer::Offer;
 use crate::policy::channel::Feed;
-use crate::program::Program;
+use crate::program::{ChannelProgram, Program};
 use crate::world::{Output, OutputWriter, Target};
 
 use super::entry::Entry;
+use super::escaped::Escaped;
+use super::generic::Column;
 use super::lines::{Entries, Files};
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
 use super::offers::Addresses;
@@ -44,6 +48,8 @@ pub struct Order<'a> {
     pub channel: Option<usize>,
     /// How many threads work.
     pub threads: usize,
+    /// Whether `offers.jsonl` is written.
+    pub has_offers: bool,
     /// The digest of the linked policy.
     pub policy_digest: &'a str,
     /// The policy's files, each with its digest and size.
@@ -59,27 +65,42 @@ struct Part {
     feeds: Vec<Vec<Entries>>,
     counts: Vec<ChannelCounts>,
     oversize: Vec<Vec<Oversize>>,
+    escaped: RefCell<Escaped>,
 }
 
-/// The feeds that are asked for, by channel: the most bytes of a file, and those around its one entry.
-type Asked = Vec<Vec<Option<Option<(u64, u64)>>>>;
+/// A feed that is asked for.
+#[derive(Debug)]
+struct Asked {
+    /// The most bytes of a file, and those around its one entry.
+    most: Option<(u64, u64)>,
+    /// Its columns, where it has any.
+    columns: Vec<Column>,
+    /// The bytes of the longest batch so far: the room that the next one is given.
+    room: AtomicUsize,
+}
+
+/// By channel and feed; `None` where it is not asked for.
+type AllAsked = Vec<Vec<Option<Asked>>>;
 
 /// Builds every feed into the target, which is not yet in its place.
 pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
     let program = teller.program;
-    let addresses = Addresses::new(program);
-    let mut writers = Writers::new(program, order.channel, target)?;
-    let asked: Asked = by_feed(&writers.feeds, |files| files.as_ref().map(Files::most_bytes));
+    let addresses = order.has_offers.then(|| Addresses::new(program));
+    let mut writers = Writers::new(program, order, target)?;
+    let asked = asked(program, &writers);
     let mut oversize = by_feed(&writers.feeds, |_| Oversize::default());
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
-        Seen::Sku(look, held) => write_item(&addresses, &asked, part, &look, held),
+        Seen::Sku(look, held) => write_item(addresses.as_ref(), &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
     let outcome = fold(teller, order.threads, each, |mut part| {
         let later = std::mem::take(&mut part.oversize).into_iter().flatten();
         for (sum, later) in oversize.iter_mut().flatten().zip(later) {
             sum.merge(later);
+        }
+        for (own, entries) in asked.iter().flatten().flatten().zip(part.feeds.iter().flatten()) {
+            own.room.fetch_max(entries.bytes.len(), Ordering::Relaxed);
         }
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);
@@ -100,6 +121,19 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
     Ok(Built { outcome, channels, outputs, without_feed, findings })
 }
 
+fn asked(program: &Program, writers: &Writers) -> AllAsked {
+    let of_channel = |(channel, files): (&ChannelProgram, &Vec<Option<Files>>)| {
+        let content = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
+        let each = channel.channel.feeds.iter().zip(content).zip(files);
+        each.map(|((feed, content), files)| {
+            let columns = generic::columns(program, &channel.channel.name, feed, content);
+            files.as_ref().map(|files| Asked { most: files.most_bytes(), columns, room: AtomicUsize::new(0) })
+        })
+        .collect()
+    };
+    program.channels.iter().zip(&writers.feeds).map(of_channel).collect()
+}
+
 /// Something of each feed of each channel.
 fn by_feed<T, U>(feeds: &[Vec<T>], each: impl Fn(&T) -> U) -> Vec<Vec<U>> {
     feeds.iter().map(|own| own.iter().map(&each).collect()).collect()
@@ -113,12 +147,20 @@ fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
     sum.not_listed += counts.not_listed;
 }
 
-fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look<'_>, held: &[Held]) {
+fn write_item(
+    addresses: Option<&Addresses>,
+    asked: &AllAsked,
+    part: &mut Part,
+    look: &Look<'_>,
+    held: &[Held],
+) {
     let Look { program, item, resolved, .. } = *look;
     if part.feeds.is_empty() {
-        part.feeds = by_feed(asked, |_| Entries::default());
+        let room = |own: &Option<Asked>| own.as_ref().map_or(0, |own| own.room.load(Ordering::Relaxed));
+        part.feeds = by_feed(asked, |own| Entries::with_room(room(own)));
         part.oversize = by_feed(asked, |_| Oversize::default());
     }
+    part.escaped.get_mut().clear();
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
         counts.items += 1;
@@ -134,7 +176,9 @@ fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look
                 State::Quarantined => counts.quarantined += 1,
             }
         }
-        offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
+        if let Some(addresses) = addresses {
+            offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
+        }
         let leaves_zero = leaves_zero(program, offer);
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
@@ -151,19 +195,20 @@ fn leaves_zero(program: &Program, offer: &Offer) -> bool {
     channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
 }
 
-fn write_feeds(look: &Look<'_>, offer: &Offer, state: State, asked: &Asked, part: &mut Part) {
+fn write_feeds(look: &Look<'_>, offer: &Offer, state: State, asked: &AllAsked, part: &mut Part) {
     let Look { program, item, listings, .. } = *look;
     let Some(channel) = program.channels.get(offer.channel) else { return };
     let listing = listings.on(offer.channel);
-    let columns = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
+    let escaped = &part.escaped;
     let asked = asked.get(offer.channel).map(Vec::as_slice).unwrap_or_default();
     let entries = part.feeds.get_mut(offer.channel).map(Vec::as_mut_slice).unwrap_or_default();
-    for (index, ((feed, columns), (most, entries))) in
-        channel.channel.feeds.iter().zip(columns).zip(asked.iter().zip(entries)).enumerate()
+    for (index, (feed, (asked, entries))) in
+        channel.channel.feeds.iter().zip(asked.iter().zip(entries)).enumerate()
     {
-        let Some(most) = most else { continue };
+        let Some(Asked { most, columns, .. }) = asked else { continue };
         let before = entries.size();
-        write_one(&Entry { program, channel, feed, columns, item, offer, listing, state }, entries);
+        let entry = Entry { program, channel, feed, columns, item, offer, listing, state, escaped };
+        write_one(&entry, entries);
         let own = entries.size() - before;
         let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else {
             continue;
@@ -185,7 +230,8 @@ fn write_one(entry: &Entry<'_>, entries: &mut Entries) {
 
 /// The files of a build.
 struct Writers {
-    offers: OutputWriter,
+    /// `None` where it is not asked for.
+    offers: Option<OutputWriter>,
     quarantine: OutputWriter,
     replenishment: OutputWriter,
     /// By channel and feed; `None` where the channel is not asked for, or the feed can't be written.
@@ -194,7 +240,8 @@ struct Writers {
 }
 
 impl Writers {
-    fn new(program: &Program, only: Option<usize>, target: &Target) -> anyhow::Result<Self> {
+    fn new(program: &Program, order: Order<'_>, target: &Target) -> anyhow::Result<Self> {
+        let Order { channel: only, has_offers, .. } = order;
         let mut feeds = Vec::new();
         let mut without_feed = Vec::new();
         for (index, channel) in program.channels.iter().enumerate() {
@@ -222,7 +269,7 @@ impl Writers {
         let mut replenishment = target.create("replenishment.csv")?;
         replenishment.write_all(replenishment::HEADER.as_bytes())?;
         Ok(Self {
-            offers: target.create("offers.jsonl")?,
+            offers: has_offers.then(|| target.create("offers.jsonl")).transpose()?,
             quarantine: target.create("quarantine.jsonl")?,
             replenishment,
             feeds,
@@ -231,7 +278,9 @@ impl Writers {
     }
 
     fn write(&mut self, target: &Target, part: &Part) -> anyhow::Result<()> {
-        self.offers.write_all(&part.offers)?;
+        if let Some(offers) = &mut self.offers {
+            offers.write_all(&part.offers)?;
+        }
         self.quarantine.write_all(&part.quarantine)?;
         self.replenishment.write_all(&part.replenishment)?;
         let entries = part.feeds.iter().flatten();
@@ -244,8 +293,8 @@ impl Writers {
     }
 
     fn finish(self, target: &Target) -> anyhow::Result<Vec<Output>> {
-        let mut outputs =
-            vec![self.offers.finish()?, self.quarantine.finish()?, self.replenishment.finish()?];
+        let mut outputs = vec![self.quarantine.finish()?, self.replenishment.finish()?];
+        outputs.extend(self.offers.map(OutputWriter::finish).transpose()?);
         for files in self.feeds.into_iter().flatten().flatten() {
             outputs.extend(files.finish(target)?);
         }
@@ -274,7 +323,7 @@ fn write_manifest(
 ) -> anyhow::Result<()> {
     let policy = order.policy_files.iter().map(|(path, sha256, bytes)| FileDigest {
         path: path.clone(),
-        sha256: sha256.clone(),
+        sha256: Some(sha256.clone()),
         bytes: *bytes,
     });
     let catalog = teller.survey.inputs.iter().map(|input| FileDigest {

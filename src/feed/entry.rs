@@ -1,5 +1,7 @@
 //! One offer as a feed is shown it.
 
+use std::cell::RefCell;
+
 use crate::exact::Currency;
 use crate::item::Item;
 use crate::offer::content::ContentFigure;
@@ -7,6 +9,8 @@ use crate::offer::{Amount, Offer, Quantity};
 use crate::policy::channel::Feed;
 use crate::program::{ChannelProgram, Program};
 
+use super::escaped::Escaped;
+use super::generic::Column;
 use super::state::State;
 
 /// An offer of a SKU, what its listing says, and the feed that it goes into.
@@ -18,8 +22,10 @@ pub(super) struct Entry<'a> {
     pub(super) channel: &'a ChannelProgram,
     /// The feed.
     pub(super) feed: &'a Feed,
-    /// Which field of the listing each column of the feed shows.
-    pub(super) columns: &'a [Option<usize>],
+    /// The columns of a feed that has any.
+    pub(super) columns: &'a [Column],
+    /// The texts of the SKU that were escaped already.
+    pub(super) escaped: &'a RefCell<Escaped>,
     /// The item.
     pub(super) item: &'a Item,
     /// The offer.

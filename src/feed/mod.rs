@@ -8,6 +8,7 @@ mod amazon;
 mod build;
 mod ebay;
 mod entry;
+mod escaped;
 mod generic;
 mod lines;
 mod manifest;

@@ -80,7 +80,7 @@ pub fn fold<T: Send + Default>(
     teller: &Teller<'_>,
     threads: usize,
     each: impl Fn(&mut T, Seen<'_>) + Sync,
-    mut collect: impl FnMut(T) -> anyhow::Result<()>,
+    mut collect: impl FnMut(T) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::default();
     for problem in &teller.survey.problems {

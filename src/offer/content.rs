@@ -39,6 +39,20 @@ pub struct ContentFigure<'i> {
     pub by: By,
     /// Who asks for it of this SKU; `None` where it may be left out.
     pub required_by: Option<By>,
+    /// The place of that step: 0 for none, 1 for the item's text, then the steps.
+    step: usize,
+}
+
+impl ContentFigure<'_> {
+    /// The same of another plan, which takes the same steps.
+    fn by_another(&self, plan: &ContentPlan) -> Self {
+        let by = match self.step {
+            0 => Some(plan.by),
+            1 => plan.from.map(|(_, by)| by),
+            step => plan.steps.get(step - 2).map(|(_, by)| *by),
+        };
+        Self { by: by.unwrap_or(plan.by), ..self.clone() }
+    }
 }
 
 /// What a SKU's listings say on every channel that it is offered on.
@@ -54,15 +68,24 @@ impl<'i> Listings<'i> {
         if program.channels.iter().all(|channel| channel.content.is_empty()) {
             return Self::default();
         }
-        let is_offered = |channel: usize| resolved.on(channel).is_some();
-        let of = |channel| {
-            if is_offered(channel) {
-                content(program, item, resolved.segment, channel, &mut ())
-            } else {
-                Vec::new()
+        let context = Context { program, item, segment: resolved.segment };
+        let mut fields: Vec<Vec<ContentFigure<'i>>> = Vec::with_capacity(program.channels.len());
+        for (channel, own) in program.channels.iter().enumerate() {
+            let mut figures = Vec::new();
+            if resolved.on(channel).is_some() {
+                figures.reserve(own.content.len());
+                for (index, plan) in own.content.iter().enumerate() {
+                    let same = plan.same_as.and_then(|(channel, index)| fields.get(channel)?.get(index));
+                    let made = match same {
+                        Some(same) => same.by_another(plan),
+                        None => figure(plan, item, (channel, Figure::Content(index)), &mut ()),
+                    };
+                    figures.push(ContentFigure { required_by: required_by(context, plan), ..made });
+                }
             }
-        };
-        Self { fields: (0..program.channels.len()).map(of).collect() }
+            fields.push(figures);
+        }
+        Self { fields }
     }
 
     /// The fields on a channel, in the order of its plans.
@@ -83,11 +106,14 @@ pub fn content<'i>(
     let plans = program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
     let each = plans.iter().enumerate();
     each.map(|(index, plan)| {
-        let required = plan.required.iter().find(|(tests, _)| test::all(context, tests));
         let figure = figure(plan, item, (channel, Figure::Content(index)), trace);
-        ContentFigure { required_by: required.map(|(_, by)| *by), ..figure }
+        ContentFigure { required_by: required_by(context, plan), ..figure }
     })
     .collect()
+}
+
+fn required_by(context: Context<'_>, plan: &ContentPlan) -> Option<By> {
+    plan.required.iter().find(|(tests, _)| test::all(context, tests)).map(|(_, by)| *by)
 }
 
 fn figure<'i>(
@@ -97,21 +123,21 @@ fn figure<'i>(
     trace: &mut impl Trace,
 ) -> ContentFigure<'i> {
     let mut value = None;
-    let mut by = plan.by;
+    let (mut by, mut step) = (plan.by, 0);
     if let Some((from, from_by)) = plan.from {
         value = text_of(item, from).map(|text| first_value(text, plan.is_list));
-        by = from_by;
+        (by, step) = (from_by, 1);
         trace.step(channel, figure, "from", by, || shown(value.as_ref()));
     }
-    for (op, step_by) in &plan.steps {
+    for (index, (op, step_by)) in plan.steps.iter().enumerate() {
         let after = apply(op, item, value.clone());
         if after != value {
-            by = *step_by;
+            (by, step) = (*step_by, index + 2);
         }
         value = after;
         trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
     }
-    ContentFigure { value, by, required_by: None }
+    ContentFigure { value, by, required_by: None, step }
 }
 
 fn first_value(text: &str, is_list: bool) -> ContentValue<'_> {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use evenkeel::catalog::{Survey, survey};
+use evenkeel::catalog::{Effort, Survey, survey};
 use evenkeel::diagnostic::{Diagnostic, Sink, Sources};
 use evenkeel::feed::{Built, Order, build};
 use evenkeel::lint::{Outcome, Teller, fold, run_static, run_survey, tell};
@@ -37,8 +37,9 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
             let mut named: Vec<String> = policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
             named.dedup();
             let mut own = Sink::default();
-            found =
-                survey(files, &policy.catalog, &program.shape, &named, &mut sources, 2, &mut own).unwrap();
+            let effort = Effort { threads: 2, has_digests: true };
+            found = survey(files, &policy.catalog, &program.shape, &named, &mut sources, effort, &mut own)
+                .unwrap();
             own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
         }
         if let Some(survey) = &found {
@@ -77,6 +78,7 @@ pub(crate) fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> Bu
         at: "2026-11-27T14:00:00Z",
         channel: None,
         threads,
+        has_offers: true,
         policy_digest: &"0".repeat(64),
         policy_files: &[],
     };
