@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Counts, ProblemKind, items, survey};
+use crate::catalog::{Counts, Effort, ProblemKind, items, survey};
 use crate::diagnostic::{Sink, Sources};
 use crate::exact::{Decimal, Rounding, RoundingMode};
 use crate::item::{Item, Stock};
@@ -44,7 +44,8 @@ pub(super) fn tally(
     let mut tally = Tally::default();
     if !sink.has_errors() {
         let shape = compile(&policy).shape;
-        let survey = survey(&files, &policy.catalog, &shape, &[], &mut sources, threads, &mut sink)?;
+        let effort = Effort { threads, has_digests: false };
+        let survey = survey(&files, &policy.catalog, &shape, &[], &mut sources, effort, &mut sink)?;
         if let Some(survey) = survey {
             let work = |batch: crate::catalog::Batch| {
                 let mut part = Tally { counts: batch.counts, ..Tally::default() };
