@@ -1,8 +1,9 @@
 //! The wholesale brand that adds a website and Amazon: what it must come to, reckoned by hand from its files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use evenkeel::exact::Decimal;
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
 use tempfile::TempDir;
@@ -146,4 +147,59 @@ fn without_a_material_a_listing_is_held_back_from_amazon() {
     assert_eq!(findings.len(), 1, "{findings:#?}");
     assert_eq!(findings[0].rule, "missing-compliance-field");
     assert!(findings[0].message.contains("`material`"), "{}", findings[0].message);
+}
+
+/// The rows of a file of the catalog, each by its headers.
+fn rows(file: &str) -> Vec<BTreeMap<String, String>> {
+    let path = root().join("examples/hearth-home/catalog").join(file);
+    let text = fs::read_to_string(path).unwrap();
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// The units in a column of a file × the MAP, in money.
+fn revenue(file: &str, sku: &str, units: &str, maps: &BTreeMap<String, Decimal>) -> Decimal {
+    let rows = rows(file);
+    let earned = rows.iter().filter(|row| !row[units].is_empty()).map(|row| {
+        let units: Decimal = row[units].parse().unwrap();
+        units * maps[&row[sku]]
+    });
+    earned.sum()
+}
+
+#[test]
+fn the_files_are_what_the_readme_says() {
+    let items = rows("netsuite-items.csv");
+    let names: BTreeSet<&String> = items.iter().map(|row| &row["Display Name"]).collect();
+    assert_eq!(names.len(), 400, "no two SKUs are called alike");
+    let families: BTreeSet<&str> = items.iter().map(|row| row["Name"].split('-').next().unwrap()).collect();
+    assert_eq!(families.len(), 63);
+    let counts = ["wholesale-commitments.csv", "shopify-sales.csv", "amazon-fba.csv", "content.csv"];
+    assert_eq!(counts.map(|file| rows(file).len()), [395, 241, 332, 400]);
+    let maps: BTreeMap<String, Decimal> =
+        items.iter().map(|row| (row["Name"].clone(), row["MAP"].replace(',', "").parse().unwrap())).collect();
+    // wholesale pays half
+    let wholesale = revenue("wholesale-commitments.csv", "Item", "Units Shipped (30 Days)", &maps);
+    assert_eq!((wholesale / Decimal::from(2)).to_string(), "191999.30");
+    assert_eq!(revenue("shopify-sales.csv", "variant_sku", "net_quantity", &maps).to_string(), "28797.70");
+    assert_eq!(revenue("amazon-fba.csv", "sku", "units-shipped-t30", &maps).to_string(), "19200.60");
+    let segments = offers(&built());
+    let of = |name: &str| {
+        segments.iter().filter(|((_, channel), own)| channel == "wholesale" && own["segment"] == name).count()
+    };
+    assert_eq!([of("volume"), of("steady"), of("slow")], [13, 73, 314]);
+}
+
+#[test]
+fn every_barcode_ends_with_its_check_digit() {
+    let mut seen = BTreeSet::new();
+    for row in rows("netsuite-items.csv") {
+        let code = &row["UPC Code"];
+        assert!(code.len() == 12 && seen.insert(code.clone()), "{code}");
+        // digits in odd places count three times, and all together end in 0
+        let digits = code.bytes().map(|digit| u32::from(digit - b'0'));
+        let sum: u32 =
+            digits.enumerate().map(|(place, digit)| if place % 2 == 0 { digit * 3 } else { digit }).sum();
+        assert_eq!(sum % 10, 0, "{code}");
+    }
 }
