@@ -145,19 +145,16 @@ impl RowReader<'_> {
         }
     }
 
-    /// All images of a product, joined by `|`, where something reads them.
+    /// All images of a product as one cell, where something reads them.
     fn images(&self, shopify: &ShopifyLayout, product: &[Record]) -> Option<String> {
-        let is_read = self
-            .layout
-            .wired
-            .iter()
-            .any(|wired| wired.field == Field::Images && wired.target != Target::Unread);
-        let cell = shopify.image.filter(|_| is_read)?;
+        let mut wired = self.layout.wired.iter();
+        let wired = wired.find(|own| own.field == Field::Images && own.target != Target::Unread)?;
+        let cell = shopify.image?;
         let texts =
             product.iter().filter_map(|record| Cells { own: &record.cells, parent: None }.text(cell).ok());
         let mut images: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
         images.dedup();
-        Some(images.join("|"))
+        Some(images.join(wired.split.as_deref().unwrap_or("\n")))
     }
 
     fn add(&self, record: &Record, parent: Parent<'_>, images: Option<&str>, batch: &mut Batch) {

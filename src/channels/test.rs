@@ -125,7 +125,11 @@ fn what_depends_on_the_seller_is_left_to_the_channel() {
         let profile = profile(name);
         assert!(profile.fees.is_none() && profile.max_quantity.is_none(), "{name}");
         assert!(profile.shipping.is_none() && profile.returns.is_none(), "{name}");
-        assert_eq!(!profile.feed.is_empty(), ["amazon-us", "ebay-us"].contains(&name), "{name}");
+        assert_eq!(
+            !profile.feed.is_empty(),
+            ["amazon-us", "ebay-us", "walmart-us"].contains(&name),
+            "{name}"
+        );
     }
 }
 

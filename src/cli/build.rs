@@ -146,6 +146,12 @@ fn digests(session: &Session) -> anyhow::Result<(String, Vec<PolicyFile>)> {
         let text = session.files.read(path)?;
         files.push((path.clone(), digest(&text), text.len() as u64));
     }
+    let schemas = session.loaded.policy.channels.iter().flat_map(|channel| &channel.schemas);
+    files.extend(schemas.filter_map(|schema| {
+        let (sha256, bytes) = schema.digest.clone()?;
+        Some((schema.path.clone(), sha256, bytes))
+    }));
+    files.dedup();
     Ok((digest(resolved_policy(&session.loaded.policy).as_bytes()), files))
 }
 

@@ -22,7 +22,7 @@ use super::manifest::{ChannelCounts, FileDigest, Manifest};
 use super::offers::Addresses;
 use super::oversize::Oversize;
 use super::state::State;
-use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment};
+use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment, walmart};
 
 /// What was built.
 #[derive(Debug)]
@@ -224,6 +224,9 @@ fn write_one(entry: &Entry<'_>, entries: &mut Entries) {
     match entry.feed.format {
         FeedFormat::AmazonListings => amazon::write(entry, entries),
         FeedFormat::EbayPriceQuantity => ebay::write(entry, entries),
+        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
+            walmart::write(entry, entries);
+        }
         FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => generic::write(entry, entries),
     }
 }
@@ -255,14 +258,11 @@ impl Writers {
             }
             let mut own = Vec::new();
             for feed in &channel.feeds {
-                let files = is_asked_for.then(|| files(feed)).flatten();
-                if is_asked_for && files.is_none() {
-                    without_feed.push((
-                        channel.name.clone(),
-                        "Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`",
-                    ));
+                let files = is_asked_for.then(|| files(feed)).transpose();
+                if let Err(reason) = &files {
+                    without_feed.push((channel.name.clone(), *reason));
                 }
-                own.push(files);
+                own.push(files.ok().flatten());
             }
             feeds.push(own);
         }
@@ -302,15 +302,19 @@ impl Writers {
     }
 }
 
-fn files(feed: &Feed) -> Option<Files> {
+/// The files of a feed; an `Err` says why it can't be written.
+fn files(feed: &Feed) -> Result<Files, &'static str> {
     let (frame, limits) = match feed.format {
         FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
         FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
+        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
+            (walmart::frame(feed)?, walmart::limits(feed))
+        }
         FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
             (generic::frame(feed), generic::limits(feed))
         }
     };
-    Some(Files::new(&feed.stem, feed.format.ending(), frame, limits))
+    Ok(Files::new(&feed.stem, feed.format.ending(), frame, limits))
 }
 
 fn write_manifest(

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use crate::exact::Currency;
 use crate::item::Item;
+use crate::listing::Listed;
 use crate::offer::content::ContentFigure;
 use crate::offer::{Amount, Offer, Quantity};
 use crate::policy::channel::Feed;
@@ -45,7 +46,13 @@ pub(super) enum Shown {
     Untold,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    /// The same as the attributes of intakes are made of.
+    pub(super) fn listed(&self) -> Listed<'a> {
+        let Self { program, channel, feed, item, offer, listing, .. } = *self;
+        Listed { program, channel, feed, item, offer, content: listing, is_held_back: self.is_held_back() }
+    }
+
     /// Whether the SKU is held back, and only here to be sent quantity 0.
     pub(super) fn is_held_back(&self) -> bool {
         self.state == State::Quarantined

@@ -18,6 +18,7 @@ mod quarantine;
 mod replenishment;
 mod state;
 mod text;
+mod walmart;
 
 pub use build::{Built, Order, build};
 pub use manifest::{ChannelCounts, manifest_schema};

@@ -20,9 +20,8 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 7] = [
+const FIELDS: [(&str, &str); 6] = [
     ("buffer", "oversell-risk"),
-    ("channel", "schema"),
     ("parity", "prove"),
     ("source", "channel"),
     ("source", "drop"),

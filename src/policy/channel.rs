@@ -8,6 +8,7 @@ use crate::model::part::channel::{
 };
 
 use super::condition::Conditions;
+use super::schema::ChannelSchema;
 use super::setting::{Origin, Setting};
 
 /// A place to sell, with nothing left open that a default fills.
@@ -79,6 +80,8 @@ pub struct Channel {
     pub profile_watch: Option<WatchDefaults>,
     /// The files that its own intake takes.
     pub feeds: Vec<Feed>,
+    /// The schemas that its listings are judged by.
+    pub schemas: Vec<ChannelSchema>,
     /// The pool that it draws from, by its index.
     pub pool: Option<usize>,
 }
@@ -93,6 +96,18 @@ impl Channel {
     pub fn knows(&self, field: &str) -> bool {
         self.limits.iter().any(|limit| limit.field == field)
             || self.required.iter().any(|required| required.value == field)
+    }
+
+    /// The feed that its schemas judge the entries of.
+    pub fn judged_feed(&self) -> Option<&Feed> {
+        self.feeds.iter().find(|feed| feed.format.is_judged())
+    }
+
+    /// The schema for listings of a product type, by its index.
+    pub fn schema_for(&self, product_type: Option<&str>) -> Option<usize> {
+        let is_for = |schema: &ChannelSchema| schema.product_type.as_deref() == product_type;
+        let of_type = self.schemas.iter().position(|schema| schema.product_type.is_some() && is_for(schema));
+        of_type.or_else(|| self.schemas.iter().position(|schema| schema.product_type.is_none()))
     }
 
     /// Whether it has offers.
@@ -185,6 +200,8 @@ pub struct Feed {
     pub product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     pub fulfillment_channel: Option<String>,
+    /// The version of Walmart's item spec.
+    pub spec_version: Option<String>,
     /// The node.
     pub origin: Origin,
 }

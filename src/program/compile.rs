@@ -92,6 +92,7 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
         returns_by: planner.origins.by(&channel.return_rate.origin),
         cost_by: planner.origins.field(&Field::Cost),
         is_held: policy.is_held(index),
+        schemas: channel.schemas.iter().map(|schema| planner.origins.by(&schema.origin)).collect(),
         conversion: planner.conversion(index),
         channel: channel.clone(),
     })

@@ -83,9 +83,13 @@ fn of_feed(feed: &Feed, channel: &str, texts: &mut Vec<TextField>) {
         }
     }
     match feed.format {
-        FeedFormat::AmazonListings => add(&Field::ProductType, None, false, texts),
+        FeedFormat::AmazonListings | FeedFormat::WalmartItem => add(&Field::ProductType, None, false, texts),
         FeedFormat::EbayPriceQuantity => add(&Field::ChannelId, Some(channel), false, texts),
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {}
+        FeedFormat::Csv
+        | FeedFormat::Tsv
+        | FeedFormat::Jsonl
+        | FeedFormat::WalmartPrice
+        | FeedFormat::WalmartInventory => {}
     }
 }
 

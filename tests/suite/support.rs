@@ -97,6 +97,24 @@ pub(crate) fn memory(texts: &str) -> Memory {
     memory
 }
 
+/// The bundled example in memory, with more nodes, and a channel more in its pool of the seller's own units.
+pub(crate) fn example_with(nodes: &str, channel: &str) -> Memory {
+    let mut memory = Memory::default();
+    for (path, bytes) in read_folder(&root().join("examples/glow-skincare")) {
+        let pools = format!("channels shopify tiktok-shop {channel}");
+        let bytes = match path.as_str() {
+            "inventory.kdl" => {
+                let text = String::from_utf8(bytes).unwrap();
+                assert!(text.contains("channels shopify tiktok-shop"), "the example's pool");
+                text.replace("channels shopify tiktok-shop", &pools).into_bytes()
+            }
+            _ => bytes,
+        };
+        memory = memory.with(&path, bytes);
+    }
+    memory.with("more.kdl", nodes)
+}
+
 /// The same on disk.
 pub(crate) fn folder(texts: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();

@@ -28,10 +28,13 @@ pub struct FeedPart {
     pub seller_id: Option<Spanned<Text>>,
     /// The marketplace's id, for `amazon-listings`.
     pub marketplace_id: Option<Spanned<Text>>,
-    /// The product type of SKUs that have none of their own, for `amazon-listings`.
+    /// The product type of SKUs that have none of their own, for `amazon-listings`; of all that the content gives
+    /// none, for `walmart-item`.
     pub product_type: Option<Spanned<Text>>,
     /// The code of whoever fulfils what the channel holds, for `amazon-listings`.
     pub fulfillment_channel: Option<Spanned<Text>>,
+    /// The version of Walmart's item spec, for `walmart-item`.
+    pub spec_version: Option<Spanned<Text>>,
 }
 
 /// The formats of feeds.
@@ -48,6 +51,12 @@ pub enum FeedFormat {
     AmazonListings,
     /// Bodies of eBay's `bulk_update_price_quantity`, one a line.
     EbayPriceQuantity,
+    /// Walmart's feed of prices 1.7.
+    WalmartPrice,
+    /// Walmart's feed of stock 1.4.
+    WalmartInventory,
+    /// Walmart's maintenance of items 5.0.
+    WalmartItem,
 }
 
 impl FeedFormat {
@@ -61,6 +70,9 @@ impl FeedFormat {
         match self {
             Self::AmazonListings => "listings",
             Self::EbayPriceQuantity => "price-quantity",
+            Self::WalmartPrice => "price",
+            Self::WalmartInventory => "inventory",
+            Self::WalmartItem => "item",
             Self::Csv | Self::Tsv | Self::Jsonl => self.name(),
         }
     }
@@ -71,13 +83,18 @@ impl FeedFormat {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Jsonl | Self::EbayPriceQuantity => "jsonl",
-            Self::AmazonListings => "json",
+            Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem => "json",
         }
     }
 
     /// Whether its intake has limits of its own, so that its files are always numbered.
     pub fn is_always_cut(self) -> bool {
-        matches!(self, Self::AmazonListings)
+        matches!(self, Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem)
+    }
+
+    /// Whether a JSON Schema of the channel can judge what it says of a listing.
+    pub fn is_judged(self) -> bool {
+        matches!(self, Self::AmazonListings | Self::WalmartItem)
     }
 
     /// The format's word, as in the policy.
@@ -88,6 +105,9 @@ impl FeedFormat {
             Self::Jsonl => "jsonl",
             Self::AmazonListings => "amazon-listings",
             Self::EbayPriceQuantity => "ebay-price-quantity",
+            Self::WalmartPrice => "walmart-price",
+            Self::WalmartInventory => "walmart-inventory",
+            Self::WalmartItem => "walmart-item",
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::model::part::inventory::{BoundPart, ServiceLevel};
 use crate::policy::catalog::{Catalog, Format, OnMissing};
 use crate::policy::channel::{Channel, FeeGroup, Feed};
 use crate::policy::condition::{Condition, Conditions, NumberOf};
+use crate::policy::schema::ChannelSchema;
 use crate::policy::scope::{Cascade, Scope};
 use crate::policy::setting::Setting;
 use crate::policy::{
@@ -217,6 +218,7 @@ impl Names<'_> {
             "required": channel.required.iter().map(|field| setting(field, |field| text(field))).collect::<Vec<_>>(),
             "pool": channel.pool.and_then(|pool| self.policy.pools.get(pool)).map(|pool| pool.name.clone()),
             "feeds": channel.feeds.iter().map(feed).collect::<Vec<_>>(),
+            "schemas": channel.schemas.iter().map(schema).collect::<Vec<_>>(),
         })
     }
 
@@ -362,6 +364,15 @@ fn service_level(level: ServiceLevel) -> &'static str {
     }
 }
 
+fn schema(schema: &ChannelSchema) -> Json {
+    json!({
+        "path": schema.path,
+        "product_type": schema.product_type,
+        "sha256": schema.digest.as_ref().map(|(sha256, _)| sha256),
+        "by": schema.origin.address.to_string(),
+    })
+}
+
 fn feed(feed: &Feed) -> Json {
     json!({
         "files": feed.stem,
@@ -373,6 +384,7 @@ fn feed(feed: &Feed) -> Json {
         "marketplace_id": feed.marketplace_id,
         "product_type": feed.product_type,
         "fulfillment_channel": feed.fulfillment_channel,
+        "spec_version": feed.spec_version,
         "by": feed.origin.address.to_string(),
     })
 }

@@ -73,6 +73,22 @@ pub(super) struct Channel {
     pool: Option<String>,
     /// The files that its own intake takes.
     feeds: Vec<Feed>,
+    /// The schemas that its listings are judged by.
+    schemas: Vec<ListingSchema>,
+}
+
+/// A JSON Schema of the channel's own.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ListingSchema {
+    /// Its file.
+    path: String,
+    /// The product type whose listings it is for; null: all that no other is for.
+    product_type: Option<String>,
+    /// The SHA-256 of the file; null where it can't be read.
+    sha256: Option<String>,
+    /// The address that gave it.
+    by: String,
 }
 
 /// The tax on what a channel sells.
@@ -127,6 +143,8 @@ struct Feed {
     product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     fulfillment_channel: Option<String>,
+    /// The version of the item spec.
+    spec_version: Option<String>,
     /// The address that gave it.
     by: String,
 }

@@ -80,6 +80,7 @@ fn feed(part: &Spanned<FeedPart>, behind: Option<&FeedPart>, stem: String, origi
         marketplace_id: text(|part| &part.marketplace_id),
         product_type: text(|part| &part.product_type),
         fulfillment_channel: text(|part| &part.fulfillment_channel),
+        spec_version: text(|part| &part.spec_version),
         origin,
     }
 }

@@ -16,7 +16,7 @@ use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
 use super::names::Names;
-use super::{channel_feeds, conditions, fees};
+use super::{channel_feeds, conditions, fees, schemas};
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -77,6 +77,7 @@ pub(super) fn channel(
     channel.average_order_value =
         money_setting(&over, "average-order-value", own.average_order_value.as_ref(), local, sink);
     channel.feeds = channel_feeds::feeds(own, over.profile, names, sink);
+    schemas::schemas(&mut channel, own, names, sink);
     shipping(&mut channel, &over, sink);
     returns(&mut channel, &over, sink);
     fees::fees(&mut channel, &over, sink);
@@ -135,6 +136,7 @@ fn bare(
         required: required(over),
         profile_watch: over.profile.and_then(watch_defaults),
         feeds: Vec::new(),
+        schemas: Vec::new(),
         pool: None,
     }
 }

@@ -3,11 +3,14 @@
 use crate::diagnostic::{Category, Diagnostic, Label, Sink};
 use crate::item::Field;
 use crate::model::part::Document;
-use crate::model::part::channel::{FeedColumnPart, FeedValue};
+use crate::model::part::channel::{FeedColumnPart, FeedFormat, FeedValue};
 use crate::policy::channel::{Channel, Feed};
 use crate::value::Spanned;
 
 use super::Policy;
+
+/// The currencies of Walmart's prices (`Price.json`).
+const WALMART_CURRENCIES: [&str; 2] = ["USD", "CAD"];
 
 /// The files that every build has.
 const OWN_FILES: [&str; 4] = ["manifest.json", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
@@ -24,11 +27,32 @@ pub(super) fn tell(document: &Document, policy: &Policy, sink: &mut Sink) {
     let feeds =
         policy.channels.iter().flat_map(|channel| channel.feeds.iter().map(move |feed| (channel, feed)));
     let feeds: Vec<(&Channel, &Feed)> = feeds.collect();
+    for (channel, feed) in &feeds {
+        if let Some(finding) = other_currency(channel, feed) {
+            sink.push(finding);
+        }
+    }
     for (index, feed) in feeds.iter().enumerate() {
         if let Some(finding) = written_over(index, *feed, &feeds) {
             sink.push(finding);
         }
     }
+}
+
+/// A currency in which the intake takes no prices.
+fn other_currency(channel: &Channel, feed: &Feed) -> Option<Diagnostic> {
+    let currency = channel.currency.value.code();
+    if feed.format != FeedFormat::WalmartPrice || WALMART_CURRENCIES.contains(&currency) {
+        return None;
+    }
+    let message = format!(
+        "`feed walmart-price` takes prices in USD and CAD, and those of `{}` are in {currency}",
+        channel.name
+    );
+    let span = channel.currency.origin.span.unwrap_or(channel.name_span);
+    let label = Label::new(span, "no currency of this feed");
+    let finding = Diagnostic::error("invalid-value", Category::Language, message, label);
+    Some(finding.with_help("write `currency USD` into the channel, and a `fx` for it into `policy`"))
 }
 
 /// A field that is no text and no amount of the item as a whole.

@@ -15,6 +15,7 @@ mod fineness;
 mod names;
 mod pools;
 mod prices;
+mod schemas;
 mod segments;
 mod sources;
 mod watches;
