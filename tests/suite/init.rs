@@ -81,6 +81,25 @@ fn from_nothing_it_passes() {
 }
 
 #[test]
+fn from_nothing_it_passes_on_every_channel() {
+    for name in
+        evenkeel::channels::names().filter(|name| *name != "none").chain(["shop", "tiktok", "facebook"])
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let run = evenkeel(folder.path(), &["init", "--channels", name]);
+        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
+        let run = evenkeel(folder.path(), &["check"]);
+        // whose feed needs ids that only the channel can give, a warning says so
+        let expected = if name == "ebay-us" {
+            "1 warning in 1 file, 12 SKUs\n"
+        } else {
+            "no findings in 1 file, 12 SKUs\n"
+        };
+        assert!(run.code == 0 && run.stdout.ends_with(expected), "{name}: {}{}", run.stdout, run.stderr);
+    }
+}
+
+#[test]
 fn nothing_that_is_there_is_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(evenkeel(folder.path(), &["init", "shop"]).code, 0);

@@ -93,7 +93,10 @@ fn feed(page: &mut Page, place: &Place) {
             page.because(1, "feed amazon-listings seller-id=\"YOUR-SELLER-ID\"", reason);
             return;
         }
-        _ if !place.channel.feeds.is_empty() => return,
+        _ if !place.channel.feeds.is_empty() => {
+            page.note(1, "`build` writes the files that its intake takes: the profile says which");
+            return;
+        }
         "shopify" => SHOPIFY,
         "woocommerce" => WOOCOMMERCE,
         _ => ANY,
