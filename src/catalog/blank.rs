@@ -64,6 +64,7 @@ mod tests {
             header: 1,
             sku: Vec::new(),
             columns: Vec::new(),
+            orders: None,
         };
         for blank in ["", ",,,", " , \t", "\"\",\"\"", "\" \",,", "\u{a0},\u{a0}", "\u{feff},", "\"\n\",\r"] {
             assert!(is_blank(&source, blank.as_bytes()), "{blank:?}");

@@ -67,6 +67,7 @@ mod tests {
             header: 1,
             sku: Vec::new(),
             columns: Vec::new(),
+            orders: None,
         };
         let text = "A-1,\"a \"\"b\"\", c\", 12 ,,last";
         let cell =

@@ -16,6 +16,7 @@ use super::blank::is_blank;
 use super::cell::trimmed;
 use super::foreign::foreign;
 use super::lines::line_ends;
+use super::orders::OrdersLayout;
 use super::shopify::{self, ShopifyLayout};
 
 /// Where the values of a source stand.
@@ -31,6 +32,8 @@ pub(super) struct Layout {
     pub(super) wired: Vec<Wired>,
     /// What else Shopify's export needs.
     pub(super) shopify: Option<ShopifyLayout>,
+    /// The cells of a line, where the source holds orders.
+    pub(super) orders: Option<OrdersLayout>,
 }
 
 /// A cell and what it gives.
@@ -100,11 +103,19 @@ pub(super) fn layout(
         excerpt: None,
     };
     let sku = wiring.sku(sources, sink);
-    let wired = wiring.columns(catalog, sources, sink);
+    let lines = source.orders.as_ref();
+    let orders = lines.map(|lines| OrdersLayout::new(lines, |name| wiring.named(name, sources, sink)));
+    let wired = match &orders {
+        // what is a field's name in a catalog is a line's own in an export of orders
+        Some(orders) => orders.as_ref().map(OrdersLayout::wired).unwrap_or_default(),
+        None => wiring.columns(catalog, sources, sink),
+    };
     let shopify = (source.format == Format::ShopifyCsv).then(|| shopify::layout(&header));
-    wiring.tell_twice(&read_cells(sku.as_deref(), &wired, shopify.as_ref()), sources, sink);
-    let Some(sku) = sku else { return Ok(None) };
-    Ok(Some(Layout { start, sku, wired, shopify, header }))
+    let mut read = read_cells(sku.as_deref(), &wired, shopify.as_ref());
+    read.extend(orders.iter().flatten().flat_map(OrdersLayout::cells));
+    wiring.tell_twice(&read, sources, sink);
+    let Some(sku) = sku.filter(|_| orders.as_ref().is_none_or(Option::is_some)) else { return Ok(None) };
+    Ok(Some(Layout { start, sku, wired, shopify, orders: orders.flatten(), header }))
 }
 
 /// The columns that a format reads by itself, each with its field; in a generic one those that bear a field's name.
@@ -427,9 +438,23 @@ impl Wiring<'_> {
 
 fn unreadable(source: &Source, error: &anyhow::Error) -> Diagnostic {
     let cause = error.chain().last().map(ToString::to_string).unwrap_or_default();
+    if source.path.contains('*') && source.orders.is_some() {
+        return no_file(source);
+    }
     let message = format!("`{}` can't be read", source.path);
     Diagnostic::error("unreadable-source", Category::Catalog, message, Label::new(source.path_span, cause))
         .with_help("the path is relative to the folder of `evenkeel.kdl`")
+}
+
+fn no_file(source: &Source) -> Diagnostic {
+    let message = format!("no file is named like `{}`", source.path);
+    Diagnostic::error(
+        "unreadable-source",
+        Category::Catalog,
+        message,
+        Label::new(source.path_span, "`*` stands for any text"),
+    )
+    .with_help("the path is relative to the folder of `evenkeel.kdl`")
 }
 
 fn no_header(source: &Source) -> Diagnostic {

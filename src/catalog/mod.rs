@@ -18,6 +18,7 @@ mod header;
 mod join;
 mod key;
 mod lines;
+mod orders;
 mod problem;
 mod row;
 mod shopify;
@@ -35,6 +36,7 @@ pub(crate) use header::own_columns;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
+pub use orders::{OrderCounts, Sales};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
 pub use survey::{Effort, Input, Survey, survey};

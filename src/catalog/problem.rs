@@ -50,6 +50,15 @@ pub enum ProblemKind {
         /// The policy's.
         currency: Currency,
     },
+    /// The time or the units of an order can't be read; its line is left out.
+    UnreadableOrder {
+        /// What the cell is to hold, in a word.
+        what: &'static str,
+        /// The cell's text.
+        text: String,
+        /// What it should be.
+        expects: &'static str,
+    },
     /// The row has not as many cells as the header; it is set aside.
     Ragged {
         /// The row's cells.
@@ -97,6 +106,7 @@ impl Problem {
             ProblemKind::Unreadable { field, .. }
             | ProblemKind::OtherCurrency { field, .. }
             | ProblemKind::Conflict { field, .. } => field.clone(),
+            ProblemKind::UnreadableOrder { .. } => Field::Velocity,
             _ => Field::Sku,
         }
     }
@@ -137,6 +147,12 @@ impl Problem {
                 ),
                 ("expects", in_currency(field, other, *currency)),
             ],
+            ProblemKind::UnreadableOrder { what, text, expects } => {
+                vec![
+                    ("why", format!("`{}` is no {what}", shortened(text))),
+                    ("expects", (*expects).to_owned()),
+                ]
+            }
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
             }

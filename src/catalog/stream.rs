@@ -13,6 +13,7 @@ use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
 use super::header::{Layout, Target};
 use super::key::key;
+use super::orders;
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells, Record};
 use super::shopify::{ShopifyLayout, is_blank};
@@ -204,6 +205,10 @@ impl RowReader<'_> {
         self.untracked(cells, &mut item);
         item.sku = sku;
         self.join(&mut item)?;
+        orders::fill(&mut item, &self.survey.orders).map_err(|(kind, row)| {
+            let product = item.rows.first().copied().flatten();
+            Box::new(Problem { row, column: None, sku: Some(item.sku.clone()), product, kind })
+        })?;
         Ok(item)
     }
 

@@ -14,6 +14,7 @@ use super::chunk::{self, Chunk, Cut};
 use super::header::{self, Layout};
 use super::join::{self, Table};
 use super::key::{in_other_case, key, twice};
+use super::orders::{OrderFiles, OrdersLayout, Sales};
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells};
 use super::stream::lost_first_rows;
@@ -52,6 +53,8 @@ pub struct Survey {
     pub unjoined: Vec<Unjoined>,
     /// SKUs of the products that differ by case alone.
     pub case_only: Option<CaseOnly>,
+    /// What each source of orders says, by source.
+    pub orders: Vec<Sales>,
     /// Where each source's values stand, by source.
     pub(super) layouts: Vec<Layout>,
     /// Joined rows, by source; the products' own is empty.
@@ -101,7 +104,10 @@ impl Survey {
     pub fn unread_columns(&self) -> impl Iterator<Item = (usize, &str)> {
         self.layouts.iter().enumerate().flat_map(|(source, layout)| {
             let is_read = |cell: usize| {
-                layout.sku.contains(&cell) || layout.wired.iter().any(|wired| wired.cell == cell)
+                let is_of_orders =
+                    || layout.orders.iter().flat_map(OrdersLayout::cells).any(|own| own == cell);
+                let is_wired = layout.wired.iter().any(|wired| wired.cell == cell);
+                layout.sku.contains(&cell) || is_wired || is_of_orders()
             };
             let unread = layout.header.iter().enumerate().filter(move |(cell, _)| !is_read(*cell));
             unread.map(move |(_, header)| (source, header.as_str()))
@@ -118,14 +124,11 @@ pub fn survey(
     shape: &Shape,
     named: &[String],
     sources: &mut Sources,
-    Effort { threads, has_digests }: Effort,
+    effort: Effort,
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Survey>> {
-    let mut layouts = Vec::new();
-    for source in &catalog.sources {
-        layouts.push(header::layout(files, catalog, source, shape, sources, sink)?);
-    }
-    let Some(layouts) = layouts.into_iter().collect::<Option<Vec<Layout>>>() else { return Ok(None) };
+    let Effort { threads, has_digests } = effort;
+    let Some(layouts) = layouts(files, catalog, shape, sources, sink)? else { return Ok(None) };
     if sink.has_errors() {
         return Ok(None);
     }
@@ -140,6 +143,7 @@ pub fn survey(
         problems: Vec::new(),
         unjoined: Vec::new(),
         case_only: own.case_only,
+        orders: Vec::new(),
         layouts,
         tables: vec![Table::default()],
         first_of_twice: own.first_of_twice,
@@ -147,11 +151,22 @@ pub fn survey(
     };
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
-        let mut digest = Running::new(has_digests);
         let is_product = |sku: &str| {
             let hashes = own.hashes.as_ref();
             hashes.is_none_or(|hashes| hashes.binary_search(&key(sku)).is_ok())
         };
+        if source.orders.is_some() {
+            survey.tables.push(Table::default());
+            let (channels, layouts) = (shape.channels.as_slice(), survey.layouts.as_slice());
+            let orders = OrderFiles { files, catalog, channels, layouts, first: index, effort };
+            if let Some(reading) = orders.read(is_product)? {
+                survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), reading.lone)?);
+                survey.inputs.extend(reading.inputs);
+                survey.orders.push(reading.sales);
+            }
+            continue;
+        }
+        let mut digest = Running::new(has_digests);
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
         survey.problems.extend(joining.problems);
@@ -163,7 +178,28 @@ pub fn survey(
     Ok(Some(survey))
 }
 
-fn input(source: &Source, digest: Running) -> Input {
+/// The layout of every source; `None` where one has none, which is told.
+fn layouts(
+    files: &dyn Files,
+    catalog: &Catalog,
+    shape: &Shape,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> anyhow::Result<Option<Vec<Layout>>> {
+    let mut layouts: Vec<Option<Layout>> = Vec::new();
+    let mut before: Option<&str> = None;
+    for source in &catalog.sources {
+        // of several files of one source, what is wrong with the first is told, and most likely wrong with all
+        if before == Some(&source.name) && layouts.last().is_some_and(Option::is_none) {
+            continue;
+        }
+        before = Some(&source.name);
+        layouts.push(header::layout(files, catalog, source, shape, sources, sink)?);
+    }
+    Ok(layouts.into_iter().collect())
+}
+
+pub(super) fn input(source: &Source, digest: Running) -> Input {
     let (sha256, bytes) = digest.finish();
     Input { path: source.path.clone(), sha256, bytes }
 }

@@ -9,6 +9,7 @@ mod check;
 mod dump;
 mod explain;
 mod init;
+mod orders;
 mod print;
 mod progress;
 mod session;

@@ -41,6 +41,11 @@ pub(super) fn locate(wires: &mut Vec<Wire>, head: &Head, places: &[Place], is_un
             wires.push(stock(cell, name.unwrap_or_else(|| format!("location-{}", cell + 1))));
         }
     }
+    // promises are kept from the first shelf, unless the seller says otherwise
+    let first = wires.iter().find(|wire| wire.field == Field::Stock).and_then(|wire| wire.location.clone());
+    for wire in wires.iter_mut().filter(|wire| wire.field == Field::Committed) {
+        wire.location = first.clone().or(wire.location.take());
+    }
     wires.extend(fba.map(|(cell, _)| stock(cell, FBA.to_owned())));
 }
 

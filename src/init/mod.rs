@@ -203,7 +203,8 @@ impl Table {
 
     /// The locations of the stock, in the order of their columns.
     fn locations(&self) -> Vec<String> {
-        let own: Vec<String> = self.wiring.wires.iter().filter_map(|wire| wire.location.clone()).collect();
+        let stock = self.wiring.wires.iter().filter(|wire| wire.field == Field::Stock);
+        let own: Vec<String> = stock.filter_map(|wire| wire.location.clone()).collect();
         if own.iter().all(|location| location == FBA) {
             return std::iter::once(wire::LOCATION.to_owned()).chain(own).collect();
         }

@@ -87,7 +87,7 @@ impl Choice<'_> {
         Some(Wire {
             field: field.clone(),
             cell,
-            location: (*field == Field::Stock).then(|| LOCATION.to_owned()),
+            location: matches!(field, Field::Stock | Field::Committed).then(|| LOCATION.to_owned()),
             unit: (*field == Field::Velocity).then(|| period(header)).flatten(),
             split: self.seen(cell).filter(|_| field.is_list()).and_then(Seen::split),
         })

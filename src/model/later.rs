@@ -20,14 +20,8 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 6] = [
-    ("buffer", "oversell-risk"),
-    ("parity", "prove"),
-    ("source", "channel"),
-    ("source", "drop"),
-    ("source", "location"),
-    ("source", "sold"),
-];
+const FIELDS: [(&str, &str); 4] =
+    [("buffer", "oversell-risk"), ("parity", "prove"), ("source", "channel"), ("source", "location")];
 
 /// Formats of a source to come, and how their files end.
 const FORMATS: [(&str, &str); 3] = [("google-tsv", ""), ("jsonl", ".jsonl"), ("woocommerce-csv", "")];

@@ -27,6 +27,14 @@ impl Files for Overlay<'_> {
         self.over.policy_files()
     }
 
+    fn list(&self, folder: &str) -> anyhow::Result<Vec<String>> {
+        let mut names = self.below.list(folder)?;
+        names.extend(self.over.list(folder)?);
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
     fn read(&self, path: &str) -> anyhow::Result<Vec<u8>> {
         self.layer(path).read(path)
     }

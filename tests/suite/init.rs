@@ -45,7 +45,9 @@ fn come_to(text: &[u8], format: Option<Format>, channels: &[&str]) -> (String, O
     let (findings, _, _) = check(&files);
     let broken: Vec<_> = findings.iter().filter(|finding| finding.category.name() == "language").collect();
     assert!(broken.is_empty(), "{broken:#?}\n{}", draft.text);
-    let rules: BTreeSet<String> = findings.iter().map(|finding| finding.rule.to_owned()).collect();
+    let mut rules: BTreeSet<String> = findings.iter().map(|finding| finding.rule.to_owned()).collect();
+    // no file says what a channel sells and how often it is synced: that is for the seller to fill in
+    assert!(rules.remove("undocumented-channel"), "{rules:?}");
     let out = tempfile::tempdir().unwrap();
     let built = build_into(&files, &out.path().join("out"), 2).built;
     assert_eq!(built.outcome.counts.items, draft.items, "what init counts is what a build reads");
@@ -135,14 +137,15 @@ fn a_file_is_read_where_it_lies_or_copied_below_the_policy() {
     assert!(run.stdout.contains("it reads 2 SKUs, for shopify"), "{}", run.stdout);
     let text = fs::read_to_string(shop.join("evenkeel.kdl")).unwrap();
     assert!(text.contains("source products \"data/p.csv\" format=csv"), "{text}");
-    assert_eq!(evenkeel(&shop, &["check", "--fail-on", "info"]).code, 0);
+    assert_eq!(evenkeel(&shop, &["check"]).code, 0);
     // `--from FILE DIR`: the folder comes after the file
     let run = evenkeel(folder.path(), &["init", "--from", "away/q.csv", "new"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.contains("`away/q.csv` was copied to `catalog/q.csv`"), "{}", run.stdout);
     assert_eq!(fs::read_to_string(folder.path().join("new/catalog/q.csv")).unwrap(), SMALL);
-    let run = evenkeel(folder.path(), &["check", "--policy", "new", "--fail-on", "info"]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, "no findings in 1 file, 2 SKUs\n"), "{}", run.stderr);
+    let run = evenkeel(folder.path(), &["check", "--policy", "new"]);
+    // what `shop` sells is not in the file
+    assert!(run.stdout.ends_with("1 warning in 1 file, 2 SKUs\n") && run.code == 0, "{}", run.stdout);
     // a name that no policy can have bare
     let run = evenkeel(folder.path(), &["init", "2027", "--from", "auto", "away/q.csv"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
@@ -322,12 +325,13 @@ fn real_exports_of_shopify() {
     real("catalogs/shopify-sample/apparel.csv", SHOPIFY, all, (22, 0, &[22, 22, 22], &[]));
     real("catalogs/shopify-sample/home-and-garden.csv", None, all, (21, 0, &[21, 21, 21], &[]));
     real("catalogs/shopify-sample/jewelery.csv", None, all, (23, 0, &[23, 23, 23], &[]));
-    // 604 rows, 55 of them an image alone; each of the 106 products has a title, a text and an image, which Google asks for
+    // 604 rows, 55 of them an image alone; each of the 106 products has a title, a text and an image, which Google asks for.
+    // Every count is 0: Google, which pauses first, shows all as sold out
     real(
         "catalogs/shopify-export-real/products_export_1.csv",
         SHOPIFY,
         &["shopify", "google"],
-        (549, 0, &[549, 549], &[]),
+        (549, 0, &[549, 0], &[]),
     );
     // 48 rows, 29 an image alone, 5 variants without a SKU; it has no column of units at all
     let path = "catalogs/prisjakt-shopify-feeds/products_export_1.csv";

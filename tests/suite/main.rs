@@ -28,6 +28,7 @@ mod house;
 mod init;
 mod mutations;
 mod oracle;
+mod orders;
 mod properties;
 mod quarantine;
 mod rules;

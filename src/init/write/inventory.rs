@@ -6,6 +6,7 @@ use crate::init::locations::FBA;
 use crate::init::places::Place;
 use crate::init::quantile::{Cut, cuts, quantile};
 
+use crate::item::Field;
 use crate::policy::written::kdl;
 
 use super::page::Page;
@@ -106,6 +107,9 @@ fn pool(page: &mut Page, found: &Found<'_>) {
             _ => "they sell from the same shelf, the most important first",
         };
         page.because(1, &format!("channels {}", names.join(" ")), why);
+        if found.table.has(&Field::Committed) {
+            page.because(1, "protect committed", "what is promised to open orders is not sold again");
+        }
         page.proposed(1, "source-of-truth erp", "the system whose count is believed");
         page.line(0, "}");
         page.gap();
@@ -209,8 +213,8 @@ fn throttle(page: &mut Page, found: &Found<'_>) {
     page.note(0, "When the shelf runs low, the channels that matter less pause first: they show 0.");
     if is_thin {
         let name = others.last().map_or("", |place| place.channel.name.as_str());
-        let code = format!("throttle main {{ below 2 pause={name} }}");
-        page.proposed(0, &code, "half of the SKUs have few units: it would pause many of them");
+        let reason = "only what is gone: half of the SKUs have few units";
+        page.because(0, &format!("throttle main {{ below 1 pause={name} }}"), reason);
         page.gap();
         return;
     }

@@ -134,11 +134,9 @@ fn pricing(page: &mut Page, found: &Found<'_>) {
     }
 }
 
-/// The channel whose price the others follow: the first shop of one's own, or else the first.
+/// The channel whose price the others follow: the most important one, which is the last to pause.
 pub(super) fn anchor<'f>(found: &'f Found<'_>) -> Option<&'f str> {
-    use super::places::Kind;
-    let own = found.places.iter().find(|place| matches!(place.kind, Kind::Own | Kind::Unknown));
-    own.or(found.places.first()).map(|place| place.channel.name.as_str())
+    found.places.first().map(|place| place.channel.name.as_str())
 }
 
 /// What the seller has to say, since the file does not.
@@ -161,6 +159,10 @@ fn open(found: &Found<'_>) -> Vec<String> {
             "no column is known to hold units: name it by `stock \"HEADER\"` in the `source`".to_owned(),
         );
     }
+    open.push(
+        "what each channel sells, what it takes, how often it is synced: fill in what is proposed there"
+            .to_owned(),
+    );
     open.extend(content::lacking(found));
     open
 }

@@ -111,6 +111,9 @@ fn column(table: &Table, wire: &Wire) -> Line {
     let rows = table.cells.rows;
     let reason = match (filled, &wire.location) {
         (0, _) => "blank on every row so far".to_owned(),
+        (filled, Some(_)) if wire.field == Field::Committed => {
+            format!("units promised, on {filled} of {rows} rows")
+        }
         (filled, Some(_)) => format!("units on hand, on {filled} of {rows} rows"),
         (filled, None) => format!("on {filled} of {rows} rows"),
     };

@@ -3,6 +3,7 @@
 //! Only addresses, no places: the order of files and nodes changes nothing in it.
 
 mod content;
+mod orders;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -11,7 +12,7 @@ use crate::model::LANGUAGE;
 use crate::model::literal::LeadTime;
 use crate::model::part::channel::{FeeBase, FeedValue, OfferKind, QuarantineQuantity};
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
-use crate::policy::catalog::{Catalog, Format, OnMissing};
+use crate::policy::catalog::{Catalog, Format, OnMissing, Source};
 use crate::policy::channel::{Channel, FeeGroup, Feed};
 use crate::policy::condition::{Condition, Conditions, NumberOf};
 use crate::policy::schema::ChannelSchema;
@@ -87,7 +88,12 @@ fn rounding(rounding: Rounding) -> Json {
 }
 
 fn catalog(catalog: &Catalog) -> Json {
-    let sources = catalog.sources.iter().map(|source| {
+    // several files of one source are one, whichever there are
+    let is_first = |(index, source): &(usize, &Source)| {
+        let before = index.checked_sub(1).and_then(|before| catalog.sources.get(before));
+        before.is_none_or(|before| before.name != source.name)
+    };
+    let sources = catalog.sources.iter().enumerate().filter(is_first).map(|(_, source)| {
         let columns = source.columns.iter().map(|column| {
             json!({
                 "field": column.field.to_string(),
@@ -98,9 +104,9 @@ fn catalog(catalog: &Catalog) -> Json {
                 "split": column.split,
             })
         });
-        json!({
+        let mut own = json!({
             "name": source.name,
-            "path": source.path,
+            "path": source.written_path(),
             "format": match source.format {
                 Format::Csv => "csv",
                 Format::Tsv => "tsv",
@@ -111,7 +117,11 @@ fn catalog(catalog: &Catalog) -> Json {
             "header": source.header,
             "sku": source.sku.iter().map(|name| name.header.clone()).collect::<Vec<_>>(),
             "columns": columns.collect::<Vec<_>>(),
-        })
+        });
+        if let (Some(orders), Some(own)) = (&source.orders, own.as_object_mut()) {
+            own.insert("orders".to_owned(), orders::orders(orders));
+        }
+        own
     });
     let missing = catalog.missing;
     let word = |on_missing: OnMissing, default: &str| match on_missing {
