@@ -17,6 +17,8 @@ use super::cell::trimmed;
 use super::foreign::foreign;
 use super::lines::line_ends;
 use super::orders::OrdersLayout;
+use super::problem::ProblemKind;
+use super::row::Cells;
 use super::shopify::{self, ShopifyLayout};
 
 /// Where the values of a source stand.
@@ -63,8 +65,23 @@ pub(super) enum Target {
     Text(usize),
     /// A text that is read as a number too.
     Figure(usize),
+    /// A text that is read for the rules alone.
+    Checked(usize),
     /// Read by nothing, but known to hold a field.
     Unread,
+}
+
+impl Target {
+    /// Whether something is made of it.
+    fn is_used(self) -> bool {
+        !matches!(self, Self::Checked(_) | Self::Unread)
+    }
+
+    /// The text of its cell; one of which nothing is made may be in any encoding.
+    pub(super) fn text(self, cells: Cells<'_>, cell: usize) -> Result<&str, ProblemKind> {
+        let text = cells.text(cell);
+        if self.is_used() { text } else { Ok(text.unwrap_or_default()) }
+    }
 }
 
 /// More bytes than any header with the prose above it.
@@ -135,7 +152,7 @@ pub(crate) fn own_columns(format: Format, header: &[String]) -> Vec<(usize, Fiel
 
 /// The cells that something is read from.
 fn read_cells(sku: Option<&[usize]>, wired: &[Wired], shopify: Option<&ShopifyLayout>) -> BTreeSet<usize> {
-    let fields = wired.iter().filter(|wired| wired.target != Target::Unread).map(|wired| wired.cell);
+    let fields = wired.iter().filter(|wired| wired.target.is_used()).map(|wired| wired.cell);
     let keys = shopify.into_iter().flat_map(|shopify| [shopify.handle, shopify.tracker]).flatten();
     sku.unwrap_or_default().iter().copied().chain(fields).chain(keys).collect()
 }
@@ -295,7 +312,7 @@ impl Wiring<'_> {
         let named = lower.filter_map(|name| name.parse::<Field>().ok());
         let is_read = |field: &Field| {
             let is_by_location = matches!(field, Field::Stock | Field::Committed);
-            is_by_location || self.target(field, None, None) != Target::Unread
+            is_by_location || self.target(field, None, None).is_used()
         };
         named.filter(|field| *field != Field::Sku && !is_mapped(field) && is_read(field)).collect()
     }
@@ -370,6 +387,7 @@ impl Wiring<'_> {
         let mut texts = self.shape.texts.iter().enumerate();
         let own = texts.find(|(_, text)| text.field == *field && text.channel.as_deref() == channel);
         match own {
+            Some((index, text)) if text.is_only_checked => Target::Checked(index),
             Some((index, text)) if text.is_number => Target::Figure(index),
             Some((index, _)) => Target::Text(index),
             None => Target::Unread,

@@ -34,6 +34,11 @@ impl Table {
         self.rows.get(sku)
     }
 
+    /// The SKUs with their rows, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Joined)> {
+        self.rows.iter().map(|(sku, joined)| (&**sku, joined))
+    }
+
     /// Why the row of a SKU is not there although it may stand in the file: what can't be read is no blank.
     pub(super) fn lost(&self, sku: &str) -> Option<&Problem> {
         self.set_aside.get(sku).or(self.swallowing.as_ref())
@@ -140,9 +145,14 @@ fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<Lo
         return Err(lost(kind, cell, sku.as_ref().ok()));
     }
     let sku = sku.map_err(|(kind, column)| lost(kind, column, None))?;
+    if let Some(kind) = row::damaged(&sku) {
+        let mut lost = lost(kind, layout.sku.first().copied(), None);
+        lost.problem.sku = Some(sku);
+        return Err(lost);
+    }
     let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());
     for wired in &layout.wired {
-        let text = if wired.target == Target::Unread { Ok("") } else { cells.text(wired.cell) };
+        let text = if wired.target == Target::Unread { Ok("") } else { wired.target.text(cells, wired.cell) };
         texts.push(text.map_err(|kind| lost(kind, Some(wired.cell), Some(&sku)))?.into());
     }
     Ok((sku.into(), Joined { row, cells: texts.into() }))

@@ -2,6 +2,7 @@
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
+use crate::code::damage;
 use crate::exact::Decimal;
 use crate::item::{Item, Row, Shape, Stock};
 use crate::policy::catalog::Source;
@@ -113,6 +114,11 @@ pub(super) fn sku(cells: Cells<'_>, layout: &Layout) -> Result<String, (ProblemK
     if sku.is_empty() { Err((ProblemKind::EmptySku, layout.sku.first().copied())) } else { Ok(sku) }
 }
 
+/// What a spreadsheet has made of a SKU that is none any more.
+pub(super) fn damaged(sku: &str) -> Option<ProblemKind> {
+    damage(sku).map(|damage| ProblemKind::DamagedSku { text: sku.to_owned(), damage })
+}
+
 /// Why it is not certain which cell is which: a quote out of place, or not as many cells as the header has;
 /// blank cells beyond it do not count.
 pub(super) fn misread(record: &Record, layout: &Layout) -> Option<ProblemKind> {
@@ -192,14 +198,17 @@ pub(super) fn fill(
                 *slot = cell::figure(text, notation);
             }
             let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
-            // a spreadsheet keeps an id as text by an apostrophe in front of it
-            let text =
-                if wired.field == crate::item::Field::Gtin { text.trim_start_matches('\'') } else { text };
             let value = match &wired.split {
                 Some(split) => cell::list(text, split),
                 None => text.to_owned(),
             };
             put(slot, Some(value), "", wired, text)
+        }
+        Target::Checked(index) => {
+            if let Some(slot @ None) = item.texts.get_mut(index) {
+                *slot = Some(text.to_owned());
+            }
+            Ok(())
         }
         Target::Unread => Ok(()),
     }

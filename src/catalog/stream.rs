@@ -182,6 +182,9 @@ impl RowReader<'_> {
             return Err(problem(kind, cell, None));
         }
         let sku = row::sku(cells, self.layout).map_err(|(kind, column)| problem(kind, column, None))?;
+        if let Some(kind) = row::damaged(&sku) {
+            return Err(problem(kind, self.layout.sku.first().copied(), Some(&sku)));
+        }
         if let Some(first) = self.earlier_row(&sku, row) {
             let column = self.layout.sku.first().copied();
             let is_first_lost = self.survey.lost_first_rows.contains(&first.offset);
@@ -195,7 +198,7 @@ impl RowReader<'_> {
             let text = match images.filter(|_| wired.field == Field::Images) {
                 Some(images) => Ok(images),
                 None if wired.target == Target::Unread => continue,
-                None => cells.text(wired.cell),
+                None => wired.target.text(cells, wired.cell),
             };
             let filled = text.and_then(|text| row::fill(&mut item, wired, text, self.notation(self.source)));
             if let Err(kind) = filled {

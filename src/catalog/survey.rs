@@ -2,21 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::code::gtin;
 use crate::diagnostic::{Sink, Sources};
 use crate::digest::Running;
 use crate::item::{Field, Row, Shape};
 use crate::nearest::nearest;
 use crate::policy::catalog::{Catalog, Source};
+use crate::program::CodeOfSeveral;
 use crate::world::Files;
 
 use super::case_only::{CaseOnly, case_only};
 use super::chunk::{self, Chunk, Cut};
+use super::codes;
 use super::header::{self, Layout};
 use super::join::{self, Table};
 use super::key::{in_other_case, key, twice};
 use super::orders::{OrderFiles, OrdersLayout, Sales};
 use super::problem::{Problem, ProblemKind};
-use super::row::{self, Cells};
+use super::row::{self, Cells, Record};
 use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
 
@@ -55,6 +58,8 @@ pub struct Survey {
     pub case_only: Option<CaseOnly>,
     /// What each source of orders says, by source.
     pub orders: Vec<Sales>,
+    /// Good GTINs that several SKUs have.
+    pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
     /// Where each source's values stand, by source.
     pub(super) layouts: Vec<Layout>,
     /// Joined rows, by source; the products' own is empty.
@@ -144,11 +149,13 @@ pub fn survey(
         unjoined: Vec::new(),
         case_only: own.case_only,
         orders: Vec::new(),
+        codes_of_several: BTreeMap::new(),
         layouts,
         tables: vec![Table::default()],
         first_of_twice: own.first_of_twice,
         lost_first_rows: BTreeSet::new(),
     };
+    let (mut codes, mut codes_of_tables) = (own.codes, Vec::new());
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
         let is_product = |sku: &str| {
@@ -169,11 +176,15 @@ pub fn survey(
         let mut digest = Running::new(has_digests);
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
+        let of_table = codes::of_table(&joining.table, layout, is_product);
+        codes.extend(of_table.iter().map(|(sku, code, _)| codes::of_sku(sku, *code)));
+        codes_of_tables.push(of_table);
         survey.problems.extend(joining.problems);
         survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), joining.lone)?);
         survey.tables.push(joining.table);
         survey.inputs.push(input(source, digest));
     }
+    survey.codes_of_several = codes::shared(&keys, codes, &codes_of_tables)?;
     survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
     Ok(Some(survey))
 }
@@ -215,18 +226,22 @@ struct Surveyed {
     /// A key of every SKU, sorted, also of rows that can't be used; `None` where quotes swallowed some, or
     /// nothing is joined.
     hashes: Option<Vec<u128>>,
+    /// A key of every SKU that has a good code, with that code.
+    codes: Vec<u128>,
 }
 
 /// The SKUs of a chunk, hashed.
 #[derive(Default)]
 struct Hashed {
     usable: Vec<u128>,
-    /// Of rows whose cells may be shifted.
+    /// Of rows whose cells may be shifted, or whose SKU is damaged.
     misread: Vec<u128>,
     /// Whether the quotes of one of those may have swallowed other rows.
     has_swallowed: bool,
     /// Names that were found, by their index.
     found: Vec<usize>,
+    /// Those with a good code, with that code.
+    codes: Vec<u128>,
 }
 
 /// Passes over the SKUs of the products.
@@ -239,7 +254,7 @@ pub(super) struct Keys<'a> {
 
 impl Keys<'_> {
     fn survey(&self, named: &[String], is_joined: bool, digest: &mut Running) -> anyhow::Result<Surveyed> {
-        let mut hashes: Vec<u128> = Vec::new();
+        let (mut hashes, mut codes): (Vec<u128>, Vec<u128>) = (Vec::new(), Vec::new());
         let (mut misread, mut has_swallowed): (Vec<u128>, bool) = (Vec::new(), false);
         let mut found = vec![false; named.len()];
         chunk::run(
@@ -251,6 +266,7 @@ impl Keys<'_> {
             |some| {
                 hashes.extend(some.usable);
                 misread.extend(some.misread);
+                codes.extend(some.codes);
                 has_swallowed |= some.has_swallowed;
                 for index in some.found {
                     found.get_mut(index).into_iter().for_each(|found| *found = true);
@@ -272,19 +288,24 @@ impl Keys<'_> {
             case_only: case_only(self, &in_other_case)?,
             missing_names: self.nearest_to(&missing)?,
             hashes,
+            codes,
         })
     }
 
     fn hashed(&self, chunk: &Chunk, named: &[String]) -> Hashed {
         let mut hashed = Hashed::default();
-        self.each_record(chunk, |sku, _, misread| {
+        let own_code = codes::cell(self.layout);
+        self.each_record(chunk, |sku, record, misread| {
             let hash = key(sku);
             if let Some(kind) = misread {
                 hashed.misread.push(hash);
-                hashed.has_swallowed |= !matches!(kind, ProblemKind::Ragged { .. });
+                hashed.has_swallowed |=
+                    !matches!(kind, ProblemKind::Ragged { .. } | ProblemKind::DamagedSku { .. });
                 return;
             }
             hashed.usable.push(hash);
+            let code = own_code.and_then(|cell| gtin(text(record, cell)).ok());
+            hashed.codes.extend(code.map(|code| codes::of_sku(sku, code)));
             if !named.is_empty() {
                 hashed.found.extend(named.binary_search_by(|name| name.as_str().cmp(sku)));
             }
@@ -299,22 +320,33 @@ impl Keys<'_> {
 
     /// Shows every SKU of a chunk with its row; rows without one, and rows of images, are passed over.
     pub(super) fn each(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row)) {
-        self.each_record(chunk, |sku, row, misread| {
+        self.each_record(chunk, |sku, record, misread| {
             if misread.is_none() {
-                see(sku, row);
+                see(sku, record.row);
             }
         });
     }
 
-    /// The same with rows whose cells may be shifted, and why they may.
-    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row, Option<ProblemKind>)) {
+    /// The same with the text of its code, where the products have codes.
+    pub(super) fn each_code(&self, chunk: &Chunk, mut see: impl FnMut(&str, &str, Row)) {
+        let Some(cell) = codes::cell(self.layout) else { return };
+        self.each_record(chunk, |sku, record, misread| {
+            if misread.is_none() {
+                see(sku, text(record, cell), record.row);
+            }
+        });
+    }
+
+    /// The same with rows whose SKU is none that counts, and why not.
+    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, &Record, Option<ProblemKind>)) {
         row::each(self.source, 0, chunk, |record| {
             let cells = &record.cells;
             if self.layout.shopify.as_ref().is_some_and(|shopify| shopify.is_image_only(cells)) {
                 return;
             }
             if let Ok(sku) = row::sku(Cells { own: cells, parent: None }, self.layout) {
-                see(&sku, record.row, row::misread(record, self.layout));
+                let lost = row::misread(record, self.layout).or_else(|| row::damaged(&sku));
+                see(&sku, record, lost);
             }
         });
     }
@@ -385,4 +417,9 @@ impl Keys<'_> {
         )?;
         Ok(names.iter().zip(near).map(|(name, kept)| ((*name).clone(), kept.into_iter().next())).collect())
     }
+}
+
+/// The text of a row's own cell; nothing where it can't be read.
+fn text(record: &Record, cell: usize) -> &str {
+    Cells { own: &record.cells, parent: None }.text(cell).unwrap_or_default()
 }

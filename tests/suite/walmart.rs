@@ -222,7 +222,8 @@ fn two_real_shops_on_walmart() {
             "field images { unique; default \"https://example.com/none.jpg\"; on",
         );
     for (path, skus) in [
-        ("catalogs/shopify-export-real/products_export_1.csv", 549),
+        // 549 SKUs, of which 4 sizes of one shoe have a title in capitals, which Walmart forbids
+        ("catalogs/shopify-export-real/products_export_1.csv", 549 - 4),
         ("catalogs/shopify-sample/jewelery.csv", 23),
     ] {
         let Some(policy) = real(path, &content) else { return };
@@ -265,10 +266,10 @@ sku,title,brand,description,images,bullets,mpn,price,stock,map,gtin,weight,attri
 "M ""1""",Mug one,Glaze,A mug,https://a.example/1.jpg,,,19.99,12,,4006381333931,12 oz,
 M-2,Mug two,Glaze,A mug,"https://a.example/2.jpg
 https://a.example/2b.jpg","Big
-Blue",GL-2,0.07,2,,4006381333931,1 lb,Blue
-M-3,Mug three,Glaze,A mug,https://a.example/3.jpg,,,33.33,5,40.00,4006381333931,340 g,
+Blue",GL-2,0.07,2,,036000291452,1 lb,Blue
+M-3,Mug three,Glaze,A mug,https://a.example/3.jpg,,,33.33,5,40.00,7350177880121,340 g,
 M-4,Mug four,Glaze,A mug,https://a.example/4.jpg,,,33.33,9,,,1 lb,
-M-5,Mug five,Glaze,A mug,https://a.example/5.jpg,,,4.5,9,,4006381333931,1 lb,
+M-5,Mug five,Glaze,A mug,https://a.example/5.jpg,,,4.5,9,,9780306406157,1 lb,
 "#;
 
 #[test]

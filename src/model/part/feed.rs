@@ -151,6 +151,11 @@ pub enum FeedValue {
 }
 
 impl FeedValue {
+    /// Whether it shows a field of the item, where the content has none of its name.
+    pub fn is_item(&self, field: &Field) -> bool {
+        matches!(self, Self::Item(own) if own == field)
+    }
+
     /// Whether it shows the field of the content that has a name; the SKU is always the item's own.
     pub fn is_content(&self, name: &str) -> bool {
         match self {
