@@ -8,28 +8,28 @@ use crate::nearest::listed;
 
 use super::page::Page;
 
-/// Fields of listings in the order in which they are written, and whether each channel has its own text.
-const FIELDS: [(Field, bool); 15] = [
-    (Field::Title, true),
-    (Field::Description, true),
-    (Field::Bullets, true),
-    (Field::Images, false),
-    (Field::Brand, false),
-    (Field::Gtin, false),
-    (Field::Mpn, false),
-    (Field::Category, false),
-    (Field::ProductType, false),
-    (Field::Condition, false),
-    (Field::Weight, false),
-    (Field::Length, false),
-    (Field::Width, false),
-    (Field::Height, false),
-    (Field::CountryOfOrigin, false),
+/// Fields of listings in the order in which they are written.
+const FIELDS: [Field; 15] = [
+    Field::Title,
+    Field::Description,
+    Field::Bullets,
+    Field::Images,
+    Field::Brand,
+    Field::Gtin,
+    Field::Mpn,
+    Field::Category,
+    Field::ProductType,
+    Field::Condition,
+    Field::Weight,
+    Field::Length,
+    Field::Width,
+    Field::Height,
+    Field::CountryOfOrigin,
 ];
 
 /// Writes what listings are made of.
 pub(super) fn content(page: &mut Page, found: &Found<'_>) {
-    let fields: Vec<&(Field, bool)> = FIELDS.iter().filter(|(field, _)| is_given(found, field)).collect();
+    let fields: Vec<&Field> = FIELDS.iter().filter(|field| is_given(found, field)).collect();
     if fields.is_empty() {
         return;
     }
@@ -40,8 +40,8 @@ pub(super) fn content(page: &mut Page, found: &Found<'_>) {
          the same everywhere, an `adapted` one may have a text of its own by `on CHANNEL { … }`.",
     );
     page.line(0, "content {");
-    for (field, is_adapted) in fields {
-        write(page, found, field, *is_adapted);
+    for field in fields {
+        write(page, found, field);
     }
     page.line(0, "}");
 }
@@ -67,16 +67,15 @@ fn is_given(found: &Found<'_>, field: &Field) -> bool {
     found.table.has(field) && found.places.iter().any(|place| place.channel.knows(&name))
 }
 
-fn write(page: &mut Page, found: &Found<'_>, field: &Field, is_adapted: bool) {
+fn write(page: &mut Page, found: &Found<'_>, field: &Field) {
     let steps: Vec<(String, String)> =
         found.places.iter().filter_map(|place| steps(found, place, field)).collect();
-    let sharing = if is_adapted { "adapted" } else { "identical" };
     if steps.is_empty() {
-        page.line(1, &format!("field {field} {{ {sharing}; from {field} }}"));
+        page.line(1, &format!("field {field} {{ identical; from {field} }}"));
         return;
     }
     page.line(1, &format!("field {field} {{"));
-    page.line(2, sharing);
+    page.line(2, "adapted");
     page.line(2, &format!("from {field}"));
     for (code, reason) in steps {
         page.because(2, &code, &reason);
