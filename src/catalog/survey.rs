@@ -141,20 +141,8 @@ pub fn survey(
     let Some(layout) = layouts.first().cloned() else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
     let mut digest = Running::new(has_digests);
-    let own = keys.survey(named, !joined.is_empty(), &mut digest)?;
-    let mut survey = Survey {
-        inputs: vec![input(products, digest)],
-        missing_names: own.missing_names,
-        problems: Vec::new(),
-        unjoined: Vec::new(),
-        case_only: own.case_only,
-        orders: Vec::new(),
-        codes_of_several: BTreeMap::new(),
-        layouts,
-        tables: vec![Table::default()],
-        first_of_twice: own.first_of_twice,
-        lost_first_rows: BTreeSet::new(),
-    };
+    let mut own = keys.survey(named, !joined.is_empty(), &mut digest)?;
+    let mut survey = of_products(&mut own, input(products, digest), layouts);
     let (mut codes, mut codes_of_tables) = (own.codes, Vec::new());
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
@@ -164,6 +152,7 @@ pub fn survey(
         };
         if source.orders.is_some() {
             survey.tables.push(Table::default());
+            let effort = Effort { threads, has_digests };
             let (channels, layouts) = (shape.channels.as_slice(), survey.layouts.as_slice());
             let orders = OrderFiles { files, catalog, channels, layouts, first: index, effort };
             if let Some(reading) = orders.read(is_product)? {
@@ -187,6 +176,23 @@ pub fn survey(
     survey.codes_of_several = codes::shared(&keys, codes, &codes_of_tables)?;
     survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
     Ok(Some(survey))
+}
+
+/// What the products say alone.
+fn of_products(own: &mut Surveyed, input: Input, layouts: Vec<Layout>) -> Survey {
+    Survey {
+        inputs: vec![input],
+        missing_names: std::mem::take(&mut own.missing_names),
+        problems: Vec::new(),
+        unjoined: Vec::new(),
+        case_only: own.case_only.take(),
+        orders: Vec::new(),
+        codes_of_several: BTreeMap::new(),
+        layouts,
+        tables: vec![Table::default()],
+        first_of_twice: std::mem::take(&mut own.first_of_twice),
+        lost_first_rows: BTreeSet::new(),
+    }
 }
 
 /// The layout of every source; `None` where one has none, which is told.

@@ -9,6 +9,7 @@ use crate::program::By;
 use super::Check;
 use super::look::{Breach, Look};
 use super::rules::RULES;
+use super::withheld::Withheld;
 use crate::catalog::{Problem, ProblemKind};
 
 /// How many SKUs a finding shows.
@@ -80,11 +81,14 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Groups {
     groups: BTreeMap<Cause, Group>,
+    /// What no channel shows of each pool.
+    withheld: Withheld,
 }
 
 impl Groups {
     /// Puts every catalog rule to a SKU; returns the channels from which it is held back, with the rule.
     pub fn look(&mut self, look: &Look<'_>) -> Vec<Held> {
+        self.withheld.see(look);
         let mut held = Vec::new();
         let mut breaches = Vec::new();
         for (index, rule) in RULES.iter().enumerate() {
@@ -176,11 +180,17 @@ impl Groups {
 
     /// Takes another fold's breaches in.
     pub fn merge(&mut self, other: Self) {
+        self.withheld.merge(other.withheld);
         for (cause, group) in other.groups {
             let own = self.groups.entry(cause).or_default();
             own.count += group.count;
             group.worst.into_iter().for_each(|worst| own.keep(worst));
         }
+    }
+
+    /// What no channel shows of each pool.
+    pub fn withheld(&self) -> &Withheld {
+        &self.withheld
     }
 
     /// The causes and their SKUs, in the order of rules and settings.

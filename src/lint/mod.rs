@@ -10,6 +10,7 @@ mod judges;
 mod look;
 pub mod rules;
 mod tell;
+mod withheld;
 
 pub use fold::{Blanks, Outcome, Seen, fold};
 pub use groups::{Groups, Held, Worst, rule_of_row};
@@ -17,6 +18,7 @@ pub use ids::{Id, flawed};
 pub use judges::Judges;
 pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
+pub use withheld::{OfPool, Withheld, WithheldSku};
 
 use crate::catalog::Problem;
 use crate::diagnostic::{Category, Diagnostic, Level, Sink, Sources};
@@ -46,6 +48,8 @@ pub enum Check {
     Offers(fn(&Look<'_>, &mut Vec<Breach>), fn(&Told<'_>) -> Telling),
     /// At the rows that the catalog's reader set aside.
     Rows(fn(&Problem) -> bool, fn(&Told<'_>) -> Telling),
+    /// At the units of each pool that no channel shows, over all SKUs.
+    Withheld(fn(&Rule, &Teller<'_>, &Withheld, &mut Sources, &mut Sink)),
     /// At what the survey of the catalog found.
     Survey(fn(&Rule, &Teller<'_>, &mut Sources, &mut Sink)),
     /// In several of these ways.

@@ -151,6 +151,11 @@ pub fn tell(teller: &Teller<'_>, groups: &Groups, sources: &mut Sources, sink: &
         let told = Told { cause, group, policy: teller.policy, program: teller.program };
         sink.push(finding(teller, rule, &told, tell(&told), sources));
     }
+    for rule in RULES {
+        if let Check::Withheld(check) = rule.check {
+            check(rule, teller, groups.withheld(), sources, sink);
+        }
+    }
 }
 
 /// How a check tells of a cause, where it is one that it finds.

@@ -97,7 +97,8 @@ fn of_feed(feed: &Feed, channel: &str, texts: &mut Vec<TextField>) {
         | FeedFormat::Tsv
         | FeedFormat::Jsonl
         | FeedFormat::WalmartPrice
-        | FeedFormat::WalmartInventory => {}
+        | FeedFormat::WalmartInventory
+        | FeedFormat::WalmartMatch => {}
     }
 }
 

@@ -37,3 +37,4 @@ mod stages;
 mod support;
 mod vectors;
 mod walmart;
+mod walmart_offers;

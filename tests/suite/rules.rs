@@ -127,7 +127,7 @@ fn completed(mut text: String) -> String {
             let status = node.children.iter().find(|child| child.name == "status");
             let is_onboarding = status.is_some_and(|own| own.arguments[0].text == "onboarding");
             let open = FIGURES.iter().filter(|(name, _)| is_open(name) && !is_onboarding);
-            (node.span.end as usize - 1, open.map(|(_, figure)| format!("\n{figure}\n")).collect())
+            (node.span.end as usize - 1, open.fold(String::new(), |all, (_, own)| all + "\n" + own + "\n"))
         })
         .collect();
     places.sort();
@@ -156,8 +156,8 @@ fn throttle(pool: &Node, nodes: &[Node]) -> Option<String> {
         let is_held = |place: &Node| {
             place.properties.iter().any(|own| own.key == "held-by" && own.value.text == *channel)
         };
-        nodes.iter().find(own).is_some_and(is_open)
-            && !(!locations.is_empty() && locations.iter().all(is_held))
+        let is_own = locations.is_empty() || !locations.iter().all(is_held);
+        is_own && nodes.iter().find(own).is_some_and(is_open)
     };
     let channels = child(pool, "channels");
     let channels =

@@ -10,9 +10,9 @@ use crate::support::{build_into, example_with, memory, shared};
 use evenkeel::world::{Files, Memory};
 
 /// A way to break a payload, in words and done.
-type Break = (&'static str, fn(&mut Json));
+pub(crate) type Break = (&'static str, fn(&mut Json));
 
-fn read(path: &str) -> Option<Json> {
+pub(crate) fn read(path: &str) -> Option<Json> {
     let text = fs::read_to_string(shared(&format!("conformance/walmart/{path}"))?).unwrap();
     Some(serde_json::from_str(&in_range(&text)).unwrap())
 }
@@ -33,7 +33,7 @@ fn in_range(text: &str) -> String {
     kept + rest
 }
 
-fn judge(schema: &Json) -> Validator {
+pub(crate) fn judge(schema: &Json) -> Validator {
     jsonschema::options().should_validate_formats(true).build(schema).unwrap()
 }
 
@@ -99,12 +99,12 @@ fn as_of_4_3(item: &Json, price: &Json) -> Json {
     item
 }
 
-fn errors(judge: &Validator, instance: &Json) -> Vec<String> {
+pub(crate) fn errors(judge: &Validator, instance: &Json) -> Vec<String> {
     judge.iter_errors(instance).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 /// The files of a feed, in order, each whole.
-fn files(out: &Path, stem: &str) -> Vec<Json> {
+pub(crate) fn files(out: &Path, stem: &str) -> Vec<Json> {
     let mut paths: Vec<_> = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.file_name().unwrap().to_string_lossy().starts_with(stem));
     paths.sort();
@@ -475,7 +475,7 @@ fn the_judge_of_items_refuses_what_is_broken() {
     assert_ne!(judge.errors(&feed, &broken), Vec::<String>::new(), "a price of three digits passes");
 }
 
-fn refused(judge: &Validator, whole: &Json, breaks: &[Break]) {
+pub(crate) fn refused(judge: &Validator, whole: &Json, breaks: &[Break]) {
     for (what, breaks) in breaks {
         let mut feed = whole.clone();
         breaks(&mut feed);

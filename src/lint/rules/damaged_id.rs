@@ -106,7 +106,7 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     for field in [Field::Gtin, Field::Mpn] {
         for (id, damage) in flawed(look, &field, damage) {
             let text = id.text;
-            breaches.push(id.breach().about(damage.words()).with_figure("id", text));
+            breaches.push(id.breach().about(damage.words().to_owned()).with_figure("id", text));
         }
     }
     for offer in &look.resolved.offers {
@@ -114,7 +114,7 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         let id = look.program.listing_id(&own.channel.name, look.item);
         if let Some((id, damage)) = id.and_then(|id| Some((id, damage(id)?))) {
             let breach = Breach::new(By::NOBODY, offer.channel, Field::ChannelId);
-            breaches.push(breach.about(damage.words()).with_figure("id", id));
+            breaches.push(breach.about(damage.words().to_owned()).with_figure("id", id));
         }
     }
 }

@@ -136,6 +136,6 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     };
     for (id, flaw) in flawed(look, &Field::Gtin, flaw) {
         let code = id.text;
-        breaches.push(id.breach().about(words(&flaw, code).what).with_figure("gtin", code));
+        breaches.push(id.breach().about(words(&flaw, code).what.to_owned()).with_figure("gtin", code));
     }
 }

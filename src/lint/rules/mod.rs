@@ -32,6 +32,7 @@ mod missing_price;
 mod missing_stock;
 mod negative_stock;
 mod no_throttle;
+mod over_reserved;
 mod parity_undercut;
 mod schema_mismatch;
 mod sync_too_slow;
@@ -77,6 +78,7 @@ pub const RULES: &[&Rule] = &[
     &missing_stock::RULE,
     &negative_stock::RULE,
     &no_throttle::RULE,
+    &over_reserved::RULE,
     &parity_undercut::RULE,
     &schema_mismatch::RULE,
     &sync_too_slow::RULE,
@@ -123,6 +125,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("missing-stock", include_str!("../../../docs/rules/missing-stock.md")),
     ("negative-stock", include_str!("../../../docs/rules/negative-stock.md")),
     ("no-throttle", include_str!("../../../docs/rules/no-throttle.md")),
+    ("over-reserved", include_str!("../../../docs/rules/over-reserved.md")),
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
     ("schema-mismatch", include_str!("../../../docs/rules/schema-mismatch.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
