@@ -135,6 +135,21 @@ pub(super) fn layout(
     Ok(Some(Layout { start, sku, wired, shopify, orders: orders.flatten(), header }))
 }
 
+/// The columns that a format reads by itself, each with its field; in a generic one those that bear a field's name.
+pub(crate) fn own_columns(format: Format, header: &[String]) -> Vec<(usize, Field)> {
+    if format == Format::ShopifyCsv {
+        let sku = shopify::cell_of(header, &Field::Sku).map(|cell| (cell, Field::Sku));
+        return sku.into_iter().chain(shopify::columns(header)).collect();
+    }
+    let field = |name: &str| name.parse::<Field>().or_else(|()| name.to_lowercase().parse::<Field>()).ok();
+    let is_alone = |name: &str| {
+        let lower = name.to_lowercase();
+        header.iter().filter(|other| other.to_lowercase() == lower).count() == 1
+    };
+    let named = header.iter().enumerate().filter(|(_, name)| is_alone(name));
+    named.filter_map(|(cell, name)| Some((cell, field(name)?))).collect()
+}
+
 /// The cells that something is read from.
 fn read_cells(sku: Option<&[usize]>, wired: &[Wired], shopify: Option<&ShopifyLayout>) -> BTreeSet<usize> {
     let fields = wired.iter().filter(|wired| wired.target.is_used()).map(|wired| wired.cell);

@@ -31,6 +31,11 @@ mod survey;
 mod test;
 mod unjoined;
 
+pub(crate) use cell::{Notation, money, rate, stock, trimmed};
+pub(crate) use currency::currency_of;
+pub(crate) use foreign::kind as foreign_kind;
+pub(crate) use header::own_columns;
+
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::{cell_range, excerpt};
 pub use orders::{OrderCounts, Sales};
