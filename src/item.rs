@@ -147,7 +147,47 @@ impl Field {
     pub fn is_named(&self, text: &str) -> bool {
         match self {
             Self::Attribute(name) => text.strip_prefix("attribute.") == Some(name),
-            _ => NAMES.iter().any(|(name, field)| *name == text && field == self),
+            _ => self.name() == text,
+        }
+    }
+
+    /// Its name; that of an attribute without what stands before it.
+    fn name(&self) -> &str {
+        match self {
+            Self::Sku => "sku",
+            Self::Title => "title",
+            Self::Description => "description",
+            Self::Bullets => "bullets",
+            Self::Brand => "brand",
+            Self::Category => "category",
+            Self::ProductType => "product-type",
+            Self::Gtin => "gtin",
+            Self::Mpn => "mpn",
+            Self::Condition => "condition",
+            Self::Images => "images",
+            Self::Price => "price",
+            Self::CompareAt => "compare-at",
+            Self::Cost => "cost",
+            Self::Map => "map",
+            Self::Msrp => "msrp",
+            Self::Stock => "stock",
+            Self::Committed => "committed",
+            Self::Velocity => "velocity",
+            Self::VelocitySd => "velocity-sd",
+            Self::LeadTime => "lead-time",
+            Self::Weight => "weight",
+            Self::Length => "length",
+            Self::Width => "width",
+            Self::Height => "height",
+            Self::CountryOfOrigin => "country-of-origin",
+            Self::SafetyWarnings => "safety-warnings",
+            Self::TaxRate => "tax-rate",
+            Self::ChannelId => "channel-id",
+            Self::ProductId => "product-id",
+            Self::InventoryId => "inventory-id",
+            Self::PromoDemand => "promo-demand",
+            Self::PromoSold => "promo-sold",
+            Self::Attribute(name) => name,
         }
     }
 
@@ -188,11 +228,10 @@ impl FromStr for Field {
 
 impl fmt::Display for Field {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::Attribute(name) = self {
-            return write!(formatter, "attribute.{name}");
+        match self {
+            Self::Attribute(name) => write!(formatter, "attribute.{name}"),
+            _ => formatter.write_str(self.name()),
         }
-        let name = NAMES.iter().find(|(_, field)| field == self).map_or("", |(name, _)| name);
-        formatter.write_str(name)
     }
 }
 

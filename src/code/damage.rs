@@ -25,7 +25,9 @@ pub fn damage(id: &str) -> Option<Damage> {
     if id.starts_with('\'') {
         return Some(Damage::Apostrophe);
     }
-    id.split('/').any(is_rounded).then_some(Damage::Rounded)
+    // nearly no id has a plus
+    let has_plus = id.bytes().any(|byte| byte == b'+');
+    (has_plus && id.split('/').any(is_rounded)).then_some(Damage::Rounded)
 }
 
 /// Whether a text is a number as spreadsheets shorten it: `2.02E+11`, with a comma where that is the decimal mark,

@@ -33,18 +33,26 @@ pub fn flawed<'a, F>(look: &Look<'a>, field: &Field, flaw: impl Fn(&str) -> Opti
     let own = own_text(look, field);
     let mut found: Vec<(Id<'a>, F)> = Vec::new();
     let mut is_shown = false;
+    // channels show one text for the most part, and it has no flaw
+    let mut good: Option<&str> = None;
     for offer in &look.resolved.offers {
         let Some(channel) = look.program.channels.get(offer.channel) else { continue };
-        let mut see =
-            |text: &'a str, by: By, from: &Field| {
-                is_shown = true;
-                match found.iter_mut().find(|(id, _)| id.text == text) {
-                    Some((id, _)) => id.channels.push(offer.channel),
-                    None => found.extend(flaw(text).map(|flaw| {
-                        (Id { text, by, field: from.clone(), channels: vec![offer.channel] }, flaw)
-                    })),
-                }
-            };
+        let mut see = |text: &'a str, by: By, from: &Field| {
+            is_shown = true;
+            if good == Some(text) {
+                return;
+            }
+            match found.iter_mut().find(|(id, _)| id.text == text) {
+                Some((id, _)) => id.channels.push(offer.channel),
+                None => match flaw(text) {
+                    Some(flaw) => {
+                        let (field, channels) = (from.clone(), vec![offer.channel]);
+                        found.push((Id { text, by, field, channels }, flaw));
+                    }
+                    None => good = Some(text),
+                },
+            }
+        };
         match of_content(look, offer.channel, channel, field) {
             Some((plan, figure)) => {
                 let by = if is_as_in_catalog(plan, figure) { By::NOBODY } else { figure.by };

@@ -62,13 +62,22 @@ pub(crate) fn json_string(bytes: &mut Vec<u8>, text: &str) {
 
 /// Appends what is before the last letter of a block that needs an escape, and that one; returns where that ends.
 fn escape_block(bytes: &mut Vec<u8>, text: &[u8], block: &[u8], start: usize, mut done: usize) -> usize {
-    for (at, letter) in block.iter().enumerate().filter(|(_, letter)| needs_escape(**letter) != 0) {
-        bytes.extend_from_slice(text.get(done..start + at).unwrap_or_default());
-        escape(bytes, *letter);
-        done = start + at + 1;
+    for (part, letters) in block.chunks(PART).enumerate() {
+        if letters.iter().fold(0, |found, letter| found | needs_escape(*letter)) == 0 {
+            continue;
+        }
+        for (at, letter) in letters.iter().enumerate().filter(|(_, letter)| needs_escape(**letter) != 0) {
+            let at = start + part * PART + at;
+            bytes.extend_from_slice(text.get(done..at).unwrap_or_default());
+            escape(bytes, *letter);
+            done = at + 1;
+        }
     }
     done
 }
+
+/// Bytes of a block that are looked at one by one where one of them needs an escape.
+const PART: usize = 8;
 
 /// Bytes that are looked at together for what needs an escape.
 const BLOCK: usize = 32;

@@ -30,6 +30,7 @@ pub fn compile(policy: &Policy) -> Program {
     let mut channels: Vec<ChannelProgram> =
         (0..policy.channels.len()).filter_map(|index| channel(policy, index, &mut planner)).collect();
     content::share(&mut channels);
+    content::compare(&mut channels);
     let watches = policy.watches.iter().map(|watch| planner.origins.by(&watch.origin)).collect();
     let pools = policy.pools.iter().map(|own| pool(own, &shape.locations, planner.origins)).collect();
     let margin_floor =

@@ -42,6 +42,8 @@ pub struct ContentPlan {
     pub is_manual: bool,
     /// Who asks for it: for every SKU where there are no tests.
     pub required: Vec<(Vec<Test>, By)>,
+    /// Whether it is adapted, and a channel of another profile has the field by other steps: their texts can be compared.
+    pub is_comparable: bool,
     /// A channel before this one, and its plan, that starts from the same text and takes the same steps.
     pub same_as: Option<(usize, usize)>,
 }
@@ -135,6 +137,22 @@ pub(super) fn share(channels: &mut [ChannelProgram]) {
     }
 }
 
+/// Marks the plans whose texts are compared with those of channels of other profiles.
+pub(super) fn compare(channels: &mut [ChannelProgram]) {
+    let all: Vec<(String, ContentPlan)> = channels
+        .iter()
+        .flat_map(|own| own.content.iter().map(|plan| (own.channel.profile.clone(), plan.clone())))
+        .filter(|(_, plan)| plan.sharing == Sharing::Adapted)
+        .collect();
+    for own in channels {
+        for plan in own.content.iter_mut().filter(|plan| plan.sharing == Sharing::Adapted) {
+            plan.is_comparable = all.iter().any(|(profile, other)| {
+                *profile != own.channel.profile && other.name == plan.name && !plan.makes_what(other)
+            });
+        }
+    }
+}
+
 /// Which field of its listings each column of each feed of a channel shows, by the value's name.
 pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Vec<Option<usize>>> {
     let of_feed = |feed: &Feed| {
@@ -174,6 +192,7 @@ fn plan(
         forbidden: forbidden.map(|own| (own.what.value.clone(), origins.by(&own.what.origin))).collect(),
         is_manual: field.update.as_ref().is_some_and(|update| update.value.0 == UpdateMethod::Manual),
         required: required(policy, field, own.channel, shape, origins),
+        is_comparable: false,
         same_as: None,
     }
 }

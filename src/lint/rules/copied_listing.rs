@@ -114,9 +114,8 @@ fn tell(told: &Told<'_>) -> Telling {
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
-    let is_looked_at = |field: &FieldLook<'_>| {
-        field.plan.sharing == Sharing::Adapted && FIELDS.contains(&field.plan.name.as_str())
-    };
+    let is_looked_at =
+        |field: &FieldLook<'_>| field.plan.is_comparable && FIELDS.contains(&field.plan.name.as_str());
     for field in look.fields().filter(is_looked_at) {
         let is_same =
             |other: &FieldLook<'_>| other.plan.name == field.plan.name && other.texts() == field.texts();
