@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use anyhow::Context;
 
-use crate::policy::catalog::Source;
+use crate::policy::catalog::{Format, Source};
 use crate::world::Files;
 
 use super::blank::is_blank;
@@ -233,6 +233,10 @@ impl Cutter<'_> {
     /// Looks through what has come in for record ends: a line feed outside quotes, or a carriage return
     /// before anything else. A quote opens only at the start of a cell and closes unless it is doubled.
     fn look_on(&mut self) {
+        if self.cut.source.format == Format::Jsonl {
+            self.look_for_lines();
+            return;
+        }
         let delimiter = self.cut.source.delimiter;
         while let Some(found) =
             self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr3(b'"', b'\n', b'\r', rest))
@@ -272,6 +276,22 @@ impl Cutter<'_> {
                 (false, false) => self.end_record(at),
             }
             self.scan.position = at + 1;
+        }
+        self.scan.position = self.chunk.len();
+    }
+
+    /// The same where each line is a record.
+    fn look_for_lines(&mut self) {
+        while let Some(found) =
+            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr(b'\n', rest))
+        {
+            let at = self.scan.position + found;
+            let line = self.chunk.get(self.scan.record..at).unwrap_or_default();
+            self.scan.records += u64::from(!is_blank(self.cut.source, line));
+            self.scan.lines += 1;
+            self.scan.record = at + 1;
+            self.scan.position = at + 1;
+            self.scan.last = Some((at + 1, self.scan.lines, self.scan.records));
         }
         self.scan.position = self.chunk.len();
     }

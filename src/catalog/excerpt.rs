@@ -15,7 +15,7 @@ pub fn excerpt(files: &dyn Files, catalog: &Catalog, row: &Row) -> anyhow::Resul
 
 /// The range of a cell in a record's text, quotes included, blanks around it left out; `None` where the
 /// record has no such cell.
-pub fn cell_range(source: &Source, text: &str, column: usize) -> Option<Range<usize>> {
+pub(super) fn cell_range(source: &Source, text: &str, column: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = 0;
     let mut is_quoted = false;
@@ -65,8 +65,7 @@ mod tests {
             delimiter: b',',
             decimal_mark: '.',
             header: 1,
-            sku: Vec::new(),
-            columns: Vec::new(),
+            ..Source::default()
         };
         let text = "A-1,\"a \"\"b\"\", c\", 12 ,,last";
         let cell =

@@ -13,11 +13,18 @@ mod chunk;
 mod currency;
 mod excerpt;
 mod foreign;
+mod google;
 mod header;
 mod join;
+mod jsonl;
 mod key;
+mod kin;
+mod layout;
 mod lines;
+mod parents;
+mod places;
 mod problem;
+mod reading;
 mod row;
 mod shopify;
 mod stream;
@@ -25,9 +32,12 @@ mod survey;
 #[cfg(test)]
 mod test;
 mod unjoined;
+mod wiring;
+mod woocommerce;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
-pub use excerpt::{cell_range, excerpt};
+pub use excerpt::excerpt;
+pub use places::Unplaced;
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
 pub use survey::{Input, Survey, survey};
@@ -46,7 +56,8 @@ pub struct Batch {
     pub counts: Counts,
 }
 
-/// Rows of the products source by what they are: rows = items + continuation + image + unusable, always.
+/// Rows of the products source by what they are: rows = items + continuation + image +
+/// left out + unusable, always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Records below the header, but for those of blank cells alone.
@@ -57,6 +68,8 @@ pub struct Counts {
     pub continuation: u64,
     /// Rows that hold an image alone.
     pub image: u64,
+    /// Rows that the policy, or the shop, leaves out.
+    pub left_out: u64,
     /// Rows that were set aside.
     pub unusable: u64,
 }
@@ -70,6 +83,7 @@ impl Counts {
             items: self.items + other.items,
             continuation: self.continuation + other.continuation,
             image: self.image + other.image,
+            left_out: self.left_out + other.left_out,
             unusable: self.unusable + other.unusable,
         }
     }

@@ -64,6 +64,18 @@ pub enum ProblemKind {
         /// The lines below its first that it took in.
         lines: u64,
     },
+    /// A line is no JSON object, or a key of it holds what no cell does; it is set aside.
+    Line {
+        /// Why.
+        why: String,
+        /// The cell at fault, where one is.
+        cell: Option<usize>,
+    },
+    /// The row names another as its product, which is not there or can't be read; it is set aside.
+    NoParent {
+        /// The name.
+        name: String,
+    },
     /// The row, or a cell that is read, is not UTF-8; it is set aside.
     NotUtf8,
     /// Two cells give a field different values: which one holds would be chance, and the row is set aside.
@@ -86,6 +98,7 @@ impl Problem {
             ProblemKind::Ragged { .. }
                 | ProblemKind::StrayQuote
                 | ProblemKind::OpenQuote { .. }
+                | ProblemKind::Line { .. }
                 | ProblemKind::NotUtf8
         );
         is_of_row && self.product.is_some_and(|product| product.source != self.row.source)
@@ -151,6 +164,22 @@ impl Problem {
             ProblemKind::OpenQuote { lines } => vec![
                 ("why", never_closed(*lines)),
                 ("expects", "a quote at the end of the cell that opens with one".to_owned()),
+            ],
+            ProblemKind::Line { why, .. } => {
+                vec![
+                    ("why", why.clone()),
+                    ("expects", "one JSON object on each line, each key once".to_owned()),
+                ]
+            }
+            ProblemKind::NoParent { name } => vec![
+                (
+                    "why",
+                    format!(
+                        "it names `{}` as its product, and no row that can be used has that name",
+                        shortened(name)
+                    ),
+                ),
+                ("expects", "the row of the product into the same file, or leave the cell blank".to_owned()),
             ],
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
             ProblemKind::Conflict { field, counts, other } => vec![

@@ -1,23 +1,28 @@
 //! Keys first: what the sources hold, which SKUs come twice, which named ones are not there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::diagnostic::{Sink, Sources};
 use crate::digest::Running;
 use crate::item::{Field, Row, Shape};
 use crate::nearest::nearest;
-use crate::policy::catalog::{Catalog, Source};
+use crate::policy::catalog::{Catalog, Format, Source};
 use crate::world::Files;
 
 use super::case_only::{CaseOnly, case_only};
 use super::chunk::{self, Chunk, Cut};
-use super::header::{self, Layout};
+use super::header;
 use super::join::{self, Table};
 use super::key::{in_other_case, key, twice};
+use super::kin::{self, Role};
+use super::layout::{Layout, Target, Wired};
+use super::places::Unplaced;
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells};
 use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
+use super::{excerpt, jsonl, parents};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub struct Survey {
     pub problems: Vec<Problem>,
     /// SKUs of joined sources that no product has, by source.
     pub unjoined: Vec<Unjoined>,
+    /// Rows of long sources whose location or channel the policy does not have, by source.
+    pub unplaced: Vec<Unplaced>,
     /// SKUs of the products that differ by case alone.
     pub case_only: Option<CaseOnly>,
     /// Where each source's values stand, by source.
@@ -61,25 +68,32 @@ impl Survey {
         location: Option<usize>,
         channel: Option<usize>,
     ) -> Option<(usize, usize)> {
-        use super::header::Target;
         if *field == Field::Sku {
             return Some((0, *self.layouts.first()?.sku.first()?));
         }
         self.layouts.iter().enumerate().find_map(|(source, layout)| {
-            let wired = layout.wired.iter().find(|wired| {
-                let keyed = match wired.target {
-                    Target::Stock(index) | Target::Committed(index) => {
-                        location.is_none_or(|location| location == index)
-                    }
-                    Target::Velocity(index) | Target::VelocitySd(index) => {
-                        channel.is_none() || channel == index
-                    }
-                    _ => true,
-                };
-                wired.field == *field && keyed
+            let mut wired = layout.wired.iter().enumerate();
+            let found = wired.find(|(index, wired)| {
+                wired.field == *field && gives(layout, *index, wired, location, channel)
             });
-            wired.map(|wired| (source, wired.cell))
+            found.map(|(_, wired)| (source, wired.cell))
         })
+    }
+
+    /// The range of a cell in the text of a row; for a line that can't be read, of the place at fault.
+    pub fn cell_range(
+        &self,
+        source: &Source,
+        row: &Row,
+        text: &str,
+        column: Option<usize>,
+    ) -> Option<Range<usize>> {
+        if source.format != Format::Jsonl {
+            return excerpt::cell_range(source, text, column?);
+        }
+        let header = self.layouts.get(row.source).map(|layout| layout.header.as_slice()).unwrap_or_default();
+        let path = column.and_then(|column| header.get(column));
+        jsonl::range(text, path.map(String::as_str))
     }
 
     /// The locations, by the shape's index, whose stock no column gives.
@@ -91,12 +105,33 @@ impl Survey {
     /// The headers of columns from which nothing is read, with their source.
     pub fn unread_columns(&self) -> impl Iterator<Item = (usize, &str)> {
         self.layouts.iter().enumerate().flat_map(|(source, layout)| {
-            let is_read = |cell: usize| {
-                layout.sku.contains(&cell) || layout.wired.iter().any(|wired| wired.cell == cell)
-            };
-            let unread = layout.header.iter().enumerate().filter(move |(cell, _)| !is_read(*cell));
+            let wired = layout.wired.iter().map(|wired| wired.cell);
+            let read: BTreeSet<usize> = layout.read_cells().chain(wired).collect();
+            let unread = layout.header.iter().enumerate().filter(move |(cell, _)| !read.contains(cell));
             unread.map(move |(_, header)| (source, header.as_str()))
         })
+    }
+}
+
+/// Whether a wired cell gives its field at a location, or for a channel, in any row.
+fn gives(
+    layout: &Layout,
+    index: usize,
+    wired: &Wired,
+    location: Option<usize>,
+    channel: Option<usize>,
+) -> bool {
+    let at = |target: Target| match target {
+        Target::Stock(index) | Target::Committed(index) => location.is_none_or(|location| location == index),
+        Target::Velocity(index) | Target::VelocitySd(index) => channel.is_none() || channel == index,
+        _ => true,
+    };
+    match &layout.keyed {
+        None => at(wired.target),
+        Some(keyed) => {
+            let seen = keyed.seen.iter().enumerate().filter(|(_, seen)| **seen);
+            seen.into_iter().any(|(place, _)| at(layout.target(index, Some(place))))
+        }
     }
 }
 
@@ -114,11 +149,14 @@ pub fn survey(
 ) -> anyhow::Result<Option<Survey>> {
     let mut layouts = Vec::new();
     for source in &catalog.sources {
-        layouts.push(header::layout(files, catalog, source, shape, sources, sink)?);
+        layouts.push(header::layout(files, (catalog, source), shape, threads, sources, sink)?);
     }
-    let Some(layouts) = layouts.into_iter().collect::<Option<Vec<Layout>>>() else { return Ok(None) };
+    let Some(mut layouts) = layouts.into_iter().collect::<Option<Vec<Layout>>>() else { return Ok(None) };
     if sink.has_errors() {
         return Ok(None);
+    }
+    for (source, layout) in catalog.sources.iter().zip(&mut layouts) {
+        parents::find(files, source, layout, threads)?;
     }
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
     let Some(layout) = layouts.first().cloned() else { return Ok(None) };
@@ -130,6 +168,7 @@ pub fn survey(
         missing_names: own.missing_names,
         problems: Vec::new(),
         unjoined: Vec::new(),
+        unplaced: Vec::new(),
         case_only: own.case_only,
         layouts,
         tables: vec![Table::default()],
@@ -148,6 +187,11 @@ pub fn survey(
         survey.problems.extend(joining.problems);
         survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), joining.lone)?);
         survey.tables.push(joining.table);
+        let keyed = survey.layouts.get_mut(index).and_then(|layout| layout.keyed.as_mut());
+        if let (Some(keyed), Some((key, _))) = (keyed, &source.key) {
+            joining.places.mark(keyed);
+            survey.unplaced.extend(joining.places.unplaced(index, keyed.cell, *key));
+        }
         survey.inputs.push(input(source, digest));
     }
     survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
@@ -248,8 +292,8 @@ impl Keys<'_> {
     }
 
     pub(super) fn cut(&self) -> Cut<'_> {
-        let together = self.layout.shopify.as_ref().and_then(|shopify| shopify.handle);
-        Cut { source: self.source, start: self.layout.start, together, size: chunk::CHUNK }
+        let (start, together) = (self.layout.start, self.layout.together());
+        Cut { source: self.source, start, together, size: chunk::CHUNK }
     }
 
     /// Shows every SKU of a chunk with its row; rows without one, and rows of images, are passed over.
@@ -263,12 +307,11 @@ impl Keys<'_> {
 
     /// The same with rows whose cells may be shifted, and why they may.
     fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row, Option<ProblemKind>)) {
-        row::each(self.source, 0, chunk, |record| {
-            let cells = &record.cells;
-            if self.layout.shopify.as_ref().is_some_and(|shopify| shopify.is_image_only(cells)) {
+        kin::each(self.source, 0, self.layout, chunk, |record, standing| {
+            if standing.role != Role::Item {
                 return;
             }
-            if let Ok(sku) = row::sku(Cells { own: cells, parent: None }, self.layout) {
+            if let Ok(sku) = row::sku(Cells::of(&record.cells, standing.parent), self.layout) {
                 see(&sku, record.row, row::misread(record, self.layout));
             }
         });

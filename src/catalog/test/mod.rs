@@ -62,6 +62,8 @@ impl Read {
             ProblemKind::Ragged { cells, header } => format!("{cells} cells of {header}"),
             ProblemKind::StrayQuote => "stray quote".to_owned(),
             ProblemKind::OpenQuote { lines } => format!("open quote over {lines} more lines"),
+            ProblemKind::Line { why, .. } => why.clone(),
+            ProblemKind::NoParent { name } => format!("no parent `{name}`"),
             ProblemKind::NotUtf8 => "not UTF-8".to_owned(),
             ProblemKind::Conflict { field, counts, other } => format!("{field} {counts}, not {other}"),
         };
@@ -106,8 +108,8 @@ fn read_in(files: &Memory, threads: usize, size: usize) -> Read {
         format!("{}: {} ({})", finding.rule, finding.message, finding.help.clone().unwrap_or_default())
     };
     read.findings = found.into_sorted().iter().map(told).collect();
-    let Counts { rows, items, continuation, image, unusable } = read.counts;
-    assert_eq!(rows, items + continuation + image + unusable);
+    let Counts { rows, items, continuation, image, left_out, unusable } = read.counts;
+    assert_eq!(rows, items + continuation + image + left_out + unusable);
     read
 }
 

@@ -114,7 +114,7 @@ struct Source {
     name: String,
     /// The file, relative to the policy's root.
     path: String,
-    /// `csv`, `tsv` or `shopify-csv`.
+    /// `csv`, `tsv`, `shopify-csv`, `woocommerce-csv`, `google-tsv` or `jsonl`.
     format: String,
     /// The character between cells.
     delimiter: String,
@@ -122,10 +122,40 @@ struct Source {
     decimal: String,
     /// The record that holds the header, from 1.
     header: u32,
+    /// The rows that are read: all of these must hold.
+    keep: Vec<KeptRows>,
+    /// The column by which rows, one below the other, are one product.
+    group: Option<RowGroup>,
+    /// The column that names the SKU from whose row a row takes what it leaves blank.
+    parent: Option<String>,
+    /// The column that names the location of a row.
+    location: Option<String>,
+    /// The column that names the channel of a row.
+    channel: Option<String>,
     /// The columns that make the SKU.
     sku: Vec<String>,
     /// The columns that were mapped.
     columns: Vec<MappedColumn>,
+}
+
+/// Rows whose cell is one of some texts.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct KeptRows {
+    /// The header.
+    column: String,
+    /// What the cell may be.
+    texts: Vec<String>,
+}
+
+/// Rows of one product.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RowGroup {
+    /// The header.
+    column: String,
+    /// What the first of several is: `item` or `product`.
+    first: String,
 }
 
 /// A column and the field that it gives.
@@ -142,6 +172,8 @@ struct MappedColumn {
     channel: Option<String>,
     /// The unit of a bare number.
     unit: Option<String>,
+    /// The column of an amount that comes on top.
+    plus: Option<String>,
     /// What stands between the values of a list.
     split: Option<String>,
 }

@@ -14,6 +14,7 @@ mod fineness;
 mod names;
 mod pools;
 mod prices;
+mod rows;
 mod segments;
 mod sources;
 mod watches;
