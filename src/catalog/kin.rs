@@ -278,12 +278,16 @@ impl Named {
     }
 }
 
-/// The names by which other rows may call a row: its SKU, and what the shop calls it.
+/// The names by which other rows may call a row: its SKU, the first cell of one of several, and what the shop calls
+/// it.
 pub(super) fn own_names(record: &Record, layout: &Layout) -> Vec<String> {
-    let sku = row::sku(Cells::alone(&record.cells), layout).ok();
-    let id = match &layout.shop {
-        Shop::Woo(woo) => woo.id_of(&record.cells),
-        _ => None,
-    };
-    sku.into_iter().chain(id).collect()
+    let cells = Cells::alone(&record.cells);
+    let mut names: Vec<String> = row::sku(cells, layout).into_iter().collect();
+    if let [first, _, ..] = layout.sku.as_slice() {
+        names.extend(cells.own_text(*first).ok().filter(|name| !name.is_empty()).map(str::to_owned));
+    }
+    if let Shop::Woo(woo) = &layout.shop {
+        names.extend(woo.names(&record.cells));
+    }
+    names
 }

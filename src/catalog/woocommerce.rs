@@ -16,6 +16,7 @@ pub(super) struct WooLayout {
     kind: Option<usize>,
     published: Option<usize>,
     id: Option<usize>,
+    sku: Option<usize>,
     /// The cells of each attribute's name and values.
     attributes: Vec<(usize, usize)>,
     /// The attributes that something reads, by their name in the policy, with their place in the items.
@@ -115,6 +116,7 @@ pub(super) fn layout(header: &[String], shape: &Shape, is_mapped: impl Fn(&Field
         kind: find(header, "type"),
         published: find(header, "published"),
         id: find(header, "id"),
+        sku: sku(header),
         attributes,
         read,
     }
@@ -161,10 +163,14 @@ impl WooLayout {
         if self.kinds(record).any(|kind| kind.starts_with("variable")) { Role::Product } else { Role::Item }
     }
 
-    /// The name by which variations call a row without a SKU.
-    pub(super) fn id_of(&self, record: &ByteRecord) -> Option<String> {
-        let id = text(record.get(self.id?)?);
-        (!id.is_empty()).then(|| format!("id:{id}"))
+    /// The names by which variations call a row: its SKU, whatever makes that of the policy, and its id.
+    pub(super) fn names(&self, record: &ByteRecord) -> impl Iterator<Item = String> {
+        let of = |cell: Option<usize>| {
+            let name = text(cell.and_then(|cell| record.get(cell)).unwrap_or_default());
+            (!name.is_empty()).then_some(name)
+        };
+        let id = of(self.id).map(|id| format!("id:{id}"));
+        of(self.sku).map(str::to_owned).into_iter().chain(id)
     }
 
     /// Gives an item the attributes that its row names, and those that its product alone has.

@@ -27,6 +27,7 @@ mod mutations;
 mod oracle;
 mod properties;
 mod quarantine;
+mod real_catalogs;
 mod rules;
 mod schemas;
 mod stages;
