@@ -47,7 +47,9 @@ pub(super) fn keys(files: &dyn Files, source: &Source, threads: usize) -> anyhow
         |_| (),
         work,
         |paths| {
-            paths.into_iter().for_each(|path| found.path(path));
+            for path in paths {
+                found.path(path);
+            }
             Ok(())
         },
     )?;
@@ -331,7 +333,7 @@ impl<'a> LineReader<'a> {
             }
             // a number is written with a point, whatever the texts of the source are
             Some(b'-' | b'0'..=b'9') => {
-                texts.push(value.replace('.', self.decimal_mark.encode_utf8(&mut [0; 4])))
+                texts.push(value.replace('.', self.decimal_mark.encode_utf8(&mut [0; 4])));
             }
             Some(_) => texts.push(value.to_owned()),
         }

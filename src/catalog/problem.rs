@@ -171,16 +171,7 @@ impl Problem {
                     ("expects", "one JSON object on each line, each key once".to_owned()),
                 ]
             }
-            ProblemKind::NoParent { name } => vec![
-                (
-                    "why",
-                    format!(
-                        "it names `{}` as its product, and no row that can be used has that name",
-                        shortened(name)
-                    ),
-                ),
-                ("expects", "the row of the product into the same file, or leave the cell blank".to_owned()),
-            ],
+            ProblemKind::NoParent { name } => no_parent(name),
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
             ProblemKind::Conflict { field, counts, other } => vec![
                 (
@@ -195,6 +186,14 @@ impl Problem {
             ],
         }
     }
+}
+
+fn no_parent(name: &str) -> Vec<(&'static str, String)> {
+    let name = shortened(name);
+    vec![
+        ("why", format!("it names `{name}` as its product, and no row that can be used has that name")),
+        ("expects", "the row of the product into the same file, or leave the cell blank".to_owned()),
+    ]
 }
 
 /// The way out for an amount in another currency.

@@ -64,7 +64,7 @@ pub(super) fn text<'r>(
         }
         (Reading::Stock { count, word, is_word_first }, _) => {
             let at = |cell: &Option<usize>| cell.map_or(Ok(""), |cell| cells.text(cell));
-            stock(at(count)?, at(word)?, *is_word_first)
+            Ok(Cow::Borrowed(stock(at(count)?, at(word)?, *is_word_first)))
         }
         (Reading::DeepestCategory, _) => Ok(deepest(cells.text(wired.cell)?)),
         _ => cells.text(wired.cell).map(Cow::Borrowed),
@@ -82,7 +82,7 @@ fn listed<'t>(texts: impl Iterator<Item = &'t str>) -> String {
 }
 
 /// A count where there is one, else what the word says; a word for none goes before any count where that is so.
-fn stock<'r>(count: &'r str, word: &'r str, is_word_first: bool) -> Result<Cow<'r, str>, ProblemKind> {
+fn stock<'r>(count: &'r str, word: &'r str, is_word_first: bool) -> &'r str {
     let plain: String = word.chars().filter(|letter| letter.is_alphanumeric()).collect();
     let said = match plain.to_lowercase().as_str() {
         "1" | "instock" | "true" | "yes" => "in stock",
@@ -91,10 +91,10 @@ fn stock<'r>(count: &'r str, word: &'r str, is_word_first: bool) -> Result<Cow<'
         _ => word,
     };
     if is_word_first && said == "0" || count.is_empty() {
-        return Ok(Cow::Borrowed(said));
+        return said;
     }
     // units that lie with the product are shared by all its variations: none of them has a count of its own
-    Ok(Cow::Borrowed(if count.eq_ignore_ascii_case("parent") { "" } else { count }))
+    if count.eq_ignore_ascii_case("parent") { "" } else { count }
 }
 
 /// The category with the most levels, the first of equal ones; a comma within a name has `\` before it.

@@ -223,29 +223,30 @@ impl RowReader<'_> {
             item.rows.get_mut(index).into_iter().for_each(|slot| *slot = first);
             let Some(source) = self.catalog.sources.get(index) else { continue };
             for joined in joined {
-                self.fill_joined(layout, joined, self.notation(source), item)?;
+                fill_joined(layout, joined, self.notation(source), item)?;
             }
         }
         Ok(())
     }
-    fn fill_joined(
-        &self,
-        layout: &Layout,
-        joined: &Joined,
-        notation: Notation,
-        item: &mut Item,
-    ) -> Result<(), Box<Problem>> {
-        let more = joined.cells.get(layout.wired.len()..).unwrap_or_default();
-        let mut more = more.iter();
-        for (index, (wired, text)) in layout.wired.iter().zip(&joined.cells).enumerate() {
-            let plus = wired.plus.and_then(|_| more.next()).map_or("", |plus| plus);
-            let target = layout.target(index, joined.place);
-            if let Err(kind) = row::fill(item, wired, target, (text, plus), notation) {
-                let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
-                let product = item.rows.first().copied().flatten();
-                return Err(Box::new(Problem { row, column, sku, product, kind }));
-            }
+}
+
+/// Fills an item from a row of another source.
+fn fill_joined(
+    layout: &Layout,
+    joined: &Joined,
+    notation: Notation,
+    item: &mut Item,
+) -> Result<(), Box<Problem>> {
+    let more = joined.cells.get(layout.wired.len()..).unwrap_or_default();
+    let mut more = more.iter();
+    for (index, (wired, text)) in layout.wired.iter().zip(&joined.cells).enumerate() {
+        let plus = wired.plus.and_then(|_| more.next()).map_or("", |plus| plus);
+        let target = layout.target(index, joined.place);
+        if let Err(kind) = row::fill(item, wired, target, (text, plus), notation) {
+            let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
+            let product = item.rows.first().copied().flatten();
+            return Err(Box::new(Problem { row, column, sku, product, kind }));
         }
-        Ok(())
     }
+    Ok(())
 }

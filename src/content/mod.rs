@@ -10,9 +10,11 @@ mod space;
 #[cfg(test)]
 mod test;
 mod truncate;
+mod unit;
 
 pub use case::title_case;
 pub use html::{strip_html, strip_tags};
 pub use length::{Unit, length};
 pub use space::collapse_space;
 pub use truncate::{CutAt, truncate};
+pub use unit::{NoUnit, in_unit};

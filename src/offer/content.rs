@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::content::{collapse_space, strip_html, strip_tags, title_case, truncate};
+use crate::content::{NoUnit, collapse_space, in_unit, strip_html, strip_tags, title_case, truncate};
+use crate::exact::MeasureUnit;
 use crate::item::Item;
 use crate::policy::content::ContentStep;
 use crate::program::content::{ContentOp, ContentPlan, TemplatePiece, TextSource};
@@ -39,6 +40,21 @@ pub struct ContentFigure<'i> {
     pub by: By,
     /// Who asks for it of this SKU; `None` where it may be left out.
     pub required_by: Option<By>,
+    /// The step that asks for a unit in which the text can't be told.
+    pub no_unit: Option<LostUnit>,
+}
+
+/// A text that can't be told in the unit that a step asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostUnit {
+    /// The step.
+    pub by: By,
+    /// The text before it.
+    pub text: String,
+    /// The unit.
+    pub unit: MeasureUnit,
+    /// Why.
+    pub why: NoUnit,
 }
 
 /// What a SKU's listings say on every channel that it is offered on.
@@ -103,7 +119,9 @@ fn figure<'i>(
         by = from_by;
         trace.step(channel, figure, "from", by, || shown(value.as_ref()));
     }
+    let mut no_unit = None;
     for (op, step_by) in &plan.steps {
+        no_unit = no_unit.or_else(|| lost_unit(op, *step_by, value.as_ref()));
         let after = apply(op, item, value.clone());
         if after != value {
             by = *step_by;
@@ -111,7 +129,20 @@ fn figure<'i>(
         value = after;
         trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
     }
-    ContentFigure { value, by, required_by: None }
+    ContentFigure { value, by, required_by: None, no_unit }
+}
+
+/// What a step that asks for a unit can't tell in it.
+fn lost_unit(op: &ContentOp, by: By, value: Option<&ContentValue<'_>>) -> Option<LostUnit> {
+    let ContentOp::Step(ContentStep::Unit(unit, step)) = op else { return None };
+    let texts = match value? {
+        ContentValue::Text(text) => std::slice::from_ref(text),
+        ContentValue::List(texts) => texts.as_slice(),
+    };
+    texts.iter().find_map(|text| {
+        let why = in_unit(text, *unit, *step).err()?;
+        Some(LostUnit { by, text: text.to_string(), unit: *unit, why })
+    })
 }
 
 fn first_value(text: &str, is_list: bool) -> ContentValue<'_> {
@@ -176,6 +207,8 @@ fn of_text<'i>(step: &'i ContentStep, text: Cow<'i, str>) -> Cow<'i, str> {
         ContentStep::Append(after) => format!("{text}{after}").into(),
         ContentStep::Upper => text.to_uppercase().into(),
         ContentStep::TitleCase => title_case(&text).into(),
+        // what can't be told in the unit is missing, and told by a rule
+        ContentStep::Unit(unit, step) => in_unit(&text, *unit, *step).unwrap_or_default().into(),
         ContentStep::Truncate(most, unit, at) => match text {
             Cow::Borrowed(text) => Cow::Borrowed(truncate(text, *most, *unit, *at)),
             Cow::Owned(mut text) => {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::literal::{Delimiter, Name, Text, Units};
+use crate::model::literal::{AnyText, Delimiter, Name, Text, Units};
 use crate::value::Spanned;
 
 /// `catalog { … }`: the files that hold the items.
@@ -146,7 +146,7 @@ pub struct KeepPart {
     pub column: Spanned<Text>,
     /// What its cells may be, exactly.
     #[schemars(extend("x-kdl" = { "expects": "the texts that a row may have there" }))]
-    pub texts: Vec<Spanned<Text>>,
+    pub texts: Vec<Spanned<AnyText>>,
 }
 
 /// `group "handleId" first=product`: rows that are one product.
