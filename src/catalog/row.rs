@@ -200,15 +200,7 @@ pub(super) fn fill(
     }
     let (unit, mark) = (wired.unit.as_deref(), notation.decimal_mark);
     match target {
-        Target::Price if !plus.is_empty() => {
-            let mut price = None;
-            money(&mut price, wired, text, notation)?;
-            let mut on_top = None;
-            money(&mut on_top, wired, plus, notation)?;
-            let sum = price.zip(on_top).and_then(|(price, on_top)| decimal::add(price, on_top));
-            put(&mut item.price, sum, cell::MONEY, wired, plus)
-        }
-        Target::Price => money(&mut item.price, wired, text, notation),
+        Target::Price => price(item, wired, (text, plus), notation),
         Target::CompareAt => money(&mut item.compare_at, wired, text, notation),
         Target::Cost => money(&mut item.cost, wired, text, notation),
         Target::Map => money(&mut item.map, wired, text, notation),
@@ -236,22 +228,47 @@ pub(super) fn fill(
             put(&mut item.lead_time, cell::duration(text, unit, mark), cell::DURATION, wired, text)
         }
         Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
-        Target::Text(index) | Target::Figure(index) => {
-            if wired.field.measure().is_some() {
-                return measured(item, wired, target, text, notation);
-            }
-            if let (Target::Figure(_), Some(slot)) = (target, item.numbers.get_mut(index)) {
-                *slot = cell::figure(text, notation);
-            }
-            let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
-            let value = match &wired.split {
-                Some(split) => cell::list(text, split),
-                None => text.to_owned(),
-            };
-            put(slot, Some(value), "", wired, text)
-        }
+        Target::Text(index) | Target::Figure(index) => words(item, wired, (target, index), text, notation),
         Target::Unread => Ok(()),
     }
+}
+
+/// A price, and what comes on top of it.
+fn price(
+    item: &mut Item,
+    wired: &Wired,
+    (text, plus): (&str, &str),
+    notation: Notation,
+) -> Result<(), ProblemKind> {
+    if plus.is_empty() {
+        return money(&mut item.price, wired, text, notation);
+    }
+    let (mut own, mut on_top) = (None, None);
+    money(&mut own, wired, text, notation)?;
+    money(&mut on_top, wired, plus, notation)?;
+    let sum = own.zip(on_top).and_then(|(own, on_top)| decimal::add(own, on_top));
+    put(&mut item.price, sum, cell::MONEY, wired, plus)
+}
+
+fn words(
+    item: &mut Item,
+    wired: &Wired,
+    (target, index): (Target, usize),
+    text: &str,
+    notation: Notation,
+) -> Result<(), ProblemKind> {
+    if wired.field.measure().is_some() {
+        return measured(item, wired, target, text, notation);
+    }
+    if let (Target::Figure(_), Some(slot)) = (target, item.numbers.get_mut(index)) {
+        *slot = cell::figure(text, notation);
+    }
+    let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
+    let value = match &wired.split {
+        Some(split) => cell::list(text, split),
+        None => text.to_owned(),
+    };
+    put(slot, Some(value), "", wired, text)
 }
 
 /// A weight or a length with its unit; without one it stays the text that it is. As a number it is in the unit of

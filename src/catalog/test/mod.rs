@@ -4,7 +4,10 @@ mod cells;
 mod columns;
 mod cuts;
 mod joins;
+mod lines;
+mod places;
 mod rows;
+mod shops;
 
 use crate::diagnostic::{Sink, Sources};
 use crate::item::{Item, Stock};
