@@ -4,8 +4,9 @@ use super::*;
 
 /// The SHOP's feed with more columns, so that something reads the fields.
 fn read_fields(sources: &str, given: &[(&str, &[u8])], fields: &[&str]) -> Read {
-    let columns: String = fields.iter().map(|field| format!("; column \"{field}\" {field}")).collect();
-    let shop = SHOP.replace("column \"Name\" title", &format!("column \"Name\" title{columns}"));
+    let columns: Vec<String> = fields.iter().map(|field| format!("column \"{field}\" {field}")).collect();
+    let title = "column \"Name\" title";
+    let shop = SHOP.replace(title, &format!("{title}; {}", columns.join("; ")));
     let policy = format!("evenkeel 1\n{shop}\ncatalog {{\n{sources}\n}}\n");
     let memory = Memory::default().with("evenkeel.kdl", policy);
     whole(&given.iter().fold(memory, |memory, (path, bytes)| memory.with(*path, *bytes)))
