@@ -9,7 +9,7 @@ use crate::world::Files;
 use super::chunk::{self, Cut};
 use super::kin::{self, Role, Standing};
 use super::layout::{Layout, Target};
-use super::places::{Places, place_in};
+use super::places::{Places, UnplacedRow, place_in};
 use super::problem::{Problem, ProblemKind};
 use super::reading;
 use super::row::{self, Cells, Record};
@@ -99,7 +99,7 @@ pub(super) struct Joining {
 enum Read {
     Row(Box<str>, Joined),
     /// It names a location or a channel that the policy does not have.
-    Elsewhere(String, Row),
+    Elsewhere(UnplacedRow),
     Lost(Box<LostRow>),
 }
 
@@ -128,7 +128,7 @@ pub(super) fn read(
         for row in rows {
             match row {
                 Read::Row(sku, joined) => keep(&mut joining, sku, joined, layout, &is_product),
-                Read::Elsewhere(name, row) => joining.places.see_unknown(name, row),
+                Read::Elsewhere(row) => joining.places.see_unknown(row),
                 Read::Lost(lost) => {
                     joining.table.set_aside(&lost);
                     joining.problems.push(lost.problem);
@@ -153,7 +153,11 @@ fn keep(
             column: layout.sku.first().copied(),
             sku: Some(sku.into()),
             product: None,
-            kind: ProblemKind::DuplicateSku { first: first.row, is_first_lost: false },
+            kind: ProblemKind::DuplicateSku {
+                first: first.row,
+                is_first_lost: false,
+                of: layout.place_name(joined.place),
+            },
         });
         return;
     }
@@ -183,7 +187,7 @@ fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Re
         let name = cells.text(keyed.cell).map_err(|kind| lost(kind, Some(keyed.cell), Some(&sku)))?;
         place = place_in(keyed, name);
         if place.is_none() {
-            return Ok(Read::Elsewhere(name.to_owned(), row));
+            return Ok(Read::Elsewhere(UnplacedRow { name: name.to_owned(), sku: sku.into(), row }));
         }
     }
     let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());

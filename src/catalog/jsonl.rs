@@ -89,19 +89,18 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
     std::str::from_utf8(line).is_ok_and(|line| trimmed(line).is_empty())
 }
 
-/// The range of a key's value in a line; of the place at which the line can't be read on where that is asked for, or
-/// the key stands behind it.
+/// The range of a key's value in a line; in a line that is no object, that of the place from which it is none.
 pub(super) fn range(line: &str, path: Option<&str>) -> Option<Range<usize>> {
     let mut entries = Vec::new();
     let text = trimmed(line);
     let before = offset(line, text)?;
     let parsed = parse(text, &mut entries);
-    let found = path.and_then(|path| value_at(&entries, path));
-    if let Some(found) = found {
+    let Err(error) = parsed else {
+        let found = value_at(&entries, path?)?;
         let start = offset(line, found)?;
         return Some(start..start + found.len());
-    }
-    let column = parsed.err()?.column().saturating_sub(1);
+    };
+    let column = error.column().saturating_sub(1);
     let start = line.floor_char_boundary((before + column).min(line.len()));
     let width = line.get(start..)?.chars().next().map_or(0, char::len_utf8);
     Some(start..start + width)

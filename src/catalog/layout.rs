@@ -1,6 +1,7 @@
 //! Where the values of a source stand: made by `header`, gone by wherever rows are read.
 
 use crate::item::Field;
+use crate::policy::catalog::RowKey;
 
 use super::kin::Kin;
 use super::reading::Reading;
@@ -47,6 +48,7 @@ pub(super) struct Kept {
 /// A cell that names a location or a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Keyed {
+    pub(super) key: RowKey,
     pub(super) cell: usize,
     /// The names that it may have, by the shape's index.
     pub(super) names: Vec<String>,
@@ -138,6 +140,12 @@ impl Layout {
             let text = super::cell::trimmed(text.unwrap_or_default());
             kept.texts.iter().any(|own| own == text)
         })
+    }
+
+    /// The location or the channel of a row, where its source has one for each.
+    pub(super) fn place_name(&self, place: Option<usize>) -> Option<String> {
+        let keyed = self.keyed.as_ref()?;
+        Some(format!("{} `{}`", keyed.key.word(), keyed.names.get(place?)?))
     }
 
     /// What a wired cell gives in a row of a name.

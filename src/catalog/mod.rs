@@ -37,7 +37,7 @@ mod woocommerce;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::excerpt;
-pub use places::Unplaced;
+pub use places::{Unplaced, UnplacedRow};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
 pub use survey::{Input, Survey, survey};

@@ -24,15 +24,26 @@ pub struct Unplaced {
     pub rows: u64,
     /// How many names there are.
     pub names: usize,
-    /// Some of the names with the first row of each, in the order of the rows; blank where a row names none.
-    pub shown: Vec<(String, Row)>,
+    /// The first row of some of the names, in the order of the rows.
+    pub shown: Vec<UnplacedRow>,
+}
+
+/// A row of a location or a channel that the policy does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnplacedRow {
+    /// What it names; blank where it names none.
+    pub name: String,
+    /// Its SKU.
+    pub sku: Box<str>,
+    /// Where it stands.
+    pub row: Row,
 }
 
 /// The names that the rows of a source have.
 #[derive(Debug, Default)]
 pub(super) struct Places {
     seen: Vec<usize>,
-    unknown: BTreeMap<String, (Row, u64)>,
+    unknown: BTreeMap<String, (UnplacedRow, u64)>,
 }
 
 impl Places {
@@ -44,8 +55,8 @@ impl Places {
     }
 
     /// Counts a row of another.
-    pub(super) fn see_unknown(&mut self, name: String, row: Row) {
-        self.unknown.entry(name).or_insert((row, 0)).1 += 1;
+    pub(super) fn see_unknown(&mut self, row: UnplacedRow) {
+        self.unknown.entry(row.name.clone()).or_insert((row, 0)).1 += 1;
     }
 
     /// Notes the places that rows have.
@@ -59,9 +70,8 @@ impl Places {
     pub(super) fn unplaced(self, source: usize, column: usize, key: RowKey) -> Option<Unplaced> {
         let rows = self.unknown.values().map(|(_, count)| count).sum();
         let names = self.unknown.len();
-        let mut shown: Vec<(String, Row)> =
-            self.unknown.into_iter().map(|(name, (row, _))| (name, row)).collect();
-        shown.sort_by_key(|(_, row)| row.offset);
+        let mut shown: Vec<UnplacedRow> = self.unknown.into_values().map(|(row, _)| row).collect();
+        shown.sort_by_key(|own| own.row.offset);
         shown.truncate(MOST_SHOWN);
         (names > 0).then_some(Unplaced { source, column, key, rows, names, shown })
     }

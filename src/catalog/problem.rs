@@ -27,6 +27,8 @@ pub enum ProblemKind {
         first: Row,
         /// Whether that one is set aside too, so that the SKU has no row that can be used.
         is_first_lost: bool,
+        /// The location or the channel of both, in words, where the source has a row for each.
+        of: Option<String>,
     },
     /// The row has no SKU; it is set aside.
     EmptySku,
@@ -117,10 +119,11 @@ impl Problem {
     /// What is wrong, in a few words.
     pub fn why(&self) -> String {
         match &self.kind {
-            ProblemKind::DuplicateSku { first, is_first_lost: false } => {
-                format!("line {} has this SKU already", first.line)
-            }
-            ProblemKind::DuplicateSku { first, is_first_lost: true } => {
+            ProblemKind::DuplicateSku { first, is_first_lost: false, of } => match of {
+                None => format!("line {} has this SKU already", first.line),
+                Some(of) => format!("line {} has this SKU for the {of} already", first.line),
+            },
+            ProblemKind::DuplicateSku { first, is_first_lost: true, .. } => {
                 format!("line {} has this SKU already and can't be used: neither row is fed", first.line)
             }
             ProblemKind::EmptySku => "no SKU".to_owned(),
@@ -134,9 +137,11 @@ impl Problem {
     /// What there is to say, by name.
     pub fn figures(&self) -> Vec<(&'static str, String)> {
         match &self.kind {
-            ProblemKind::DuplicateSku { first, is_first_lost } => {
+            ProblemKind::DuplicateSku { first, is_first_lost, of } => {
                 let neither = is_first_lost.then(|| ("fed", "neither row".to_owned()));
-                std::iter::once(("first line", first.line.to_string())).chain(neither).collect()
+                let of = of.as_ref().map(|of| ("of", of.clone()));
+                let first = ("first line", first.line.to_string());
+                std::iter::once(first).chain(neither).chain(of).collect()
             }
             ProblemKind::EmptySku => Vec::new(),
             ProblemKind::Unreadable { field, text, expects } => vec![

@@ -145,7 +145,11 @@ impl RowReader<'_> {
         if let Some(first) = self.earlier_row(&sku, row) {
             let column = self.layout.sku.first().copied();
             let is_first_lost = self.survey.lost_first_rows.contains(&first.offset);
-            return Err(problem(ProblemKind::DuplicateSku { first, is_first_lost }, column, Some(&sku)));
+            return Err(problem(
+                ProblemKind::DuplicateSku { first, is_first_lost, of: None },
+                column,
+                Some(&sku),
+            ));
         }
         if let Parent::Lost(name) = standing.parent {
             let kind = ProblemKind::NoParent { name: name.to_owned() };

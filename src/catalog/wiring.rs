@@ -281,7 +281,7 @@ impl Wiring<'_> {
             wired.iter().map(target).collect()
         };
         let targets = names.iter().map(of).collect();
-        Some(Keyed { cell, names: names.clone(), targets, seen: vec![false; names.len()] })
+        Some(Keyed { key: *key, cell, names: names.clone(), targets, seen: vec![false; names.len()] })
     }
 
     /// Fields that are read and that no column is named after but for its case, where several are so.

@@ -205,7 +205,7 @@ fn in_policy(fix: Fix, policy: &Policy, sources: &Sources) -> Fix {
 }
 
 /// What a message says in words, and no column of the cases repeats.
-const IN_WORDS: [&str; 8] = ["why", "expects", "text", "on", "field", "unit", "most", "least"];
+const IN_WORDS: [&str; 9] = ["of", "why", "expects", "text", "on", "field", "unit", "most", "least"];
 
 impl Teller<'_> {
     fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {

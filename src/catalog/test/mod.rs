@@ -53,7 +53,7 @@ impl Read {
     /// Each problem as `record/line kind`.
     fn told(&self) -> Vec<String> {
         let word = |problem: &Problem| match &problem.kind {
-            ProblemKind::DuplicateSku { first, is_first_lost } => {
+            ProblemKind::DuplicateSku { first, is_first_lost, .. } => {
                 let lost = if *is_first_lost { ", which is lost" } else { "" };
                 format!("again, first on line {}{lost}", first.line)
             }

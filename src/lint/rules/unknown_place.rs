@@ -23,7 +23,7 @@
 //! catalog { source products "catalog.csv"; source promises "catalog/places.csv" { location "Warehouse"; committed "Promised"; keep "Warehouse" "Home" } }
 //! ```
 
-use crate::catalog::Unplaced;
+use crate::catalog::{Unplaced, UnplacedRow};
 use crate::diagnostic::{Case, Category, Label, Level, Sink, Sources};
 use crate::lint::tell::{Teller, row_span};
 use crate::lint::{Check, Rule};
@@ -40,12 +40,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, teller: &Teller<'_>, sources: &mut Sources, sink: &mut Sink) {
     for own in &teller.survey.unplaced {
-        if let Some((first, row)) = own.shown.first() {
+        if let Some(UnplacedRow { name: first, row, .. }) = own.shown.first() {
             let span = row_span(teller, *row, Some(own.column), sources).unwrap_or_default();
             let label = Label::new(span, "nothing is read from its row");
             let mut finding = rule.finding(message(teller, own, first), label);
             finding.count = own.rows;
-            finding.cases = own.shown.iter().map(|(_, row)| case(teller, *row)).collect();
+            finding.cases = own.shown.iter().map(|own| case(teller, own)).collect();
             sink.push(finding.with_help(help(teller, own, first)));
         }
     }
@@ -62,7 +62,7 @@ fn message(teller: &Teller<'_>, own: &Unplaced, first: &str) -> String {
         1 if first.is_empty() => format!("no {word}"),
         1 => format!("the {word} `{first}`, which the policy does not have"),
         names => {
-            let shown = own.shown.iter().map(|(name, _)| name.as_str()).filter(|name| !name.is_empty());
+            let shown = own.shown.iter().map(|own| own.name.as_str()).filter(|name| !name.is_empty());
             format!("{names} {word}s that the policy does not have, such as {}", listed(shown))
         }
     };
@@ -92,8 +92,14 @@ fn help(teller: &Teller<'_>, own: &Unplaced, first: &str) -> String {
     }
 }
 
-fn case(teller: &Teller<'_>, row: crate::item::Row) -> Case {
-    Case { file: path(teller, row.source).to_owned(), record: row.record, line: row.line, ..Case::default() }
+fn case(teller: &Teller<'_>, own: &UnplacedRow) -> Case {
+    Case {
+        sku: own.sku.to_string(),
+        file: path(teller, own.row.source).to_owned(),
+        record: own.row.record,
+        line: own.row.line,
+        ..Case::default()
+    }
 }
 
 fn path<'a>(teller: &Teller<'a>, source: usize) -> &'a str {
