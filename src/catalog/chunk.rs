@@ -167,6 +167,19 @@ struct Scan {
     last: Option<(usize, u64, u64)>,
 }
 
+/// Whether a quote outside of others opens a cell: at its start, or behind blanks there, which then trade places
+/// with it and are trimmed like all padding.
+pub(super) fn opens(bytes: &mut [u8], at: usize, delimiter: u8) -> bool {
+    let blanks = bytes.iter().take(at).rev().take_while(|byte| **byte == b' ').count();
+    let start = at - blanks;
+    let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+    let is_opening = before.is_none_or(|byte| [delimiter, b'\n', b'\r'].contains(byte));
+    if is_opening && blanks > 0 {
+        bytes.swap(start, at);
+    }
+    is_opening
+}
+
 struct Cutter<'a> {
     cut: Cut<'a>,
     chunk: Vec<u8>,
@@ -231,7 +244,8 @@ impl Cutter<'_> {
     }
 
     /// Looks through what has come in for record ends: a line feed outside quotes, or a carriage return
-    /// before anything else. A quote opens only at the start of a cell and closes unless it is doubled.
+    /// before anything else. A quote opens only at the start of a cell, blanks before it left out, and closes unless
+    /// it is doubled.
     fn look_on(&mut self) {
         if self.cut.source.format == Format::Jsonl {
             self.look_for_lines();
@@ -268,10 +282,7 @@ impl Cutter<'_> {
                         self.stray.push(at);
                     }
                 }
-                (true, false) => {
-                    let before = at.checked_sub(1).and_then(|before| self.chunk.get(before));
-                    self.scan.is_quoted = before.is_none_or(|byte| [delimiter, b'\n', b'\r'].contains(byte));
-                }
+                (true, false) => self.scan.is_quoted = opens(&mut self.chunk, at, delimiter),
                 (false, true) => self.scan.lines += 1,
                 (false, false) => self.end_record(at),
             }

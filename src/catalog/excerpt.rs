@@ -25,7 +25,11 @@ pub(super) fn cell_range(source: &Source, text: &str, column: usize) -> Option<R
         match bytes.get(position) {
             Some(b'"') if is_quoted && bytes.get(position + 1) == Some(&b'"') => position += 1,
             Some(b'"') if is_quoted => is_quoted = false,
-            Some(b'"') if position == start => is_quoted = true,
+            Some(b'"')
+                if bytes.get(start..position).is_some_and(|pad| pad.iter().all(|byte| *byte == b' ')) =>
+            {
+                is_quoted = true;
+            }
             Some(byte) if is_quoted || *byte != source.delimiter => {}
             _ => {
                 if index == column {
@@ -67,7 +71,7 @@ mod tests {
             header: 1,
             ..Source::default()
         };
-        let text = "A-1,\"a \"\"b\"\", c\", 12 ,,last";
+        let text = "A-1,\"a \"\"b\"\", c\", 12 ,,last,  \"x, y\" ,end";
         let cell =
             |column| cell_range(&source, text, column).map(|range| text.get(range).unwrap().to_owned());
         assert_eq!(cell(0).as_deref(), Some("A-1"));
@@ -75,6 +79,8 @@ mod tests {
         assert_eq!(cell(2).as_deref(), Some("12"));
         assert_eq!(cell(3).as_deref(), Some(""));
         assert_eq!(cell(4).as_deref(), Some("last"));
-        assert_eq!(cell(5), None);
+        assert_eq!(cell(5).as_deref(), Some("\"x, y\""));
+        assert_eq!(cell(6).as_deref(), Some("end"));
+        assert_eq!(cell(7), None);
     }
 }

@@ -96,9 +96,22 @@ fn beginning(files: &dyn Files, source: &Source, sink: &mut Sink) -> anyhow::Res
 
 type HeaderRow = (u64, String, u64);
 
+/// The same bytes with the quotes that open cells before the blanks that pad them.
+fn without_padding(source: &Source, bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let (mut is_quoted, mut position) = (false, 0);
+    while let Some(found) = bytes.get(position..).and_then(|rest| memchr::memchr(b'"', rest)) {
+        let at = position + found;
+        is_quoted = !is_quoted && super::chunk::opens(&mut bytes, at, source.delimiter);
+        position = at + 1;
+    }
+    bytes
+}
+
 /// The header's record, its lines before, text and offset, and where the records below it start.
 fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, HeaderRow, (u64, u64))> {
-    let mut reader = super::row::reader(source, bytes);
+    let plain = without_padding(source, bytes);
+    let mut reader = super::row::reader(source, &plain);
     let mut record = csv::ByteRecord::new();
     for _ in 0..source.header {
         if !reader.read_byte_record(&mut record).ok()? {

@@ -226,7 +226,7 @@ impl Found<'_> {
         let lower = path.to_lowercase();
         let named = own.columns.iter().flat_map(|own| std::iter::once(&own.name).chain(&own.plus));
         let named = named.chain(&own.sku).chain(own.keep.iter().map(|keep| &keep.name));
-        let mut named = named.chain(own.key.iter().map(|(_, name)| name));
+        let mut named = named.chain(own.key.iter().map(|own| &own.name));
         let is_parent = matches!(&own.kinship, Some(crate::policy::catalog::Kinship::Parent(name)) if name.header.to_lowercase() == lower);
         is_parent || lower.parse::<Field>().is_ok() || named.any(|name| name.header.to_lowercase() == lower)
     }

@@ -210,12 +210,22 @@ impl Group {
         self.cell.and_then(|cell| record.get(cell)).map(<[u8]>::trim_ascii).unwrap_or_default()
     }
 
+    /// Whether a row takes anything from the first of its group, but for the name of that.
+    fn takes(&self, row: &Record, above: Above<'_>) -> bool {
+        let cells = Cells::alone(&row.cells);
+        let mut inherited = self.inherited.iter().filter(|cell| Some(**cell) != self.cell);
+        inherited.any(|cell| {
+            cells.own_text(*cell).is_ok_and(str::is_empty)
+                && std::str::from_utf8(above.cell(*cell)).is_ok_and(|text| !trimmed(text).is_empty())
+        })
+    }
+
     /// The rows of one product: the first has what all share.
     fn show(&self, layout: &Layout, rows: &[Record], see: &mut impl FnMut(&Record, Standing<'_>)) {
         let Some(first) = rows.first() else { return };
         let images = Images { rows, found: OnceCell::new() };
         let above = Above { record: &first.cells, kept: None, inherited: &self.inherited };
-        let is_product = self.is_first_product && rows.len() > 1;
+        let is_product = self.is_first_product && rows.iter().skip(1).any(|row| self.takes(row, above));
         for (index, record) in rows.iter().enumerate() {
             let is_first = index == 0;
             let role = match &layout.shop {

@@ -52,6 +52,8 @@ pub(super) struct Keyed {
     pub(super) cell: usize,
     /// The names that it may have, by the shape's index.
     pub(super) names: Vec<String>,
+    /// Other cells that mean one of them.
+    pub(super) called: Vec<(String, usize)>,
     /// What the wired cells give in a row of each name.
     pub(super) targets: Vec<Vec<Target>>,
     /// The names that rows have, known once the rows are read.
@@ -138,7 +140,10 @@ impl Layout {
         self.kept.iter().all(|kept| {
             let text = record.cells.get(kept.cell).and_then(|cell| std::str::from_utf8(cell).ok());
             let text = super::cell::trimmed(text.unwrap_or_default());
-            kept.texts.iter().any(|own| own == text)
+            kept.texts.iter().any(|own| match own.strip_suffix('*') {
+                Some(start) => text.starts_with(start),
+                None => own == text,
+            })
         })
     }
 

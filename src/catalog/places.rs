@@ -77,8 +77,11 @@ impl Places {
     }
 }
 
-/// The place that a cell names: as the policy writes it, or in other letters of the same words.
+/// The place that a cell names: as the policy says, as it writes the name, or in other letters of the same words.
 pub(super) fn place_in(keyed: &Keyed, name: &str) -> Option<usize> {
+    if let Some((_, place)) = keyed.called.iter().find(|(called, _)| called == name) {
+        return Some(*place);
+    }
     let exact = keyed.names.iter().position(|known| known == name);
     exact.or_else(|| {
         let slug = slug(name);

@@ -188,9 +188,9 @@ pub fn survey(
         survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), joining.lone)?);
         survey.tables.push(joining.table);
         let keyed = survey.layouts.get_mut(index).and_then(|layout| layout.keyed.as_mut());
-        if let (Some(keyed), Some((key, _))) = (keyed, &source.key) {
+        if let (Some(keyed), Some(own)) = (keyed, &source.key) {
             joining.places.mark(keyed);
-            survey.unplaced.extend(joining.places.unplaced(index, keyed.cell, *key));
+            survey.unplaced.extend(joining.places.unplaced(index, keyed.cell, own.key));
         }
         survey.inputs.push(input(source, digest));
     }

@@ -261,9 +261,9 @@ impl Wiring<'_> {
 
     /// What each row's location or channel makes of the wired cells.
     fn keyed(&mut self, wired: &[Wired], sources: &mut Sources, sink: &mut Sink) -> Option<Keyed> {
-        let (key, name) = self.source.key.as_ref()?;
-        let cell = self.named(name, sources, sink)?;
-        let (is_location, names) = match key {
+        let own = self.source.key.as_ref()?;
+        let cell = self.named(&own.name, sources, sink)?;
+        let (is_location, names) = match own.key {
             RowKey::Location => (true, &self.shape.locations),
             RowKey::Channel => (false, &self.shape.channels),
         };
@@ -281,7 +281,16 @@ impl Wiring<'_> {
             wired.iter().map(target).collect()
         };
         let targets = names.iter().map(of).collect();
-        Some(Keyed { key: *key, cell, names: names.clone(), targets, seen: vec![false; names.len()] })
+        let place_of = |name: &String| names.iter().position(|known| known == name);
+        let called = own.cells.iter().filter_map(|(cell, name)| Some((cell.clone(), place_of(name)?)));
+        Some(Keyed {
+            key: own.key,
+            cell,
+            names: names.clone(),
+            called: called.collect(),
+            targets,
+            seen: vec![false; names.len()],
+        })
     }
 
     /// Fields that are read and that no column is named after but for its case, where several are so.

@@ -41,7 +41,7 @@ pub struct Source {
     /// How rows belong together, where the format does not say it.
     pub kinship: Option<Kinship>,
     /// The column that, with the SKU, tells its rows apart; `None`: one row a SKU.
-    pub key: Option<(RowKey, ColumnName)>,
+    pub key: Option<KeyColumn>,
     /// The columns whose cells make the SKU, joined by `/`; empty where the format or a column named
     /// `sku` gives it.
     pub sku: Vec<ColumnName>,
@@ -79,6 +79,17 @@ pub enum Kinship {
     },
     /// A column names the SKU of the row that has what they leave blank.
     Parent(ColumnName),
+}
+
+/// The column that says of which location or channel a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyColumn {
+    /// Which of both.
+    pub key: RowKey,
+    /// The column.
+    pub name: ColumnName,
+    /// Cells and what they mean, beside the names as they are.
+    pub cells: Vec<(String, String)>,
 }
 
 /// What a row is of, beside its SKU.

@@ -168,9 +168,16 @@ fn vendures_files_that_are_made_to_fail() {
     // two prices far apart, without a count
     let (money, _) = file("e2e-products-money-handling.csv").unwrap();
     assert_eq!(money, Seen { rows: 2, items: 2, ..NONE });
-    // three variants; the first has a quoted comma behind a blank, which is no quote: 18 cells under 17
+    // three variants; the first has a comma in quotes that are padded with blanks, and 17 cells like the others
     let (quoted, _) = file("custom-fields.csv").unwrap();
-    assert_eq!(quoted, Seen { rows: 3, items: 2, unusable: 1, fed: 2, ..NONE });
+    assert_eq!(quoted, Seen { rows: 3, items: 3, fed: 3, ..NONE });
+    // seven variants, some with commas in their padded descriptions, 100 of each
+    let (several, lines) = file("e2e-products-stock-control-multi.csv").unwrap();
+    assert_eq!(several, Seen { rows: 7, items: 7, fed: 7, ..NONE });
+    assert_eq!(lines[0], "L2201308,1299.00,100");
+    // every cell in padded quotes, and no column of counts
+    let (columns, _) = seen("catalogs/vendure-sample/invalid-columns.csv", "c.csv", "USD", "").unwrap();
+    assert_eq!(columns, Seen { rows: 4, items: 4, ..NONE });
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
             "catalog/places.csv",
             "sku,Warehouse,Promised\nA-01,Home,1\nA-01,Hoem,2\nB-02,Main Street,1\nB-02,,3\nB-02,Hoem,1\n",
         )
-        .with("catalog/twice.csv", "sku,Warehouse,Promised\nA-01,Home,1\nA-01,home,4\n")
+        .with("catalog/promises.csv", "sku,Warehouse,Promised\nA-01,Home,1\nA-01,home,4\n")
         .with("catalog/weights.csv", "sku,Weight\nA-01,250\nB-02,30\n")
         .with("catalog/more.csv", "sku,title\nA-01,One\nB-02,Two\n")
         .with("catalog/lower.csv", "sku,title\na-01,One\nB-02,Two\n")

@@ -108,3 +108,23 @@ fn a_joined_line_whose_sku_nobody_knows_costs_what_it_may_be_of() {
     let unknown = more("{\"map\":,\"sku\":\"B\"}");
     assert_eq!(unknown.skus(), ["A"], "it may be of B or of C: a MAP that can't be read is no blank one");
 }
+
+#[test]
+fn no_byte_brings_it_down_and_no_line_takes_another_along() {
+    let good = "{\"sku\":\"A\",\"price\":1.5,\"title\":[\"x\",\"\\u00e9\"],\"stock\":{\"n\":2}}";
+    for (at, _) in good.char_indices() {
+        for put in ["\"", "{", "}", "[", "]", ",", ":", "\\", "\u{0}", "\\ud800", "9"] {
+            let mut broken = good.to_owned();
+            broken.insert_str(at, put);
+            let text =
+                format!("{{\"sku\":\"first\",\"price\":1}}\n{broken}\n{{\"sku\":\"last\",\"price\":2}}\n");
+            let read = read_in(&files(LINES, &[("p.jsonl", text.as_bytes())]), 1, usize::MAX);
+            assert_eq!(
+                (read.price("first"), read.price("last")),
+                ("1".to_owned(), "2".to_owned()),
+                "{broken}"
+            );
+            assert_eq!(read.counts.rows, 3, "{broken}");
+        }
+    }
+}

@@ -34,6 +34,15 @@ fn a_row_for_each_location() {
 }
 
 #[test]
+fn codes_that_mean_a_location() {
+    let sources = "source products \"p.csv\"\nsource stock \"s.csv\" { location \"Warehouse\" { name nj-store \"WH-1\" \"WH-2\" }; stock \"On hand\" }";
+    let text = b"sku,Warehouse,On hand\nA,WH-1,3\nA,pa,4\nB,WH-2,1\nB,wh-2,9\n";
+    let read = long(sources, &[PRODUCTS, ("s.csv", text)]);
+    assert_eq!(read.item("A").stock, [Stock::Units(3), Stock::Units(4)]);
+    assert_eq!(read.item("B").stock, [Stock::Units(1), Stock::Missing], "a code is exact");
+}
+
+#[test]
 fn a_row_for_each_channel() {
     let sources = "source products \"p.csv\"\nsource sales \"v.csv\" { channel \"Channel\"; velocity \"A week\" unit=week; cost \"Cost\" }";
     let text = b"sku,Channel,A week,Cost\nA,Web,7,2\nA,Market,14,2.00\nB,web,1,2\nB,market,1,3\n";

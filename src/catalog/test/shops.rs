@@ -147,6 +147,13 @@ fn a_product_above_its_variants_is_no_item() {
     assert_eq!([read.price("p1/0"), read.price("p1/80.50"), read.price("p2")], ["500", "580.50", "9"]);
     assert_eq!(texts(&read, "p1/80.50"), ["Table"]);
     assert_eq!(read.counts, Counts { rows: 4, items: 3, continuation: 1, ..Counts::default() });
+    let whole = b"id,name,base,more\np1,,500,0\np1,,600,1\n";
+    let read = super::read(source, &[("p.csv", whole)]);
+    assert_eq!(
+        read.skus(),
+        ["p1/0", "p1/1"],
+        "nothing is taken from the first: it is an item like the other"
+    );
 }
 
 #[test]
@@ -176,4 +183,6 @@ fn rows_that_are_kept_and_rows_that_are_not() {
         &[("p.csv", text)],
     );
     assert_eq!(two.skus(), ["C"], "both must hold, and a blank may be asked for");
+    let start = read("source products \"p.csv\" { keep \"currency\" \"E*\" }", &[("p.csv", text)]);
+    assert_eq!(start.skus(), ["A", "B"]);
 }

@@ -81,14 +81,11 @@ fn help(teller: &Teller<'_>, own: &Unplaced, first: &str) -> String {
     }
     match nearest(first, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if own.key == RowKey::Location => {
-            "name it in its pool, `location NAME`, in the words that the rows have; else leave it as it is"
-                .to_owned()
-        }
-        None => {
-            "write the channel's name in the rows, or leave it as it is where it is no channel of the policy"
-                .to_owned()
-        }
+        None => format!(
+            "say which one it is, `{word} \"COLUMN\" {{ name {} \"{first}\" }}`, or leave it as it is where it is none of \
+             the policy",
+            word.to_uppercase()
+        ),
     }
 }
 

@@ -41,9 +41,9 @@ pub struct SourcePart {
     /// The column that names the SKU from whose row a row takes what it leaves blank.
     pub parent: Option<Spanned<Text>>,
     /// The column that names the location of a row: the source has a row for each SKU and location.
-    pub location: Option<Spanned<Text>>,
+    pub location: Option<Spanned<RowKeyPart>>,
     /// The column that names the channel of a row: the source has a row for each SKU and channel.
-    pub channel: Option<Spanned<Text>>,
+    pub channel: Option<Spanned<RowKeyPart>>,
     /// The columns that make the SKU, joined by `/`.
     #[serde(default)]
     pub sku: Vec<Spanned<Text>>,
@@ -144,9 +144,32 @@ pub struct ColumnPart {
 pub struct KeepPart {
     /// The header of the column.
     pub column: Spanned<Text>,
-    /// What its cells may be, exactly.
+    /// What its cells may be, exactly; `"web*"` means all that start with `web`.
     #[schemars(extend("x-kdl" = { "expects": "the texts that a row may have there" }))]
     pub texts: Vec<Spanned<AnyText>>,
+}
+
+/// `location "Warehouse" { name nj-warehouse "WH-1" }`: the column that says of which one a row is.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["column"] }))]
+pub struct RowKeyPart {
+    /// The header of the column.
+    pub column: Spanned<Text>,
+    /// Which cells mean which location or channel, beside its own name.
+    #[serde(default)]
+    pub name: Vec<Spanned<RowNamePart>>,
+}
+
+/// `name nj-warehouse "WH-1" "NJ"`: how a file calls a location or a channel.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["name", "cells"] }))]
+pub struct RowNamePart {
+    /// The location or the channel.
+    pub name: Spanned<Name>,
+    /// The cells that mean it, beside its own name, exactly.
+    pub cells: Vec<Spanned<Text>>,
 }
 
 /// `group "handleId" first=product`: rows that are one product.

@@ -146,8 +146,10 @@ fn parent(source: &Source) -> Option<String> {
     }
 }
 
-fn row_key(source: &Source, key: RowKey) -> Option<String> {
-    source.key.as_ref().filter(|(own, _)| *own == key).map(|(_, name)| name.header.clone())
+fn row_key(source: &Source, key: RowKey) -> Option<Json> {
+    let own = source.key.as_ref().filter(|own| own.key == key)?;
+    let cells = own.cells.iter().map(|(cell, name)| json!({ "cell": cell, "means": name }));
+    Some(json!({ "column": own.name.header, "cells": cells.collect::<Vec<_>>() }))
 }
 
 struct Names<'p> {

@@ -129,9 +129,9 @@ struct Source {
     /// The column that names the SKU from whose row a row takes what it leaves blank.
     parent: Option<String>,
     /// The column that names the location of a row.
-    location: Option<String>,
+    location: Option<RowKey>,
     /// The column that names the channel of a row.
-    channel: Option<String>,
+    channel: Option<RowKey>,
     /// The columns that make the SKU.
     sku: Vec<String>,
     /// The columns that were mapped.
@@ -146,6 +146,26 @@ struct KeptRows {
     column: String,
     /// What the cell may be.
     texts: Vec<String>,
+}
+
+/// What tells the rows of a SKU apart.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RowKey {
+    /// The header.
+    column: String,
+    /// Cells that mean a location or a channel, beside its own name.
+    cells: Vec<CellMeaning>,
+}
+
+/// A cell and what it means.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct CellMeaning {
+    /// The cell.
+    cell: String,
+    /// The name of the policy.
+    means: String,
 }
 
 /// Rows of one product.

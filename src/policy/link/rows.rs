@@ -4,13 +4,15 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::item::Field;
 use crate::model::literal::Text;
 use crate::model::part::catalog::{ColumnPart, DecimalMark, FirstRowPart, SourcePart};
-use crate::policy::catalog::{ColumnName, Format, Keep, Kinship, RowKey};
+use crate::policy::catalog::{ColumnName, Format, Keep, KeyColumn, Kinship, RowKey};
 use crate::value::Spanned;
+
+use super::names::Names;
 
 /// The rows that are read.
 pub(super) fn keep(own: &SourcePart) -> Vec<Keep> {
     let keep = |part: &Spanned<crate::model::part::catalog::KeepPart>| Keep {
-        name: name(&part.value.column),
+        name: column(&part.value.column),
         texts: part.value.texts.iter().map(|text| text.value.0.clone()).collect(),
     };
     own.keep.iter().map(keep).collect()
@@ -34,24 +36,40 @@ pub(super) fn kinship(own: &SourcePart, format: Format, sink: &mut Sink) -> Opti
     if let Some(group) = &own.group {
         let is_first_product =
             group.value.first.as_ref().is_some_and(|first| first.value == FirstRowPart::Product);
-        return Some(Kinship::Group { name: name(&group.value.column), is_first_product });
+        return Some(Kinship::Group { name: column(&group.value.column), is_first_product });
     }
-    own.parent.as_ref().map(|parent| Kinship::Parent(name(parent)))
+    own.parent.as_ref().map(|parent| Kinship::Parent(column(parent)))
 }
 
 /// What tells the rows of a SKU apart.
-pub(super) fn key(own: &SourcePart, sink: &mut Sink) -> Option<(RowKey, ColumnName)> {
+pub(super) fn key(own: &SourcePart, names: &Names<'_>, sink: &mut Sink) -> Option<KeyColumn> {
     let given = [(RowKey::Location, &own.location), (RowKey::Channel, &own.channel)];
     let mut given = given.into_iter().filter_map(|(key, part)| Some((key, part.as_ref()?)));
     let (key, part) = given.next()?;
     if let Some((_, second)) = given.next() {
-        sink.push(two_keys(part.span, second.span));
+        sink.push(two_keys(part.value.column.span, second.value.column.span));
     }
     if own.name.value.0 == "products" {
-        sink.push(long_products(key, part.span));
+        sink.push(long_products(key, part.value.column.span));
         return None;
     }
-    Some((key, name(part)))
+    let mut cells: Vec<(String, String)> = Vec::new();
+    let mut spans: Vec<(&str, Span)> = Vec::new();
+    for called in &part.value.name {
+        let name = &called.value.name;
+        match key {
+            RowKey::Location => names.location(name, sink).map(drop),
+            RowKey::Channel => names.channel(name, sink).map(drop),
+        };
+        for cell in &called.value.cells {
+            match spans.iter().find(|(known, _)| *known == cell.value.0) {
+                Some((_, first)) => sink.push(two_meanings(&cell.value.0, cell.span, *first)),
+                None => spans.push((&cell.value.0, cell.span)),
+            }
+            cells.push((cell.value.0.clone(), name.value.0.clone()));
+        }
+    }
+    Some(KeyColumn { key, name: column(&part.value.column), cells })
 }
 
 /// Tells a column that says again what each row of its source says.
@@ -108,7 +126,7 @@ pub(super) fn no_plus(field: &Field, span: Span) -> Diagnostic {
         .with_help("`plus` belongs to `price`: the column of an amount that comes on top")
 }
 
-fn name(text: &Spanned<Text>) -> ColumnName {
+fn column(text: &Spanned<Text>) -> ColumnName {
     ColumnName { header: text.value.0.clone(), span: text.span }
 }
 
@@ -137,6 +155,13 @@ fn no_group_of_lines(span: Span) -> Diagnostic {
 fn two_keys(first: Span, second: Span) -> Diagnostic {
     let message = "a source has a row for each location or for each channel, not for both".to_owned();
     language("given-twice", message, second, "the second key")
+        .with_label(first, "the first")
+        .with_help("keep one of the two")
+}
+
+fn two_meanings(cell: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("the cell `{cell}` means one thing here and another there");
+    language("given-twice", message, second, "the second time")
         .with_label(first, "the first")
         .with_help("keep one of the two")
 }

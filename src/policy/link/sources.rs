@@ -56,7 +56,7 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
     let format = own.format.as_ref().map_or_else(|| by_ending(&path), |format| linked_format(format.value));
     let tab = matches!(format, Format::Tsv | Format::GoogleTsv);
     rows::check_reading(own, format, sink);
-    let key = rows::key(own, sink);
+    let key = rows::key(own, names, sink);
     let header =
         own.header.as_ref().map_or(1, |header| u32::try_from(header.value.0).unwrap_or(u32::MAX)).max(1);
     Source {
@@ -80,7 +80,7 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
             .iter()
             .map(|name| ColumnName { header: name.value.0.clone(), span: name.span })
             .collect(),
-        columns: once(columns(own, key.as_ref().map(|(key, _)| *key), names, sink), sink),
+        columns: once(columns(own, key.as_ref().map(|own| own.key), names, sink), sink),
         key,
         path,
     }
