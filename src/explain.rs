@@ -10,7 +10,7 @@ use crate::diagnostic::Sources;
 use crate::exact::Currency;
 use crate::feed::{State, amount};
 use crate::item::Item;
-use crate::lint::{Groups, Look};
+use crate::lint::{Groups, Judges, Look};
 use crate::offer::content::{ContentValue, Listings, content};
 use crate::offer::trace::{Entry, Figure, Steps, ratio};
 use crate::offer::{Hold, Offer, Quantity, resolve};
@@ -103,7 +103,8 @@ pub fn explain(
     let mut steps = Steps::default();
     let resolved = resolve(program, item, &mut steps);
     let listings = Listings::new(program, item, &resolved);
-    let look = Look { policy, program, item, resolved: &resolved, listings: &listings };
+    let judges = Judges::new(policy);
+    let look = Look { policy, program, item, resolved: &resolved, listings: &listings, judges: &judges };
     let held = Groups::default().look(&look);
     let segment = program.segments.get(resolved.segment).map(|segment| segment.name.clone());
     let wanted = (0..program.channels.len()).filter(|channel| only.is_none_or(|only| only == *channel));

@@ -20,6 +20,7 @@
 //! | [`program`] | `compile` | the policy → flat lists of steps for each segment and channel |
 //! | [`catalog`] | `survey`, `items` | the seller's files → keys first, then a stream of complete items |
 //! | [`offer`] | `resolve` | a program and an item → what it is offered for, and how many, on every channel |
+//! | [`listing`] | `amazon`, `walmart` | a SKU's offer and content → the attributes of a channel's own intake, as JSON |
 //! | [`lint`] | `run_static`, `fold`, `tell` | the policy, and every offer → findings, one a cause |
 //! | [`feed`] | `build` | offers → bytes in each channel's own format, and the files that say what was built |
 //! | [`explain`] | `explain` | one item → how its figures came to be, with the line behind each step |
@@ -55,6 +56,8 @@ pub mod program;
 pub mod catalog;
 
 pub mod offer;
+
+pub mod listing;
 
 pub mod lint;
 

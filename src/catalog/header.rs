@@ -102,7 +102,7 @@ fn without_padding(source: &Source, bytes: &[u8]) -> Vec<u8> {
     let (mut is_quoted, mut position) = (false, 0);
     while let Some(found) = bytes.get(position..).and_then(|rest| memchr::memchr(b'"', rest)) {
         let at = position + found;
-        is_quoted = !is_quoted && super::chunk::opens(&mut bytes, at, source.delimiter);
+        is_quoted = !is_quoted && super::cutter::opens(&mut bytes, at, source.delimiter);
         position = at + 1;
     }
     bytes
@@ -119,14 +119,14 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
         }
     }
     let mut end = usize::try_from(reader.position().byte()).ok()?;
-    let mut extent = super::row::extent(bytes, record.position()?, end)?;
+    let mut extent = extent_of(bytes, &record, end)?;
     // no header is blank: it is the next row, whether blank ones were counted or not
     while is_blank(source, bytes.get(extent.0..extent.1)?) {
         if !reader.read_byte_record(&mut record).ok()? {
             return None;
         }
         end = usize::try_from(reader.position().byte()).ok()?;
-        extent = super::row::extent(bytes, record.position()?, end)?;
+        extent = extent_of(bytes, &record, end)?;
     }
     let start = extent.0;
     let end = whole_line_end(bytes, end);
@@ -134,6 +134,11 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
     let text = String::from_utf8_lossy(bytes.get(start..end)?).trim_end_matches(['\r', '\n']).to_owned();
     let lines = line_ends(bytes.get(..end)?);
     Some((record, (lines_before, text, start as u64), (end as u64, lines)))
+}
+
+fn extent_of(bytes: &[u8], record: &csv::ByteRecord, end: usize) -> Option<(usize, usize)> {
+    let start = usize::try_from(record.position()?.byte()).ok()?;
+    Some(super::row::extent(bytes, start, end))
 }
 
 /// The end of a line whose carriage return the CSV reader has taken for its whole end.

@@ -111,7 +111,7 @@ pub(super) fn read(
     layout: &Layout,
     threads: usize,
     seen: impl FnMut(&[u8]) + Send,
-    is_product: impl Fn(&str) -> bool,
+    is_product: impl Fn(&str) -> bool + Sync,
 ) -> anyhow::Result<Joining> {
     let mut joining = Joining::default();
     let cut = Cut { source, start: layout.start, together: layout.together(), size: chunk::CHUNK };
@@ -145,7 +145,7 @@ fn keep(
     sku: Box<str>,
     joined: Joined,
     layout: &Layout,
-    is_product: impl Fn(&str) -> bool,
+    is_product: impl Fn(&str) -> bool + Sync,
 ) {
     if let Some(first) = joining.table.first_of(&sku, joined.place) {
         joining.problems.push(Problem {

@@ -107,7 +107,7 @@ pub(super) struct Standing<'r> {
 
 const ALONE: Standing<'static> = Standing { role: Role::Item, parent: Parent::None, images: None };
 
-/// The rows of a product and their images, one a line.
+/// The rows of a product and their images, as one cell.
 #[derive(Debug)]
 pub(super) struct Images<'r> {
     rows: &'r [Record],

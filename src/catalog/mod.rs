@@ -11,6 +11,7 @@ mod case_only;
 mod cell;
 mod chunk;
 mod currency;
+mod cutter;
 mod excerpt;
 mod foreign;
 mod google;
@@ -27,6 +28,7 @@ mod problem;
 mod reading;
 mod row;
 mod shopify;
+mod split;
 mod stream;
 mod survey;
 #[cfg(test)]
@@ -40,7 +42,7 @@ pub use excerpt::excerpt;
 pub use places::{Unplaced, UnplacedRow};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;
-pub use survey::{Input, Survey, survey};
+pub use survey::{Effort, Input, Survey, survey};
 pub use unjoined::{Unjoined, UnjoinedSku};
 
 use crate::item::Item;

@@ -55,7 +55,8 @@ pub(super) fn text<'r>(
     match (&wired.reading, images) {
         (Reading::ShopifyImages, Some(images)) => {
             let Shop::Shopify(shopify) = &layout.shop else { return Ok(Cow::Borrowed("")) };
-            Ok(Cow::Borrowed(images.get(|rows| shopify::images(shopify, wired.cell, rows))))
+            let between = wired.split.as_deref().unwrap_or("\n");
+            Ok(Cow::Borrowed(images.get(|rows| shopify::images(shopify, wired.cell, between, rows))))
         }
         (Reading::Images { more }, _) => {
             let first = cells.text(wired.cell)?;

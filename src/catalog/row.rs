@@ -1,6 +1,6 @@
 //! Records of a chunk, each with its row, and an item filled from their cells.
 
-use csv::{ByteRecord, Position, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use crate::exact::{Decimal, MeasureUnit, decimal};
 use crate::item::{Item, Row, Shape, Stock};
@@ -13,6 +13,7 @@ use super::kin::{Above, Parent};
 use super::layout::{Layout, Target, Wired};
 use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
+use super::split::Split;
 
 /// A reader of a source's records.
 pub(super) fn reader<'b>(source: &Source, bytes: &'b [u8]) -> Reader<&'b [u8]> {
@@ -20,8 +21,7 @@ pub(super) fn reader<'b>(source: &Source, bytes: &'b [u8]) -> Reader<&'b [u8]> {
 }
 
 /// The bytes of a record without the blank lines before it and its own line end.
-pub(super) fn extent(bytes: &[u8], position: &Position, end: usize) -> Option<(usize, usize)> {
-    let mut start = usize::try_from(position.byte()).ok()?;
+pub(super) fn extent(bytes: &[u8], mut start: usize, end: usize) -> (usize, usize) {
     while matches!(bytes.get(start), Some(b'\r' | b'\n')) {
         start += 1;
     }
@@ -29,7 +29,7 @@ pub(super) fn extent(bytes: &[u8], position: &Position, end: usize) -> Option<(u
     while end > start && matches!(bytes.get(end - 1), Some(b'\r' | b'\n')) {
         end -= 1;
     }
-    Some((start, end))
+    (start, end)
 }
 
 /// A record and where it stands.
@@ -52,17 +52,13 @@ pub(super) fn each(
     if source.format == Format::Jsonl {
         return super::jsonl::each(source, index, layout, chunk, see);
     }
-    let mut reader = reader(source, &chunk.bytes);
+    let mut split = Split::new(&chunk.bytes, source.delimiter);
     let mut record = Record::default();
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
     let mut stray = chunk.stray_quotes.iter().peekable();
-    while reader.read_byte_record(&mut record.cells).unwrap_or(false) {
-        let next = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-        let Some((start, end)) =
-            record.cells.position().and_then(|position| extent(&chunk.bytes, position, next))
-        else {
-            continue;
-        };
+    while let Some(start) = split.next(&mut record.cells) {
+        let next = split.position();
+        let (start, end) = extent(&chunk.bytes, start, next);
         let text = chunk.bytes.get(start..end).unwrap_or_default();
         record.quotes = None;
         while stray.next_if(|quote| **quote < end).is_some() {

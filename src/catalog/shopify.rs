@@ -121,8 +121,9 @@ pub(super) fn inherited(header: &[String]) -> Vec<usize> {
     header.iter().enumerate().filter(|(_, name)| is_of_product(name)).map(|(cell, _)| cell).collect()
 }
 
-/// The images of the rows of a product, one a line: by their position where they have one, then as they stand.
-pub(super) fn images(layout: &ShopifyLayout, cell: usize, rows: &[Record]) -> String {
+/// The images of the rows of a product, with a text between them: by their position where they have one, then as they
+/// stand.
+pub(super) fn images(layout: &ShopifyLayout, cell: usize, between: &str, rows: &[Record]) -> String {
     let mut images: Vec<(u64, &str)> = Vec::new();
     for record in rows {
         let cells = Cells::alone(&record.cells);
@@ -134,7 +135,7 @@ pub(super) fn images(layout: &ShopifyLayout, cell: usize, rows: &[Record]) -> St
         images.push((position.unwrap_or(u64::MAX), image));
     }
     images.sort_by_key(|(position, _)| *position);
-    images.into_iter().map(|(_, image)| image).collect::<Vec<_>>().join("\n")
+    images.into_iter().map(|(_, image)| image).collect::<Vec<_>>().join(between)
 }
 
 impl ShopifyLayout {

@@ -28,7 +28,7 @@ pub fn items<T: Send>(
     survey: &Survey,
     threads: usize,
     work: impl Fn(Batch) -> T + Sync,
-    collect: impl FnMut(T) -> anyhow::Result<()>,
+    collect: impl FnMut(T) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<()> {
     items_in_chunks(files, catalog, shape, survey, (threads, chunk::CHUNK), work, collect)
 }
@@ -40,7 +40,7 @@ pub(super) fn items_in_chunks<T: Send>(
     survey: &Survey,
     (threads, size): (usize, usize),
     work: impl Fn(Batch) -> T + Sync,
-    collect: impl FnMut(T) -> anyhow::Result<()>,
+    collect: impl FnMut(T) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<()> {
     let (Some(source), Some(layout)) = (catalog.sources.first(), survey.layouts.first()) else {
         return Ok(());

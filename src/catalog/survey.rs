@@ -29,10 +29,19 @@ use super::{excerpt, jsonl, parents};
 pub struct Input {
     /// Its path, relative to the policy's root.
     pub path: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// The SHA-256 of its bytes, in hexadecimal, where it is asked for.
+    pub sha256: Option<String>,
     /// Its size.
     pub bytes: u64,
+}
+
+/// How the catalog is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// How many threads work.
+    pub threads: usize,
+    /// Whether the digests of the files are asked for.
+    pub has_digests: bool,
 }
 
 /// What was learned before the items are streamed.
@@ -144,7 +153,7 @@ pub fn survey(
     shape: &Shape,
     named: &[String],
     sources: &mut Sources,
-    threads: usize,
+    Effort { threads, has_digests }: Effort,
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Survey>> {
     let mut layouts = Vec::new();
@@ -161,7 +170,7 @@ pub fn survey(
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
     let Some(layout) = layouts.first().cloned() else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
-    let mut digest = Running::default();
+    let mut digest = Running::new(has_digests);
     let own = keys.survey(named, !joined.is_empty(), &mut digest)?;
     let mut survey = Survey {
         inputs: vec![input(products, digest)],
@@ -177,7 +186,7 @@ pub fn survey(
     };
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
-        let mut digest = Running::default();
+        let mut digest = Running::new(has_digests);
         let is_product = |sku: &str| {
             let hashes = own.hashes.as_ref();
             hashes.is_none_or(|hashes| hashes.binary_search(&key(sku)).is_ok())

@@ -125,7 +125,11 @@ fn what_depends_on_the_seller_is_left_to_the_channel() {
         let profile = profile(name);
         assert!(profile.fees.is_none() && profile.max_quantity.is_none(), "{name}");
         assert!(profile.shipping.is_none() && profile.returns.is_none(), "{name}");
-        assert_eq!(profile.feed.is_some(), ["amazon-us", "ebay-us"].contains(&name), "{name}");
+        assert_eq!(
+            !profile.feed.is_empty(),
+            ["amazon-us", "ebay-us", "walmart-us"].contains(&name),
+            "{name}"
+        );
     }
 }
 
@@ -158,7 +162,7 @@ fn amazon() {
     // the policy of 2026 is told, and no limit here: what holds for all, media too, is 200
     assert!(says(&profile, "seller-forums", &["at most 75 characters"]));
     assert_eq!(offers("amazon-us"), OfferKind::ALL);
-    let feed = profile.feed.unwrap().value;
+    let feed = &profile.feed.first().unwrap().value;
     assert_eq!(feed.format.value, FeedFormat::AmazonListings);
     // 10 MiB are 10 × 1024 × 1024 bytes
     assert_eq!(feed.batch_bytes.unwrap().value.0, 10 * 1024 * 1024);

@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Args;
 
 use crate::diagnostic::Diagnostic;
-use crate::digest::Running;
+use crate::digest::digest;
 use crate::feed::{Built, Order, build};
 use crate::lint::{Teller, run_static, run_survey, tell};
 use crate::output::{Style, resolved_policy};
@@ -32,6 +32,18 @@ pub(crate) struct BuildArgs {
     /// Write nothing where there is any error
     #[arg(long)]
     strict: bool,
+    /// Leave out what is not needed, which takes its share of the time on large catalogs
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    without: Vec<Without>,
+}
+
+/// What a build can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Without {
+    /// `offers.jsonl`: every figure with the line of the policy that made it
+    Offers,
+    /// SHA-256 of the catalog's files and of what is written, in the manifest
+    Digests,
 }
 
 pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> {
@@ -47,10 +59,11 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     }
     let channel = selected(&session, arguments.channel.as_deref())?;
     let mut program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(&mut session, &mut program)? else {
+    let has_digests = !arguments.without.contains(&Without::Digests);
+    let Some(survey) = surveyed(&mut session, &mut program, has_digests)? else {
         return failed(global, session, &at, "the catalog can't be read; nothing was written");
     };
-    let target = Target::begin(&arguments.out)?;
+    let target = Target::begin(&arguments.out)?.with_digests(has_digests);
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
     run_survey(&teller, &mut session.sources, &mut session.sink);
@@ -59,6 +72,7 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         at: &at,
         channel,
         threads: session.threads,
+        has_offers: !arguments.without.contains(&Without::Offers),
         policy_digest: &policy_digest,
         policy_files: &policy_files,
     };
@@ -127,16 +141,18 @@ type PolicyFile = (String, String, u64);
 
 /// The digest of the linked policy's meaning, and of each of its files.
 fn digests(session: &Session) -> anyhow::Result<(String, Vec<PolicyFile>)> {
-    let mut meaning = Running::default();
-    meaning.see(resolved_policy(&session.loaded.policy).as_bytes());
     let mut files = Vec::new();
     for (path, _) in &session.loaded.files {
-        let mut running = Running::default();
-        running.see(&session.files.read(path)?);
-        let (sha256, bytes) = running.finish();
-        files.push((path.clone(), sha256, bytes));
+        let text = session.files.read(path)?;
+        files.push((path.clone(), digest(&text), text.len() as u64));
     }
-    Ok((meaning.finish().0, files))
+    let schemas = session.loaded.policy.channels.iter().flat_map(|channel| &channel.schemas);
+    files.extend(schemas.filter_map(|schema| {
+        let (sha256, bytes) = schema.digest.clone()?;
+        Some((schema.path.clone(), sha256, bytes))
+    }));
+    files.dedup();
+    Ok((digest(resolved_policy(&session.loaded.policy).as_bytes()), files))
 }
 
 /// What was built, a line a channel.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 
-use crate::catalog::{Counts, Survey, survey};
+use crate::catalog::{Counts, Effort, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::{Blanks, Seen, Teller, fold, run_static, run_survey, tell};
 use crate::model::literal::LeadTime;
@@ -160,7 +160,7 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
         return Ok((None, NOTHING));
     }
     let mut program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(session, &mut program)? else { return Ok((None, FAILED)) };
+    let Some(survey) = surveyed(session, &mut program, false)? else { return Ok((None, FAILED)) };
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
     run_survey(&teller, &mut session.sources, &mut session.sink);
@@ -182,7 +182,11 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
 
 /// The survey of the session's catalog, of which the program is told; `None` where a source can't be used, which
 /// is told too.
-pub(super) fn surveyed(session: &mut Session, program: &mut Program) -> anyhow::Result<Option<Survey>> {
+pub(super) fn surveyed(
+    session: &mut Session,
+    program: &mut Program,
+    has_digests: bool,
+) -> anyhow::Result<Option<Survey>> {
     let mut named: Vec<String> =
         session.loaded.policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
     named.dedup();
@@ -194,7 +198,7 @@ pub(super) fn surveyed(session: &mut Session, program: &mut Program) -> anyhow::
         &program.shape,
         &named,
         &mut session.sources,
-        session.threads,
+        Effort { threads: session.threads, has_digests },
         &mut found,
     )?;
     found.into_sorted().into_iter().for_each(|finding| session.sink.push(finding));

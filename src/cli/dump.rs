@@ -84,7 +84,7 @@ fn catalog(global: &Global, mut session: Session, arguments: &DumpArgs) -> anyho
         return Ok(NOTHING);
     }
     let mut program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(&mut session, &mut program)? else {
+    let Some(survey) = surveyed(&mut session, &mut program, false)? else {
         return session::tell_errors(global, session);
     };
     let wanted = |sku: &str| arguments.sku.as_deref().is_none_or(|wanted| wanted == sku);

@@ -74,7 +74,7 @@ fn channel(session: &Session, name: Option<&str>) -> anyhow::Result<Option<usize
 
 /// The item of a SKU; where there is none the nearest SKU is noted.
 fn find(session: &mut Session, program: &mut Program, sku: &str) -> anyhow::Result<Option<Item>> {
-    let Some(survey) = surveyed(session, program)? else { return Ok(None) };
+    let Some(survey) = surveyed(session, program, false)? else { return Ok(None) };
     let mut found: Option<Item> = None;
     let mut near: Vec<String> = Vec::new();
     let catalog = &session.loaded.policy.catalog;

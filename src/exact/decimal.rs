@@ -2,6 +2,8 @@
 //!
 //! `rust_decimal`'s own operators round in silence past 28 digits; these do not.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 /// Digits after the point that a value in a policy or a catalog may have.
@@ -16,7 +18,9 @@ const MAX_SCALE: u32 = 28;
 /// and for more than 28 digits in all. Trailing zeros are kept: `40.000` prints as `40.000`.
 pub fn parse(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let point = digits.bytes().position(|byte| byte == b'.');
+    let (whole, fraction) = point.and_then(|at| digits.split_at_checked(at)).unwrap_or((digits, ""));
+    let fraction = fraction.strip_prefix('.').unwrap_or(fraction);
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let empty = whole.is_empty() && fraction.is_empty();
     if empty || !plain(whole) || !plain(fraction) || digits.ends_with('.') {
@@ -29,6 +33,11 @@ pub fn parse(text: &str) -> Option<Decimal> {
 /// `a + b`, exactly.
 pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
     let scale = a.scale().max(b.scale());
+    if let (Some(a), Some(b)) = (small_at(a, scale), small_at(b, scale))
+        && let Some(sum) = a.checked_add(b)
+    {
+        return Some(Decimal::new(sum, scale));
+    }
     let sum = mantissa_at(a, scale)?.checked_add(mantissa_at(b, scale)?)?;
     from_parts(sum, scale)
 }
@@ -40,7 +49,13 @@ pub fn subtract(a: Decimal, b: Decimal) -> Option<Decimal> {
 
 /// `a × b`, exactly.
 pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
-    from_parts(a.mantissa().checked_mul(b.mantissa())?, a.scale() + b.scale())
+    let scale = a.scale() + b.scale();
+    if let (Some(a), Some(b), true) = (small(a), small(b), scale <= MAX_SCALE)
+        && let Some(product) = a.checked_mul(b)
+    {
+        return Some(Decimal::new(product, scale));
+    }
+    from_parts(a.mantissa().checked_mul(b.mantissa())?, scale)
 }
 
 /// A whole number as a decimal.
@@ -53,8 +68,61 @@ pub(super) fn mantissa_at(value: Decimal, scale: u32) -> Option<i128> {
     if value.scale() == scale {
         return Some(value.mantissa());
     }
+    if let Some(small) = small_at(value, scale) {
+        return Some(i128::from(small));
+    }
     let factor = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
     value.mantissa().checked_mul(factor)
+}
+
+/// The digits of a decimal where 64 bits hold them, as those of nearly all prices and quantities do: their sums and
+/// products take a few instructions.
+fn small(value: Decimal) -> Option<i64> {
+    let parts = value.unpack();
+    let digits = i64::try_from(u64::from(parts.mid) << 32 | u64::from(parts.lo)).ok()?;
+    (parts.hi == 0).then_some(if parts.negative { -digits } else { digits })
+}
+
+/// The same in units of a scale that is not finer than the value's.
+fn small_at(value: Decimal, scale: u32) -> Option<i64> {
+    let digits = small(value)?;
+    if value.scale() == scale {
+        return Some(digits);
+    }
+    let factor = SMALL_POWERS.get(usize::try_from(scale.checked_sub(value.scale())?).ok()?)?;
+    digits.checked_mul(*factor)
+}
+
+/// The powers of ten that 64 bits hold.
+const SMALL_POWERS: [i64; 19] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+    10_000_000_000,
+    100_000_000_000,
+    1_000_000_000_000,
+    10_000_000_000_000,
+    100_000_000_000_000,
+    1_000_000_000_000_000,
+    10_000_000_000_000_000,
+    100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+];
+
+/// Which of two is greater.
+pub fn compare(a: Decimal, b: Decimal) -> Ordering {
+    let scale = a.scale().max(b.scale());
+    match (small_at(a, scale), small_at(b, scale)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => a.cmp(&b),
+    }
 }
 
 /// The quotient rounded down and the rest, by a divisor above zero.

@@ -32,6 +32,10 @@ impl Rate {
 
     /// The units that go in a length of time, not yet divided.
     pub fn over(self, time: Duration) -> Option<Ratio> {
+        if time.seconds().is_multiple_of(self.per.seconds()) {
+            let periods = Decimal::from(time.seconds() / self.per.seconds());
+            return Some(Ratio::from(multiply(self.units, periods)?));
+        }
         let units = multiply(self.units, Decimal::from(time.seconds()))?;
         Ratio::new(units, Decimal::from(self.per.seconds()))
     }

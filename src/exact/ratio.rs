@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::decimal::{add, divide_down, from_parts, mantissa_at, multiply};
+use super::decimal::{add, compare, divide_down, from_parts, mantissa_at, multiply};
 
 /// `numerator ÷ denominator`, kept apart so that nothing is lost before a rounding step; the denominator
 /// is above zero.
@@ -32,12 +32,12 @@ impl Ratio {
 
     /// The value, where nothing is left to divide.
     pub fn whole(self) -> Option<Decimal> {
-        (self.denominator == Decimal::ONE).then_some(self.numerator)
+        is(self.denominator, Decimal::ONE).then_some(self.numerator)
     }
 
     /// The sum.
     pub fn plus(self, other: Self) -> Option<Self> {
-        if self.denominator == other.denominator {
+        if is(self.denominator, other.denominator) {
             return Some(Self { numerator: add(self.numerator, other.numerator)?, ..self });
         }
         let left = multiply(self.numerator, other.denominator)?;
@@ -63,7 +63,7 @@ impl Ratio {
         if divisor <= Decimal::ZERO {
             return None;
         }
-        if self.numerator == Decimal::ZERO || divisor == Decimal::ONE {
+        if self.numerator.is_zero() || is(divisor, Decimal::ONE) {
             return Some(self);
         }
         Some(Self { denominator: multiply(self.denominator, divisor)?, ..self })
@@ -76,22 +76,22 @@ impl Ratio {
 
     /// Whether the value is below zero.
     pub fn is_negative(self) -> bool {
-        self.numerator < Decimal::ZERO
+        self.numerator.is_sign_negative() && !self.numerator.is_zero()
     }
 
     /// Whether it is nothing.
     pub fn is_zero(self) -> bool {
-        self.numerator == Decimal::ZERO
+        self.numerator.is_zero()
     }
 
     /// Compares two ratios by multiplying, never by dividing; `None` past 28 digits.
     pub fn compare(self, other: Self) -> Option<Ordering> {
-        if self.denominator == other.denominator {
-            return Some(self.numerator.cmp(&other.numerator));
+        if is(self.denominator, other.denominator) {
+            return Some(compare(self.numerator, other.numerator));
         }
         let left = multiply(self.numerator, other.denominator)?;
         let right = multiply(other.numerator, self.denominator)?;
-        Some(left.cmp(&right))
+        Some(compare(left, right))
     }
 
     /// The integers `(dividend, divisor)` of `self ÷ step`, the divisor above zero.
@@ -124,6 +124,10 @@ impl Ratio {
 }
 
 /// Two decimals as integers at one scale.
+fn is(a: Decimal, b: Decimal) -> bool {
+    compare(a, b) == Ordering::Equal
+}
+
 fn in_steps(numerator: Decimal, divisor: Decimal) -> Option<(i128, i128)> {
     let scale = divisor.scale().max(numerator.scale());
     Some((mantissa_at(numerator, scale)?, mantissa_at(divisor, scale)?))

@@ -1,37 +1,30 @@
-//! Amazon's JSON listings feed 2.0: price and quantity as `PATCH` messages.
+//! Amazon's JSON listings feed 2.0: price, quantity and content of a SKU as one `PATCH` message.
 //!
-//! Sources: `listings-feed-schema-v2.json` of amzn/selling-partner-api-models; developer-docs.amazon.com,
-//! "Merge a listing" and "Manage purchasable offer". `merge` changes what is sent and leaves what else the
-//! seller has set, such as handling times or repricer bounds. The selectors are those of `Product.json`
-//! (marketplace, currency); without `audience` an offer is for all buyers.
+//! Source: `listings-feed-schema-v2.json` of amzn/selling-partner-api-models. The attributes are made in `listing`.
 
-use crate::item::{Field, Item};
-use crate::offer::{Offer, Quantity};
+use crate::listing::Made;
+use crate::listing::amazon::{Attributes, Operation, attributes, product_type};
+use crate::offer::Quantity;
 use crate::policy::channel::Feed;
-use crate::program::Program;
 
+use super::entry::Entry;
 use super::lines::{Entries, Frame, Limits};
-use super::state::State;
-use super::text::{amount, json_string, push};
+use super::text::json_string;
 
 /// Messages a feed (schema: `maxItems`).
 const MOST_MESSAGES: u64 = 25_000;
 /// Bytes a feed: 10 MiB (developer-docs.amazon.com, feeds API best practices).
 const MOST_BYTES: u64 = 10 * 1024 * 1024;
-/// The US marketplace.
-const MARKETPLACE: &str = "ATVPDKIKX0DER";
-/// The code of units that the seller ships.
-const SELLER_FULFILLED: &str = "DEFAULT";
-/// The code of units that Amazon ships in North America.
-const AMAZON_FULFILLED: &str = "AMAZON_NA";
 
-/// What stands around the messages; `None` where the policy names no seller, whom the header needs.
-pub(super) fn frame(feed: &Feed) -> Option<Frame> {
-    let seller = feed.seller_id.as_deref()?;
+/// What stands around the messages; an `Err` where the policy names no seller, whom the
+/// header needs.
+pub(super) fn frame(feed: &Feed) -> Result<Frame, &'static str> {
+    let seller = feed.seller_id.as_deref();
+    let seller = seller.ok_or("Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`")?;
     let mut head = b"{\"header\":{\"sellerId\":".to_vec();
     json_string(&mut head, seller);
     head.extend_from_slice(b",\"version\":\"2.0\",\"issueLocale\":\"en_US\"},\"messages\":[\n");
-    Some(Frame {
+    Ok(Frame {
         head,
         number: Some(b"{\"messageId\":"),
         between: b",\n",
@@ -52,70 +45,45 @@ pub(super) fn limits(feed: &Feed) -> Limits {
 
 /// Appends a message, its number left out. A SKU that is held back is only written with quantity 0, and
 /// then without its price; where the channel holds the units there is nothing to say of it.
-pub(super) fn write(
-    program: &Program,
-    feed: &Feed,
-    item: &Item,
-    offer: &Offer,
-    state: State,
-    entries: &mut Entries,
-) {
-    let is_held_back = state == State::Quarantined;
-    if is_held_back && offer.quantity == Some(Quantity::Held) {
+pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
+    if entry.is_held_back() && entry.offer.quantity == Some(Quantity::Held) {
         return;
     }
+    let listed = entry.listed();
     let bytes = &mut entries.bytes;
     bytes.extend_from_slice(b",\"sku\":");
-    json_string(bytes, &item.sku);
+    json_string(bytes, &entry.item.sku);
     bytes.extend_from_slice(b",\"operationType\":\"PATCH\",\"productType\":");
-    json_string(bytes, product_type(program, feed, item));
+    json_string(bytes, product_type(&listed));
     bytes.extend_from_slice(b",\"patches\":[");
-    availability(feed, offer, is_held_back, bytes);
-    if let Some(list) = offer.list.filter(|_| !is_held_back) {
-        let currency =
-            program.channels.get(offer.channel).map_or(program.currency, |own| own.channel.currency.value);
-        bytes.extend_from_slice(
-            b",{\"op\":\"merge\",\"path\":\"/attributes/purchasable_offer\",\"value\":[{\"marketplace_id\":",
-        );
-        json_string(bytes, feed.marketplace_id.as_deref().unwrap_or(MARKETPLACE));
-        bytes.extend_from_slice(b",\"currency\":");
-        json_string(bytes, currency.code());
-        bytes.extend_from_slice(b",\"our_price\":[{\"schedule\":[{\"value_with_tax\":");
-        // a JSON number, written from its digits
-        push(bytes, amount(list.value, currency));
-        bytes.extend_from_slice(b"}]}]}]}");
-    }
+    attributes(&listed, &mut Patches { bytes, is_first: true });
     bytes.extend_from_slice(b"]}");
     entries.end();
 }
 
-/// How many units there are, or who fulfils them.
-fn availability(feed: &Feed, offer: &Offer, is_held_back: bool, bytes: &mut Vec<u8>) {
-    bytes.extend_from_slice(
-        b"{\"op\":\"merge\",\"path\":\"/attributes/fulfillment_availability\",\"value\":[{\"fulfillment_channel_code\":",
-    );
-    match offer.quantity {
-        Some(Quantity::Held) => {
-            json_string(bytes, feed.fulfillment_channel.as_deref().unwrap_or(AMAZON_FULFILLED));
-        }
-        Some(Quantity::Units(units)) if !is_held_back => {
-            json_string(bytes, SELLER_FULFILLED);
-            bytes.extend_from_slice(b",\"quantity\":");
-            push(bytes, units.value);
-        }
-        _ => {
-            json_string(bytes, SELLER_FULFILLED);
-            bytes.extend_from_slice(b",\"quantity\":0");
-        }
-    }
-    bytes.extend_from_slice(b"}]}");
+/// The patches of a message.
+struct Patches<'b> {
+    bytes: &'b mut Vec<u8>,
+    is_first: bool,
 }
 
-/// The item's own product type where it is one of Amazon's (capitals and underscores), else the feed's.
-fn product_type<'a>(program: &'a Program, feed: &'a Feed, item: &'a Item) -> &'a str {
-    let index = program.shape.texts.iter().position(|text| text.field == Field::ProductType);
-    let own = index.and_then(|index| item.texts.get(index)).and_then(Option::as_deref);
-    let is_code =
-        |code: &&str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    own.filter(is_code).or(feed.product_type.as_deref()).unwrap_or("PRODUCT")
+impl Attributes for Patches<'_> {
+    fn attribute(&mut self, operation: Operation, name: &str, _: Made<'_>, write: impl FnOnce(&mut Vec<u8>)) {
+        if !std::mem::take(&mut self.is_first) {
+            self.bytes.push(b',');
+        }
+        self.bytes.extend_from_slice(b"{\"op\":");
+        json_string(self.bytes, operation.name());
+        self.bytes.extend_from_slice(b",\"path\":");
+        // a key of the policy's own may hold what a JSON Pointer escapes
+        let name = if name.contains(['~', '/']) {
+            name.replace('~', "~0").replace('/', "~1").into()
+        } else {
+            std::borrow::Cow::Borrowed(name)
+        };
+        json_string(self.bytes, &format!("/attributes/{name}"));
+        self.bytes.extend_from_slice(b",\"value\":[");
+        write(self.bytes);
+        self.bytes.extend_from_slice(b"]}");
+    }
 }

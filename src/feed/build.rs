@@ -1,7 +1,9 @@
 //! A build: every SKU resolved once, written to every feed in the order of the catalog.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
@@ -9,15 +11,18 @@ use crate::model::LANGUAGE;
 use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
 use crate::offer::Offer;
 use crate::policy::channel::Feed;
-use crate::program::Program;
+use crate::program::{ChannelProgram, Program};
 use crate::world::{Output, OutputWriter, Target};
 
+use super::entry::Entry;
+use super::escaped::Escaped;
+use super::generic::Column;
 use super::lines::{Entries, Files};
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
 use super::offers::Addresses;
 use super::oversize::Oversize;
 use super::state::State;
-use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment};
+use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment, walmart};
 
 /// What was built.
 #[derive(Debug)]
@@ -43,6 +48,8 @@ pub struct Order<'a> {
     pub channel: Option<usize>,
     /// How many threads work.
     pub threads: usize,
+    /// Whether `offers.jsonl` is written.
+    pub has_offers: bool,
     /// The digest of the linked policy.
     pub policy_digest: &'a str,
     /// The policy's files, each with its digest and size.
@@ -55,29 +62,45 @@ struct Part {
     offers: Vec<u8>,
     quarantine: Vec<u8>,
     replenishment: Vec<u8>,
-    feeds: Vec<Entries>,
+    feeds: Vec<Vec<Entries>>,
     counts: Vec<ChannelCounts>,
-    oversize: Vec<Oversize>,
+    oversize: Vec<Vec<Oversize>>,
+    escaped: RefCell<Escaped>,
 }
 
-/// The feeds that are asked for, by channel: the most bytes of a file, and those around its one entry.
-type Asked = Vec<Option<Option<(u64, u64)>>>;
+/// A feed that is asked for.
+#[derive(Debug)]
+struct Asked {
+    /// The most bytes of a file, and those around its one entry.
+    most: Option<(u64, u64)>,
+    /// Its columns, where it has any.
+    columns: Vec<Column>,
+    /// The bytes of the longest batch so far: the room that the next one is given.
+    room: AtomicUsize,
+}
+
+/// By channel and feed; `None` where it is not asked for.
+type AllAsked = Vec<Vec<Option<Asked>>>;
 
 /// Builds every feed into the target, which is not yet in its place.
 pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
     let program = teller.program;
-    let addresses = Addresses::new(program);
-    let mut writers = Writers::new(program, order.channel, target)?;
-    let asked: Asked = writers.feeds.iter().map(|files| files.as_ref().map(Files::most_bytes)).collect();
-    let mut oversize = vec![Oversize::default(); program.channels.len()];
+    let addresses = order.has_offers.then(|| Addresses::new(program));
+    let mut writers = Writers::new(program, order, target)?;
+    let asked = asked(program, &writers);
+    let mut oversize = by_feed(&writers.feeds, |_| Oversize::default());
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
-        Seen::Sku(look, held) => write_item(&addresses, &asked, part, &look, held),
+        Seen::Sku(look, held) => write_item(addresses.as_ref(), &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
     let outcome = fold(teller, order.threads, each, |mut part| {
-        for (sum, later) in oversize.iter_mut().zip(std::mem::take(&mut part.oversize)) {
+        let later = std::mem::take(&mut part.oversize).into_iter().flatten();
+        for (sum, later) in oversize.iter_mut().flatten().zip(later) {
             sum.merge(later);
+        }
+        for (own, entries) in asked.iter().flatten().flatten().zip(part.feeds.iter().flatten()) {
+            own.room.fetch_max(entries.bytes.len(), Ordering::Relaxed);
         }
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);
@@ -91,8 +114,29 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
     let channels: BTreeMap<String, ChannelCounts> =
         selling.map(|(channel, counts)| (channel.channel.name.clone(), counts)).collect();
     write_manifest(teller, order, &outcome, &channels, &outputs, target)?;
-    let findings = oversize.iter().enumerate().filter_map(|(index, own)| own.finding(teller.policy, index));
-    Ok(Built { outcome, channels, outputs, without_feed, findings: findings.collect() })
+    let of_channel = oversize.iter().enumerate().flat_map(|(channel, own)| {
+        own.iter().enumerate().filter_map(move |(feed, own)| own.finding(teller.policy, (channel, feed)))
+    });
+    let findings = of_channel.collect();
+    Ok(Built { outcome, channels, outputs, without_feed, findings })
+}
+
+fn asked(program: &Program, writers: &Writers) -> AllAsked {
+    let of_channel = |(channel, files): (&ChannelProgram, &Vec<Option<Files>>)| {
+        let content = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
+        let each = channel.channel.feeds.iter().zip(content).zip(files);
+        each.map(|((feed, content), files)| {
+            let columns = generic::columns(program, &channel.channel.name, feed, content);
+            files.as_ref().map(|files| Asked { most: files.most_bytes(), columns, room: AtomicUsize::new(0) })
+        })
+        .collect()
+    };
+    program.channels.iter().zip(&writers.feeds).map(of_channel).collect()
+}
+
+/// Something of each feed of each channel.
+fn by_feed<T, U>(feeds: &[Vec<T>], each: impl Fn(&T) -> U) -> Vec<Vec<U>> {
+    feeds.iter().map(|own| own.iter().map(&each).collect()).collect()
 }
 
 fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
@@ -103,10 +147,20 @@ fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
     sum.not_listed += counts.not_listed;
 }
 
-fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look<'_>, held: &[Held]) {
+fn write_item(
+    addresses: Option<&Addresses>,
+    asked: &AllAsked,
+    part: &mut Part,
+    look: &Look<'_>,
+    held: &[Held],
+) {
     let Look { program, item, resolved, .. } = *look;
-    part.feeds.resize_with(program.channels.len(), Entries::default);
-    part.oversize.resize_with(program.channels.len(), Oversize::default);
+    if part.feeds.is_empty() {
+        let room = |own: &Option<Asked>| own.as_ref().map_or(0, |own| own.room.load(Ordering::Relaxed));
+        part.feeds = by_feed(asked, |own| Entries::with_room(room(own)));
+        part.oversize = by_feed(asked, |_| Oversize::default());
+    }
+    part.escaped.get_mut().clear();
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
         counts.items += 1;
@@ -122,14 +176,15 @@ fn write_item(addresses: &Addresses, asked: &Asked, part: &mut Part, look: &Look
                 State::Quarantined => counts.quarantined += 1,
             }
         }
-        offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
+        if let Some(addresses) = addresses {
+            offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
+        }
         let leaves_zero = leaves_zero(program, offer);
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
         }
-        let Some(most) = asked.get(offer.channel).copied().flatten() else { continue };
         if state != State::Quarantined || leaves_zero {
-            write_feed(look, offer, state, most, part);
+            write_feeds(look, offer, state, asked, part);
         }
     }
     replenishment::write(program, item, resolved.segment, &mut part.replenishment);
@@ -140,68 +195,81 @@ fn leaves_zero(program: &Program, offer: &Offer) -> bool {
     channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
 }
 
-fn write_feed(look: &Look<'_>, offer: &Offer, state: State, most: Option<(u64, u64)>, part: &mut Part) {
+fn write_feeds(look: &Look<'_>, offer: &Offer, state: State, asked: &AllAsked, part: &mut Part) {
     let Look { program, item, listings, .. } = *look;
-    let feed = program.channels.get(offer.channel).and_then(|own| own.channel.feed.as_ref());
-    let (Some(feed), Some(entries)) = (feed, part.feeds.get_mut(offer.channel)) else { return };
-    let before = entries.size();
-    match feed.format {
-        FeedFormat::AmazonListings => amazon::write(program, feed, item, offer, state, entries),
-        FeedFormat::EbayPriceQuantity => ebay::write(program, item, offer, state, entries),
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
-            generic::write(program, feed, item, offer, listings.on(offer.channel), state, entries);
+    let Some(channel) = program.channels.get(offer.channel) else { return };
+    let listing = listings.on(offer.channel);
+    let escaped = &part.escaped;
+    let asked = asked.get(offer.channel).map(Vec::as_slice).unwrap_or_default();
+    let entries = part.feeds.get_mut(offer.channel).map(Vec::as_mut_slice).unwrap_or_default();
+    for (index, (feed, (asked, entries))) in
+        channel.channel.feeds.iter().zip(asked.iter().zip(entries)).enumerate()
+    {
+        let Some(Asked { most, columns, .. }) = asked else { continue };
+        let before = entries.size();
+        let entry = Entry { program, channel, feed, columns, item, offer, listing, state, escaped };
+        write_one(&entry, entries);
+        let own = entries.size() - before;
+        let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else {
+            continue;
+        };
+        let oversize = part.oversize.get_mut(offer.channel).and_then(|own| own.get_mut(index));
+        if let Some(oversize) = oversize {
+            oversize.add(item, own + around, most);
         }
     }
-    let own = entries.size() - before;
-    let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else { return };
-    if let Some(oversize) = part.oversize.get_mut(offer.channel) {
-        oversize.add(item, own + around, most);
+}
+
+fn write_one(entry: &Entry<'_>, entries: &mut Entries) {
+    match entry.feed.format {
+        FeedFormat::AmazonListings => amazon::write(entry, entries),
+        FeedFormat::EbayPriceQuantity => ebay::write(entry, entries),
+        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
+            walmart::write(entry, entries);
+        }
+        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => generic::write(entry, entries),
     }
 }
 
 /// The files of a build.
 struct Writers {
-    offers: OutputWriter,
+    /// `None` where it is not asked for.
+    offers: Option<OutputWriter>,
     quarantine: OutputWriter,
     replenishment: OutputWriter,
-    /// By channel; `None` where a channel has no feed or is not asked for.
-    feeds: Vec<Option<Files>>,
+    /// By channel and feed; `None` where the channel is not asked for, or the feed can't be written.
+    feeds: Vec<Vec<Option<Files>>>,
     without_feed: Vec<(String, &'static str)>,
 }
 
 impl Writers {
-    fn new(program: &Program, only: Option<usize>, target: &Target) -> anyhow::Result<Self> {
+    fn new(program: &Program, order: Order<'_>, target: &Target) -> anyhow::Result<Self> {
+        let Order { channel: only, has_offers, .. } = order;
         let mut feeds = Vec::new();
         let mut without_feed = Vec::new();
         for (index, channel) in program.channels.iter().enumerate() {
             let channel = &channel.channel;
             let is_asked_for = only.is_none_or(|only| only == index) && channel.is_selling();
-            let files = match &channel.feed {
-                _ if !is_asked_for => None,
-                None => {
-                    without_feed.push((
-                        channel.name.clone(),
-                        "its profile has no feed of its own yet; give it `feed csv { column … }`",
-                    ));
-                    None
+            if is_asked_for && channel.feeds.is_empty() {
+                without_feed.push((
+                    channel.name.clone(),
+                    "its profile has no feed of its own yet; give it `feed csv { column … }`",
+                ));
+            }
+            let mut own = Vec::new();
+            for feed in &channel.feeds {
+                let files = is_asked_for.then(|| files(feed)).transpose();
+                if let Err(reason) = &files {
+                    without_feed.push((channel.name.clone(), *reason));
                 }
-                Some(feed) => {
-                    let files = files(&channel.name, feed);
-                    if files.is_none() {
-                        without_feed.push((
-                            channel.name.clone(),
-                            "Amazon's feed names the seller: `feed amazon-listings seller-id=\"…\"`",
-                        ));
-                    }
-                    files
-                }
-            };
-            feeds.push(files);
+                own.push(files.ok().flatten());
+            }
+            feeds.push(own);
         }
         let mut replenishment = target.create("replenishment.csv")?;
         replenishment.write_all(replenishment::HEADER.as_bytes())?;
         Ok(Self {
-            offers: target.create("offers.jsonl")?,
+            offers: has_offers.then(|| target.create("offers.jsonl")).transpose()?,
             quarantine: target.create("quarantine.jsonl")?,
             replenishment,
             feeds,
@@ -210,10 +278,13 @@ impl Writers {
     }
 
     fn write(&mut self, target: &Target, part: &Part) -> anyhow::Result<()> {
-        self.offers.write_all(&part.offers)?;
+        if let Some(offers) = &mut self.offers {
+            offers.write_all(&part.offers)?;
+        }
         self.quarantine.write_all(&part.quarantine)?;
         self.replenishment.write_all(&part.replenishment)?;
-        for (files, entries) in self.feeds.iter_mut().zip(&part.feeds) {
+        let entries = part.feeds.iter().flatten();
+        for (files, entries) in self.feeds.iter_mut().flatten().zip(entries) {
             if let Some(files) = files.as_mut().filter(|_| entries.len() > 0) {
                 files.write(target, entries)?;
             }
@@ -222,24 +293,28 @@ impl Writers {
     }
 
     fn finish(self, target: &Target) -> anyhow::Result<Vec<Output>> {
-        let mut outputs =
-            vec![self.offers.finish()?, self.quarantine.finish()?, self.replenishment.finish()?];
-        for files in self.feeds.into_iter().flatten() {
+        let mut outputs = vec![self.quarantine.finish()?, self.replenishment.finish()?];
+        outputs.extend(self.offers.map(OutputWriter::finish).transpose()?);
+        for files in self.feeds.into_iter().flatten().flatten() {
             outputs.extend(files.finish(target)?);
         }
         Ok(outputs)
     }
 }
 
-fn files(channel: &str, feed: &Feed) -> Option<Files> {
+/// The files of a feed; an `Err` says why it can't be written.
+fn files(feed: &Feed) -> Result<Files, &'static str> {
     let (frame, limits) = match feed.format {
         FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
         FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
+        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
+            (walmart::frame(feed)?, walmart::limits(feed))
+        }
         FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
             (generic::frame(feed), generic::limits(feed))
         }
     };
-    Some(Files::new(channel, feed.ending(), frame, limits))
+    Ok(Files::new(&feed.stem, feed.format.ending(), frame, limits))
 }
 
 fn write_manifest(
@@ -252,7 +327,7 @@ fn write_manifest(
 ) -> anyhow::Result<()> {
     let policy = order.policy_files.iter().map(|(path, sha256, bytes)| FileDigest {
         path: path.clone(),
-        sha256: sha256.clone(),
+        sha256: Some(sha256.clone()),
         bytes: *bytes,
     });
     let catalog = teller.survey.inputs.iter().map(|input| FileDigest {

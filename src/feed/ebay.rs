@@ -6,13 +6,10 @@
 //! sent. A price goes by the id of the offer, which the catalog has as the channel's `channel-id`; without it
 //! only the quantity can be sent, which goes by SKU.
 
-use crate::item::Item;
-use crate::offer::{Offer, Quantity};
 use crate::policy::channel::Feed;
-use crate::program::Program;
 
+use super::entry::{Entry, Shown};
 use super::lines::{Entries, Frame, Limits, Line};
-use super::state::State;
 use super::text::{amount, json_string, push};
 
 /// Items a call (the bulk-updates guide).
@@ -31,22 +28,19 @@ pub(super) fn limits() -> Limits {
 }
 
 /// Appends an item. A SKU that is held back is only written with quantity 0, and then without its price.
-pub(super) fn write(program: &Program, item: &Item, offer: &Offer, state: State, entries: &mut Entries) {
-    let is_held_back = state == State::Quarantined;
-    let quantity = match offer.quantity {
-        _ if is_held_back => Some(0.into()),
-        Some(Quantity::Units(units)) => Some(units.value),
-        Some(Quantity::Held) | None => None,
+pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
+    let quantity = match entry.quantity() {
+        Shown::Units(units) => Some(units),
+        Shown::Untold => None,
     };
-    let own = program.channels.get(offer.channel);
-    let id = own.and_then(|own| program.listing_id(&own.channel.name, item));
-    let price = offer.list.filter(|_| !is_held_back && id.is_some());
+    let id = entry.listing_id();
+    let price = entry.list().filter(|_| id.is_some());
     if quantity.is_none() && price.is_none() {
         return;
     }
     let bytes = &mut entries.bytes;
     bytes.extend_from_slice(b"{\"sku\":");
-    json_string(bytes, &item.sku);
+    json_string(bytes, &entry.item.sku);
     if let Some(quantity) = quantity {
         bytes.extend_from_slice(b",\"shipToLocationAvailability\":{\"quantity\":");
         push(bytes, quantity);
@@ -59,8 +53,8 @@ pub(super) fn write(program: &Program, item: &Item, offer: &Offer, state: State,
             bytes.extend_from_slice(b",\"availableQuantity\":");
             push(bytes, quantity);
         }
-        if let (Some(price), Some(own)) = (price, own) {
-            let currency = own.channel.currency.value;
+        if let Some(price) = price {
+            let currency = entry.currency();
             // the value is a text in eBay's own form
             bytes.extend_from_slice(b",\"price\":{\"value\":\"");
             push(bytes, amount(price.value, currency));

@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 
-use crate::item::{Field, Item};
+use crate::exact::Decimal;
+use crate::item::{Field, TextField};
 use crate::model::part::channel::{FeedFormat, FeedValue};
+use crate::offer::Amount;
 use crate::offer::content::{ContentFigure, ContentValue};
-use crate::offer::{Offer, Quantity};
-use crate::policy::channel::{Feed, FeedColumn};
+use crate::policy::channel::Feed;
 use crate::program::Program;
 
+use super::entry::{self, Entry};
+use super::escaped::Escaped;
 use super::lines::{Entries, Frame, Limits};
-use super::state::State;
-use super::text::{amount, cell, json_key, json_string, push};
+use super::text::{amount, cell, json_string, push_decimal};
 
 /// What stands around the rows of a feed.
 pub(super) fn frame(feed: &Feed) -> Frame {
@@ -38,137 +40,179 @@ fn delimiter(feed: &Feed) -> u8 {
     if feed.format == FeedFormat::Tsv { b'\t' } else { b',' }
 }
 
+/// A column as it is written.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    /// What stands before its value in a JSON object.
+    key: Vec<u8>,
+    /// What stands between the texts of a list, outside of JSON.
+    join: String,
+    shows: Shows,
+}
+
+/// What a column shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shows {
+    /// A field of the listing, by its plan.
+    Content(usize),
+    /// A text of the item, by its index; whether it is a list, one text a line.
+    Text(usize, bool),
+    /// An amount of the item in the policy's currency.
+    Money(Field),
+    /// The SKU, or a figure of the offer.
+    Figure(FeedValue),
+}
+
+/// The columns of a feed, settled once a build; `content` says which fields of the listing they show.
+pub(super) fn columns(
+    program: &Program,
+    channel: &str,
+    feed: &Feed,
+    content: &[Option<usize>],
+) -> Vec<Column> {
+    let of_content = content.iter().copied().chain(std::iter::repeat(None));
+    let each = feed.columns.iter().zip(of_content).enumerate();
+    each.map(|(index, (column, content))| {
+        let mut key = if index > 0 { b",".to_vec() } else { Vec::new() };
+        json_string(&mut key, &column.header);
+        key.push(b':');
+        let shows = content.map_or_else(|| shows(program, channel, &column.value), Shows::Content);
+        Column { key, join: column.join.clone(), shows }
+    })
+    .collect()
+}
+
+fn shows(program: &Program, channel: &str, value: &FeedValue) -> Shows {
+    let FeedValue::Item(field) = value else { return Shows::Figure(value.clone()) };
+    if matches!(field, Field::Price | Field::Cost | Field::Map | Field::Msrp) {
+        return Shows::Money(field.clone());
+    }
+    let keyed = (*field == Field::ChannelId).then_some(channel);
+    let is_it = |text: &TextField| text.field == *field && text.channel.as_deref() == keyed;
+    match program.shape.texts.iter().position(is_it) {
+        Some(index) => Shows::Text(index, field.is_list()),
+        None => Shows::Figure(value.clone()),
+    }
+}
+
 /// A value of a column: a text, several, a number by its digits, or nothing.
 enum Shown<'i> {
-    Text(Cow<'i, str>),
-    List(Vec<Cow<'i, str>>),
-    Number(String),
+    Text(&'i str),
+    Texts(Vec<&'i str>),
+    List(&'i [Cow<'i, str>]),
+    /// Money is a text in JSON too: no reader may make a float of it.
+    Money(Decimal),
+    Number(Decimal),
     Nothing,
 }
 
 /// Appends a row. A SKU that is held back is only written with quantity 0, and then without its prices.
-pub(super) fn write(
-    program: &Program,
-    feed: &Feed,
-    item: &Item,
-    offer: &Offer,
-    listing: &[ContentFigure<'_>],
-    state: State,
-    entries: &mut Entries,
-) {
+pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
     let bytes = &mut entries.bytes;
-    if feed.format == FeedFormat::Jsonl {
+    if entry.feed.format == FeedFormat::Jsonl {
         bytes.push(b'{');
-    }
-    let own = program.channels.get(offer.channel);
-    let content = own.map(|own| own.feed_content.as_slice()).unwrap_or_default();
-    for (index, column) in feed.columns.iter().enumerate() {
-        let shown = match content.get(index).copied().flatten() {
-            Some(field) => of_content(listing.get(field)),
-            None => shown(program, column, item, offer, state),
-        };
-        if feed.format == FeedFormat::Jsonl {
-            json_member(bytes, column, &shown);
-        } else {
+        for column in entry.columns {
+            bytes.extend_from_slice(&column.key);
+            json_value(entry, &shown(entry, column), bytes);
+        }
+        bytes.extend_from_slice(b"}\n");
+    } else {
+        let delimiter = delimiter(entry.feed);
+        for (index, column) in entry.columns.iter().enumerate() {
             if index > 0 {
-                bytes.push(delimiter(feed));
+                bytes.push(delimiter);
             }
-            match shown {
-                Shown::Text(text) => cell(bytes, &text, delimiter(feed)),
-                Shown::List(texts) => cell(bytes, &texts.join(&column.join), delimiter(feed)),
-                Shown::Number(digits) => cell(bytes, &digits, delimiter(feed)),
+            match shown(entry, column) {
+                Shown::Text(text) => cell(bytes, text, delimiter),
+                Shown::Texts(texts) => cell(bytes, &texts.join(&column.join), delimiter),
+                Shown::List(texts) => cell(bytes, &texts.join(&column.join), delimiter),
+                Shown::Money(amount) | Shown::Number(amount) => push_decimal(bytes, amount),
                 Shown::Nothing => {}
             }
         }
+        bytes.push(b'\n');
     }
-    bytes.extend_from_slice(if feed.format == FeedFormat::Jsonl { b"}\n" } else { b"\n" });
     entries.end();
 }
 
-fn json_member(bytes: &mut Vec<u8>, column: &FeedColumn, shown: &Shown<'_>) {
-    json_key(bytes, &column.header);
+fn json_value(entry: &Entry<'_>, shown: &Shown<'_>, bytes: &mut Vec<u8>) {
+    let mut escaped = entry.escaped.borrow_mut();
     match shown {
-        Shown::Text(text) => json_string(bytes, text),
-        Shown::List(texts) => json_list(bytes, texts),
-        Shown::Number(digits) => push(bytes, digits),
+        Shown::Text(text) => escaped.push(bytes, text),
+        Shown::Texts(texts) => json_list(texts.iter().copied(), &mut escaped, bytes),
+        Shown::List(texts) => json_list(texts.iter().map(AsRef::as_ref), &mut escaped, bytes),
+        Shown::Money(amount) => {
+            bytes.push(b'"');
+            push_decimal(bytes, *amount);
+            bytes.push(b'"');
+        }
+        Shown::Number(number) => push_decimal(bytes, *number),
         Shown::Nothing => bytes.extend_from_slice(b"null"),
     }
 }
 
-fn json_list(bytes: &mut Vec<u8>, texts: &[Cow<'_, str>]) {
+fn json_list<'t>(texts: impl Iterator<Item = &'t str>, escaped: &mut Escaped, bytes: &mut Vec<u8>) {
     bytes.push(b'[');
-    for (index, text) in texts.iter().enumerate() {
+    for (index, text) in texts.enumerate() {
         if index > 0 {
             bytes.push(b',');
         }
-        json_string(bytes, text);
+        escaped.push(bytes, text);
     }
     bytes.push(b']');
 }
 
-fn shown<'i>(
-    program: &'i Program,
-    column: &FeedColumn,
-    item: &'i Item,
-    offer: &Offer,
-    state: State,
-) -> Shown<'i> {
-    let Some(channel) = program.channels.get(offer.channel) else { return Shown::Nothing };
-    let currency = channel.channel.currency.value;
-    let is_held_back = state == State::Quarantined;
-    let money = |value: Option<crate::offer::Amount>| match value.filter(|_| !is_held_back) {
-        // money is a text in JSON too: no reader may make a float of it
-        Some(value) => Shown::Text(amount(value.value, currency).to_string().into()),
+fn shown<'i>(entry: &Entry<'i>, column: &Column) -> Shown<'i> {
+    match &column.shows {
+        Shows::Content(field) => of_content(entry.listing.get(*field)),
+        Shows::Text(index, is_list) => match entry.item.texts.get(*index).and_then(Option::as_deref) {
+            Some(text) if *is_list => Shown::Texts(text.lines().collect()),
+            Some(text) => Shown::Text(text),
+            None => Shown::Nothing,
+        },
+        Shows::Money(field) => {
+            let item = entry.item;
+            let money = match field {
+                Field::Price => item.price,
+                Field::Cost => item.cost,
+                Field::Map => item.map,
+                Field::Msrp => item.msrp,
+                _ => None,
+            };
+            money.map_or(Shown::Nothing, |money| Shown::Money(amount(money, entry.program.currency)))
+        }
+        Shows::Figure(value) => figure(entry, value),
+    }
+}
+
+fn figure<'i>(entry: &Entry<'i>, value: &FeedValue) -> Shown<'i> {
+    let (offer, currency) = (entry.offer, entry.currency());
+    let money = |value: Option<Amount>| match value.filter(|_| !entry.is_held_back()) {
+        Some(value) => Shown::Money(amount(value.value, currency)),
         None => Shown::Nothing,
     };
-    match &column.value {
+    match value {
         FeedValue::List => money(offer.list),
         FeedValue::Sale => money(offer.sale),
         FeedValue::Coupon => money(offer.coupon),
         FeedValue::Landed => money(offer.landed),
         FeedValue::CompareAt => money(offer.compare_at),
-        FeedValue::Currency => Shown::Text(currency.code().to_owned().into()),
-        FeedValue::State => Shown::Text(state.name().into()),
-        FeedValue::Quantity => match offer.quantity {
-            _ if is_held_back => Shown::Number("0".to_owned()),
-            Some(Quantity::Units(units)) => Shown::Number(units.value.to_string()),
-            Some(Quantity::Held) | None => Shown::Nothing,
+        FeedValue::Currency => Shown::Text(entry.channel.channel.currency.value.code()),
+        FeedValue::State => Shown::Text(entry.state.name()),
+        FeedValue::Quantity => match entry.quantity() {
+            entry::Shown::Units(units) => Shown::Number(units),
+            entry::Shown::Untold => Shown::Nothing,
         },
-        FeedValue::Item(Field::Sku) => Shown::Text(item.sku.as_str().into()),
-        FeedValue::Item(field) => field_of(program, &channel.channel.name, field, item),
-        // linking has told a name that the channel does not get
-        FeedValue::Content(_) => Shown::Nothing,
+        FeedValue::Item(Field::Sku) => Shown::Text(&entry.item.sku),
+        // linking has told what the channel does not get, and what no cell gives
+        FeedValue::Item(_) | FeedValue::Content(_) => Shown::Nothing,
     }
 }
 
 fn of_content<'i>(figure: Option<&'i ContentFigure<'i>>) -> Shown<'i> {
     match figure.and_then(|figure| figure.value.as_ref()) {
-        Some(ContentValue::Text(text)) => Shown::Text(Cow::Borrowed(text)),
-        Some(ContentValue::List(texts)) => {
-            Shown::List(texts.iter().map(|text| Cow::Borrowed(text.as_ref())).collect())
-        }
+        Some(ContentValue::Text(text)) => Shown::Text(text),
+        Some(ContentValue::List(texts)) => Shown::List(texts),
         None => Shown::Nothing,
     }
-}
-
-fn field_of<'i>(program: &Program, channel: &str, field: &Field, item: &'i Item) -> Shown<'i> {
-    let money = match field {
-        Field::Price => item.price,
-        Field::Cost => item.cost,
-        Field::Map => item.map,
-        Field::Msrp => item.msrp,
-        _ => None,
-    };
-    if let Some(money) = money {
-        return Shown::Text(amount(money, program.currency).to_string().into());
-    }
-    let keyed = (*field == Field::ChannelId).then_some(channel);
-    let index =
-        program.shape.texts.iter().position(|text| text.field == *field && text.channel.as_deref() == keyed);
-    let text = index.and_then(|index| item.texts.get(index)).and_then(Option::as_ref);
-    let Some(text) = text else { return Shown::Nothing };
-    if field.is_list() {
-        return Shown::List(text.lines().map(Cow::Borrowed).collect());
-    }
-    Shown::Text(text.as_str().into())
 }

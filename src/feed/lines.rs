@@ -12,6 +12,11 @@ pub(super) struct Entries {
 }
 
 impl Entries {
+    /// None yet, with room for so many bytes.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), ends: Vec::new() }
+    }
+
     /// The bytes of all entries.
     pub(super) fn size(&self) -> u64 {
         self.bytes.len() as u64

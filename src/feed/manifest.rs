@@ -49,8 +49,10 @@ pub(super) struct Program {
 pub(super) struct FileDigest {
     /// The path, relative to the policy's root or to the build.
     pub(super) path: String,
-    /// SHA-256 in hexadecimal.
-    pub(super) sha256: String,
+    /// SHA-256 in hexadecimal; left out by `--without digests`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub(super) sha256: Option<String>,
     /// The size.
     pub(super) bytes: u64,
 }

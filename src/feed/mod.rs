@@ -7,6 +7,8 @@
 mod amazon;
 mod build;
 mod ebay;
+mod entry;
+mod escaped;
 mod generic;
 mod lines;
 mod manifest;
@@ -16,6 +18,7 @@ mod quarantine;
 mod replenishment;
 mod state;
 mod text;
+mod walmart;
 
 pub use build::{Built, Order, build};
 pub use manifest::{ChannelCounts, manifest_schema};

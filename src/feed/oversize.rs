@@ -40,9 +40,9 @@ impl Oversize {
     }
 
     /// The finding, where there are any.
-    pub(super) fn finding(&self, policy: &Policy, channel: usize) -> Option<Diagnostic> {
+    pub(super) fn finding(&self, policy: &Policy, (channel, feed): (usize, usize)) -> Option<Diagnostic> {
         let channel = policy.channels.get(channel)?;
-        let span = channel.feed.as_ref()?.origin.span?;
+        let span = channel.feeds.get(feed)?.origin.span?;
         let (sku, ..) = self.shown.first()?;
         let (name, most) = (&channel.name, self.most);
         let (who, label) = match self.count {

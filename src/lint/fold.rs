@@ -9,6 +9,7 @@ use crate::policy::catalog::OnMissing;
 use crate::program::Program;
 
 use super::groups::{Groups, Held};
+use super::judges::Judges;
 use super::look::Look;
 use super::tell::Teller;
 
@@ -80,13 +81,14 @@ pub fn fold<T: Send + Default>(
     teller: &Teller<'_>,
     threads: usize,
     each: impl Fn(&mut T, Seen<'_>) + Sync,
-    mut collect: impl FnMut(T) -> anyhow::Result<()>,
+    mut collect: impl FnMut(T) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::default();
     for problem in &teller.survey.problems {
         outcome.groups.add_problem(problem);
     }
     let Teller { policy, program, files, survey } = *teller;
+    let judges = Judges::new(policy);
     let set_aside = |problem: &Problem, groups: &mut Groups, value: &mut T| {
         if !problem.is_told_already() {
             groups.add_problem(problem);
@@ -104,9 +106,10 @@ pub fn fold<T: Send + Default>(
             }
             let resolved = resolve(program, item, &mut ());
             let listings = Listings::new(program, item, &resolved);
-            let look = Look { policy, program, item, resolved: &resolved, listings: &listings };
+            let (resolved, listings, judges) = (&resolved, &listings, &judges);
+            let look = Look { policy, program, item, resolved, listings, judges };
             let held = found.groups.look(&look);
-            found.blanks.see(program, item, &resolved);
+            found.blanks.see(program, item, resolved);
             each(&mut value, Seen::Sku(look, &held));
         }
         for problem in problems {

@@ -33,6 +33,8 @@ pub struct Cause {
     pub location: Option<usize>,
     /// The source of the rows, for rows that were set aside.
     pub source: Option<usize>,
+    /// What it is about, where one setting can be at fault in several ways; else blank.
+    pub about: String,
 }
 
 /// One of the worst SKUs of a cause.
@@ -109,6 +111,7 @@ impl Groups {
             field: breach.field,
             location: breach.location,
             source: None,
+            about: breach.about,
         };
         let group = self.groups.entry(cause).or_default();
         group.count += 1;
@@ -136,6 +139,7 @@ impl Groups {
             field: problem.field(),
             location: None,
             source: Some(problem.row.source),
+            about: String::new(),
         };
         let mut rows = vec![None; problem.row.source + 1];
         if let Some(slot) = rows.last_mut() {

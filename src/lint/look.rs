@@ -10,6 +10,8 @@ use crate::policy::Policy;
 use crate::program::content::ContentPlan;
 use crate::program::{By, ChannelProgram, Program};
 
+use super::judges::Judges;
+
 /// A SKU with its offers, and the policy behind them.
 #[derive(Debug, Clone, Copy)]
 pub struct Look<'a> {
@@ -23,6 +25,8 @@ pub struct Look<'a> {
     pub resolved: &'a Resolved,
     /// What its listings say.
     pub listings: &'a Listings<'a>,
+    /// The judges of its listings.
+    pub judges: &'a Judges,
 }
 
 impl<'a> Look<'a> {
@@ -95,6 +99,8 @@ pub struct Breach {
     pub field: Field,
     /// The location whose cell is labelled, for a field that has one for each.
     pub location: Option<usize>,
+    /// What it is about, where one setting can be at fault in several ways; else blank.
+    pub about: String,
     /// How bad it is: the greater the worse.
     pub size: Decimal,
     /// The figures of both sides, in the order in which they are to be read.
@@ -112,6 +118,7 @@ impl Breach {
             is_of_other: false,
             field,
             location: None,
+            about: String::new(),
             size: Decimal::ZERO,
             figures: Vec::new(),
         }
@@ -126,6 +133,13 @@ impl Breach {
     #[must_use]
     pub fn against(mut self, other: By) -> Self {
         self.others.push(other);
+        self
+    }
+
+    /// With what it is about, by which breaches of one setting are told apart.
+    #[must_use]
+    pub fn about(mut self, about: String) -> Self {
+        self.about = about;
         self
     }
 

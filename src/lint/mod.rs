@@ -5,12 +5,14 @@
 
 mod fold;
 mod groups;
+mod judges;
 mod look;
 pub mod rules;
 mod tell;
 
 pub use fold::{Blanks, Outcome, Seen, fold};
 pub use groups::{Groups, Held, Worst, rule_of_row};
+pub use judges::Judges;
 pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
 

@@ -205,7 +205,8 @@ fn in_policy(fix: Fix, policy: &Policy, sources: &Sources) -> Fix {
 }
 
 /// What a message says in words, and no column of the cases repeats.
-const IN_WORDS: [&str; 9] = ["of", "why", "expects", "text", "on", "field", "unit", "most", "least"];
+const IN_WORDS: [&str; 12] =
+    ["of", "why", "expects", "text", "on", "field", "unit", "most", "least", "asks", "schema", "keyword"];
 
 impl Teller<'_> {
     fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {

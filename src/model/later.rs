@@ -20,13 +20,8 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 5] = [
-    ("buffer", "oversell-risk"),
-    ("channel", "schema"),
-    ("parity", "prove"),
-    ("source", "drop"),
-    ("source", "sold"),
-];
+const FIELDS: [(&str, &str); 4] =
+    [("buffer", "oversell-risk"), ("parity", "prove"), ("source", "drop"), ("source", "sold")];
 
 /// The names of top-level nodes to come.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -42,12 +42,30 @@ pub struct ContentFigure<'i> {
     pub required_by: Option<By>,
     /// The step that asks for a unit in which the text can't be told.
     pub no_unit: Option<LostUnit>,
+    /// The place of the step that changed it last: 0 for none, 1 for the item's text, then the steps.
+    step: usize,
+}
+
+impl ContentFigure<'_> {
+    /// The same of another plan, which takes the same steps.
+    fn by_another(&self, plan: &ContentPlan) -> Self {
+        let by = match self.step {
+            0 => Some(plan.by),
+            1 => plan.from.map(|(_, by)| by),
+            step => plan.steps.get(step - 2).map(|(_, by)| *by),
+        };
+        let no_unit = self.no_unit.as_ref().map(|lost| LostUnit {
+            by: plan.steps.get(lost.step).map_or(lost.by, |(_, by)| *by),
+            ..lost.clone()
+        });
+        Self { by: by.unwrap_or(plan.by), no_unit, ..self.clone() }
+    }
 }
 
 /// A text that can't be told in the unit that a step asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LostUnit {
-    /// The step.
+    /// Whoever gave the step.
     pub by: By,
     /// The text before it.
     pub text: String,
@@ -55,6 +73,8 @@ pub struct LostUnit {
     pub unit: MeasureUnit,
     /// Why.
     pub why: NoUnit,
+    /// The place of the step among those of its field.
+    step: usize,
 }
 
 /// What a SKU's listings say on every channel that it is offered on.
@@ -70,15 +90,24 @@ impl<'i> Listings<'i> {
         if program.channels.iter().all(|channel| channel.content.is_empty()) {
             return Self::default();
         }
-        let is_offered = |channel: usize| resolved.on(channel).is_some();
-        let of = |channel| {
-            if is_offered(channel) {
-                content(program, item, resolved.segment, channel, &mut ())
-            } else {
-                Vec::new()
+        let context = Context { program, item, segment: resolved.segment };
+        let mut fields: Vec<Vec<ContentFigure<'i>>> = Vec::with_capacity(program.channels.len());
+        for (channel, own) in program.channels.iter().enumerate() {
+            let mut figures = Vec::new();
+            if resolved.on(channel).is_some() {
+                figures.reserve(own.content.len());
+                for (index, plan) in own.content.iter().enumerate() {
+                    let same = plan.same_as.and_then(|(channel, index)| fields.get(channel)?.get(index));
+                    let made = match same {
+                        Some(same) => same.by_another(plan),
+                        None => figure(plan, item, (channel, Figure::Content(index)), &mut ()),
+                    };
+                    figures.push(ContentFigure { required_by: required_by(context, plan), ..made });
+                }
             }
-        };
-        Self { fields: (0..program.channels.len()).map(of).collect() }
+            fields.push(figures);
+        }
+        Self { fields }
     }
 
     /// The fields on a channel, in the order of its plans.
@@ -99,11 +128,14 @@ pub fn content<'i>(
     let plans = program.channels.get(channel).map(|own| own.content.as_slice()).unwrap_or_default();
     let each = plans.iter().enumerate();
     each.map(|(index, plan)| {
-        let required = plan.required.iter().find(|(tests, _)| test::all(context, tests));
         let figure = figure(plan, item, (channel, Figure::Content(index)), trace);
-        ContentFigure { required_by: required.map(|(_, by)| *by), ..figure }
+        ContentFigure { required_by: required_by(context, plan), ..figure }
     })
     .collect()
+}
+
+fn required_by(context: Context<'_>, plan: &ContentPlan) -> Option<By> {
+    plan.required.iter().find(|(tests, _)| test::all(context, tests)).map(|(_, by)| *by)
 }
 
 fn figure<'i>(
@@ -113,35 +145,35 @@ fn figure<'i>(
     trace: &mut impl Trace,
 ) -> ContentFigure<'i> {
     let mut value = None;
-    let mut by = plan.by;
+    let (mut by, mut step) = (plan.by, 0);
     if let Some((from, from_by)) = plan.from {
         value = text_of(item, from).map(|text| first_value(text, plan.is_list));
-        by = from_by;
+        (by, step) = (from_by, 1);
         trace.step(channel, figure, "from", by, || shown(value.as_ref()));
     }
     let mut no_unit = None;
-    for (op, step_by) in &plan.steps {
-        no_unit = no_unit.or_else(|| lost_unit(op, *step_by, value.as_ref()));
+    for (index, (op, step_by)) in plan.steps.iter().enumerate() {
+        no_unit = no_unit.or_else(|| lost_unit((index, op), *step_by, value.as_ref()));
         let after = apply(op, item, value.clone());
         if after != value {
-            by = *step_by;
+            (by, step) = (*step_by, index + 2);
         }
         value = after;
         trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
     }
-    ContentFigure { value, by, required_by: None, no_unit }
+    ContentFigure { value, by, required_by: None, no_unit, step }
 }
 
 /// What a step that asks for a unit can't tell in it.
-fn lost_unit(op: &ContentOp, by: By, value: Option<&ContentValue<'_>>) -> Option<LostUnit> {
-    let ContentOp::Step(ContentStep::Unit(unit, step)) = op else { return None };
+fn lost_unit((step, op): (usize, &ContentOp), by: By, value: Option<&ContentValue<'_>>) -> Option<LostUnit> {
+    let ContentOp::Step(ContentStep::Unit(unit, round)) = op else { return None };
     let texts = match value? {
         ContentValue::Text(text) => std::slice::from_ref(text),
         ContentValue::List(texts) => texts.as_slice(),
     };
     texts.iter().find_map(|text| {
-        let why = in_unit(text, *unit, *step).err()?;
-        Some(LostUnit { by, text: text.to_string(), unit: *unit, why })
+        let why = in_unit(text, *unit, *round).err()?;
+        Some(LostUnit { by, text: text.to_string(), unit: *unit, why, step })
     })
 }
 

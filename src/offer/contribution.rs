@@ -82,11 +82,13 @@ impl Sale<'_> {
         tell("fees", self.own.fees_by, value);
         value = value.minus(Ratio::from(channel.shipping_cost.value))?;
         tell("shipping cost", self.own.shipping_cost_by, value);
-        let lost = income
-            .minus(percentage)?
-            .minus(cost.times(channel.return_recovers.value.share())?)?
-            .plus(Ratio::from(channel.return_cost.value))?;
-        value = value.minus(lost.times(channel.return_rate.value.share())?)?;
+        if channel.return_rate.value != Percent::ZERO {
+            let lost = income
+                .minus(percentage)?
+                .minus(cost.times(channel.return_recovers.value.share())?)?
+                .plus(Ratio::from(channel.return_cost.value))?;
+            value = value.minus(lost.times(channel.return_rate.value.share())?)?;
+        }
         tell("returns", self.own.returns_by, value);
         Some(Contribution { net_price, value })
     }

@@ -86,7 +86,10 @@ struct Run<'a> {
 impl Run<'_> {
     fn shown(&self, figure: Figure) -> String {
         match (figure, self.units) {
-            (Figure::Buffer, _) => self.buffer.to_string(),
+            (Figure::Buffer, _) => match self.buffer.decimal() {
+                Some(units) => units.normalize().to_string(),
+                None => self.buffer.to_string(),
+            },
             _ if self.is_held && self.paused_by.is_none() => "held by the channel".to_owned(),
             (_, Some(units)) => units.to_string(),
             (_, None) => "untracked".to_owned(),
@@ -240,7 +243,7 @@ impl Run<'_> {
 
     /// Velocity × lead time; nothing where one of them is blank.
     fn demand(&self, demand: &Demand) -> Option<Ratio> {
-        match (velocity::velocity(self.context, demand.pool).rate(), self.lead_time(demand)) {
+        match (velocity::rate(self.context, demand.pool), self.lead_time(demand)) {
             (Some(velocity), Some(lead_time)) => velocity.over(lead_time),
             _ => Some(Ratio::ZERO),
         }

@@ -26,7 +26,7 @@ pub(super) enum OfPool<T> {
 
 /// A SKU's velocity in a pool; `None` where it is not known, which is never 0.
 pub fn velocity_of(program: &Program, item: &Item, segment: usize, pool: usize) -> Option<Rate> {
-    velocity(Context { program, item, segment }, pool).rate()
+    rate(Context { program, item, segment }, pool)
 }
 
 /// The pools that a SKU sells from, where they are several and its velocity is known as a whole alone.
@@ -37,6 +37,17 @@ pub fn pools_of_one_velocity(program: &Program, item: &Item, segment: usize) -> 
     let context = Context { program, item, segment };
     let pools: Vec<usize> = (0..program.pools.len()).filter(|pool| sells_from(context, *pool)).collect();
     if pools.len() > 1 { pools } else { Vec::new() }
+}
+
+/// The velocity of a pool, as [`velocity`] has it, without telling whose figures it is made of.
+pub(super) fn rate(context: Context<'_>, pool: usize) -> Option<Rate> {
+    let channels = context.program.pools.get(pool).map(|pool| pool.channels.as_slice()).unwrap_or_default();
+    let of = |channel: &usize| context.item.velocity.get(*channel).copied().flatten();
+    let mut known = channels.iter().filter_map(of);
+    match known.next() {
+        Some(first) => known.try_fold(first, Rate::plus),
+        None => velocity(context, pool).rate(),
+    }
 }
 
 /// The velocities of a pool.

@@ -8,6 +8,7 @@ use crate::model::part::channel::{
 };
 
 use super::condition::Conditions;
+use super::schema::ChannelSchema;
 use super::setting::{Origin, Setting};
 
 /// A place to sell, with nothing left open that a default fills.
@@ -77,8 +78,10 @@ pub struct Channel {
     pub required: Vec<Setting<String>>,
     /// What its profile says it compares; `None` where it watches nobody.
     pub profile_watch: Option<WatchDefaults>,
-    /// The file that its own intake takes.
-    pub feed: Option<Feed>,
+    /// The files that its own intake takes.
+    pub feeds: Vec<Feed>,
+    /// The schemas that its listings are judged by.
+    pub schemas: Vec<ChannelSchema>,
     /// The pool that it draws from, by its index.
     pub pool: Option<usize>,
 }
@@ -93,6 +96,18 @@ impl Channel {
     pub fn knows(&self, field: &str) -> bool {
         self.limits.iter().any(|limit| limit.field == field)
             || self.required.iter().any(|required| required.value == field)
+    }
+
+    /// The feed that its schemas judge the entries of.
+    pub fn judged_feed(&self) -> Option<&Feed> {
+        self.feeds.iter().find(|feed| feed.format.is_judged())
+    }
+
+    /// The schema for listings of a product type, by its index.
+    pub fn schema_for(&self, product_type: Option<&str>) -> Option<usize> {
+        let is_for = |schema: &ChannelSchema| schema.product_type.as_deref() == product_type;
+        let of_type = self.schemas.iter().position(|schema| schema.product_type.is_some() && is_for(schema));
+        of_type.or_else(|| self.schemas.iter().position(|schema| schema.product_type.is_none()))
     }
 
     /// Whether it has offers.
@@ -167,6 +182,8 @@ pub struct WatchDefaults {
 /// The file that a channel's intake takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
+    /// What its files are called, without number and ending.
+    pub stem: String,
     /// The format.
     pub format: FeedFormat,
     /// The columns of a generic feed.
@@ -183,19 +200,17 @@ pub struct Feed {
     pub product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     pub fulfillment_channel: Option<String>,
+    /// The version of Walmart's item spec.
+    pub spec_version: Option<String>,
     /// The node.
     pub origin: Origin,
 }
 
 impl Feed {
-    /// The ending of its files.
-    pub fn ending(&self) -> &'static str {
-        match self.format {
-            FeedFormat::Csv => "csv",
-            FeedFormat::Tsv => "tsv",
-            FeedFormat::Jsonl | FeedFormat::EbayPriceQuantity => "jsonl",
-            FeedFormat::AmazonListings => "json",
-        }
+    /// Whether its files are numbered.
+    pub fn is_cut(&self) -> bool {
+        let is_by_policy = self.format.has_columns() && (self.batch.is_some() || self.batch_bytes.is_some());
+        self.format.is_always_cut() || is_by_policy
     }
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Sources, Span};
 use crate::model::{self, Judging, Model, Text};
 use crate::world::Files;
 
-use super::{Policy, link};
+use super::{Policy, link, schema};
 
 /// A policy and the files that it was read from.
 #[derive(Debug)]
@@ -48,7 +48,8 @@ pub fn load(
     }
     let mut model = model::read(&texts, judging, sink);
     add_built_in(&mut model, sources, sink)?;
-    let policy = link(&model, sink);
+    let mut policy = link(&model, sink);
+    schema::read(files, &mut policy.channels, sink);
     Ok(Loaded { model, policy, files: places })
 }
 

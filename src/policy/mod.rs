@@ -9,6 +9,7 @@ pub mod condition;
 pub mod content;
 mod link;
 mod load;
+pub mod schema;
 pub mod scope;
 pub mod setting;
 pub mod written;

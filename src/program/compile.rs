@@ -27,8 +27,9 @@ pub fn compile(policy: &Policy) -> Program {
             named.insert(sku.clone(), self::plans(policy, Some(sku), &mut planner));
         }
     }
-    let channels =
+    let mut channels: Vec<ChannelProgram> =
         (0..policy.channels.len()).filter_map(|index| channel(policy, index, &mut planner)).collect();
+    content::share(&mut channels);
     let watches = policy.watches.iter().map(|watch| planner.origins.by(&watch.origin)).collect();
     let pools = policy.pools.iter().map(|own| pool(own, &shape.locations, planner.origins)).collect();
     let margin_floor =
@@ -91,6 +92,7 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
         returns_by: planner.origins.by(&channel.return_rate.origin),
         cost_by: planner.origins.field(&Field::Cost),
         is_held: policy.is_held(index),
+        schemas: channel.schemas.iter().map(|schema| planner.origins.by(&schema.origin)).collect(),
         conversion: planner.conversion(index),
         channel: channel.clone(),
     })

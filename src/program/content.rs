@@ -3,12 +3,12 @@
 use crate::item::{Field, Shape};
 use crate::model::part::channel::LimitUnit;
 use crate::policy::Policy;
-use crate::policy::channel::Channel;
+use crate::policy::channel::{Channel, Feed, FeedColumn};
 use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece};
 
 use super::plan::Origins;
 use super::step::Test;
-use super::{By, test, texts};
+use super::{By, ChannelProgram, test, texts};
 
 /// A field of a channel's listings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,17 @@ pub struct ContentPlan {
     pub limit: Option<(ContentLimit, By)>,
     /// Who asks for it: for every SKU where there are no tests.
     pub required: Vec<(Vec<Test>, By)>,
+    /// A channel before this one, and its plan, that starts from the same text and takes the same steps.
+    pub same_as: Option<(usize, usize)>,
+}
+
+impl ContentPlan {
+    /// Whether another plan makes the same of every item, whoever says so.
+    fn makes_what(&self, other: &Self) -> bool {
+        let ops = |plan: &Self| plan.steps.iter().map(|(op, _)| op.clone()).collect::<Vec<_>>();
+        let from = |plan: &Self| plan.from.map(|(from, _)| from);
+        from(self) == from(other) && self.is_list == other.is_list && ops(self) == ops(other)
+    }
 }
 
 /// The limits of a field.
@@ -96,11 +107,30 @@ pub(super) fn plans(
     given.map(|(field, own)| plan(policy, (field, own), shape, origins)).collect()
 }
 
-/// Which field of its listings each column of a channel's feed shows, by the value's name.
-pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Option<usize>> {
-    let columns = channel.feed.iter().flat_map(|feed| &feed.columns);
-    let shown = columns.map(|column| plans.iter().position(|plan| column.value.is_content(&plan.name)));
-    shown.collect()
+/// Marks the plans that make what a plan of a channel before makes, so that it is made once.
+pub(super) fn share(channels: &mut [ChannelProgram]) {
+    for index in 0..channels.len() {
+        let (before, rest) = channels.split_at_mut(index);
+        let Some(own) = rest.first_mut() else { return };
+        for plan in own.content.iter_mut().filter(|plan| !plan.steps.is_empty()) {
+            let mut made = before.iter().enumerate().flat_map(|(channel, other)| {
+                let plans = other.content.iter().enumerate();
+                plans.map(move |(index, other)| ((channel, index), other))
+            });
+            plan.same_as = made
+                .find(|(_, other)| other.same_as.is_none() && plan.makes_what(other))
+                .map(|(place, _)| place);
+        }
+    }
+}
+
+/// Which field of its listings each column of each feed of a channel shows, by the value's name.
+pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Vec<Option<usize>>> {
+    let of_feed = |feed: &Feed| {
+        let plan = |column: &FeedColumn| plans.iter().position(|plan| column.value.is_content(&plan.name));
+        feed.columns.iter().map(plan).collect()
+    };
+    channel.feeds.iter().map(of_feed).collect()
 }
 
 fn plan(
@@ -126,6 +156,7 @@ fn plan(
             (limit, origins.by(&own.origin))
         }),
         required: required(policy, field, own.channel, shape, origins),
+        same_as: None,
     }
 }
 

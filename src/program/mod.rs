@@ -104,8 +104,10 @@ pub struct ChannelProgram {
     pub is_held: bool,
     /// The fields of its listings, by name.
     pub content: Vec<ContentPlan>,
-    /// For each column of its feed which of those fields it shows; `None` where it shows something else.
-    pub feed_content: Vec<Option<usize>>,
+    /// For each column of each of its feeds which of those fields it shows; `None` where it shows something else.
+    pub feed_content: Vec<Vec<Option<usize>>>,
+    /// The schemas that its listings are judged by, in the channel's order.
+    pub schemas: Vec<By>,
     /// The struck-through price and currency conversions need these even where the price is `set`.
     pub conversion: Vec<Step>,
 }

@@ -3,6 +3,7 @@
 use crate::item::{Field, Shape, TextField};
 use crate::model::part::channel::{FeedFormat, FeedValue};
 use crate::policy::Policy;
+use crate::policy::channel::Feed;
 use crate::policy::condition::{Condition, Conditions, NumberOf};
 use crate::policy::content::{ChannelContent, ContentStep, Piece};
 
@@ -16,18 +17,7 @@ pub(super) fn shape(policy: &Policy) -> Shape {
         if let Some(lists) = &channel.lists {
             of_conditions(&lists.value, &mut texts);
         }
-        let Some(feed) = &channel.feed else { continue };
-        for column in &feed.columns {
-            if let FeedValue::Item(field) = &column.value {
-                add(field, Some(&channel.name), false, &mut texts);
-            }
-        }
-        if feed.format == FeedFormat::AmazonListings {
-            add(&Field::ProductType, None, false, &mut texts);
-        }
-        if feed.format == FeedFormat::EbayPriceQuantity {
-            add(&Field::ChannelId, Some(&channel.name), false, &mut texts);
-        }
+        channel.feeds.iter().for_each(|feed| of_feed(feed, &channel.name, &mut texts));
     }
     for pool in &policy.pools {
         pool.protect.iter().for_each(|field| add(&field.value, None, true, &mut texts));
@@ -83,6 +73,23 @@ fn add(field: &Field, channel: Option<&str>, is_number: bool, texts: &mut Vec<Te
     if !has_place_of_its_own {
         let channel = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
         texts.push(TextField { field: field.clone(), channel, is_number });
+    }
+}
+
+fn of_feed(feed: &Feed, channel: &str, texts: &mut Vec<TextField>) {
+    for column in &feed.columns {
+        if let FeedValue::Item(field) = &column.value {
+            add(field, Some(channel), false, texts);
+        }
+    }
+    match feed.format {
+        FeedFormat::AmazonListings | FeedFormat::WalmartItem => add(&Field::ProductType, None, false, texts),
+        FeedFormat::EbayPriceQuantity => add(&Field::ChannelId, Some(channel), false, texts),
+        FeedFormat::Csv
+        | FeedFormat::Tsv
+        | FeedFormat::Jsonl
+        | FeedFormat::WalmartPrice
+        | FeedFormat::WalmartInventory => {}
     }
 }
 

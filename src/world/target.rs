@@ -18,6 +18,7 @@ const MANIFEST: &str = "manifest.json";
 pub struct Target {
     folder: PathBuf,
     staging: TempDir,
+    has_digests: bool,
     /// Held until the build is over: a second build of the same folder waits for nobody and fails.
     _lock: File,
 }
@@ -27,8 +28,8 @@ pub struct Target {
 pub struct Output {
     /// Its path, relative to the folder.
     pub path: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// The SHA-256 of its bytes, in hexadecimal, where it is asked for.
+    pub sha256: Option<String>,
     /// Its size.
     pub bytes: u64,
 }
@@ -60,7 +61,13 @@ impl Target {
             .prefix(&format!(".{name}.building-"))
             .tempdir_in(parent)
             .with_context(|| format!("can't write beside `{}`", folder.display()))?;
-        Ok(Self { folder, staging, _lock: lock })
+        Ok(Self { folder, staging, has_digests: true, _lock: lock })
+    }
+
+    /// With or without digests of the files that are written.
+    #[must_use]
+    pub fn with_digests(self, has_digests: bool) -> Self {
+        Self { has_digests, ..self }
     }
 
     /// A new file of the build.
@@ -72,14 +79,14 @@ impl Target {
         let file = File::create(&full).with_context(|| format!("can't write `{path}`"))?;
         Ok(OutputWriter {
             path: path.to_owned(),
-            file: BufWriter::with_capacity(1 << 18, file),
-            digest: Running::default(),
+            file: BufWriter::with_capacity(1 << 16, file),
+            digest: Running::new(self.has_digests),
         })
     }
 
     /// Puts the build in its place, in one step where the system can.
     pub fn finish(self) -> anyhow::Result<()> {
-        let Self { folder, staging, _lock } = self;
+        let Self { folder, staging, has_digests: _, _lock } = self;
         open_to_readers(staging.path())?;
         if !folder.exists() {
             fs::rename(staging.path(), &folder)

@@ -230,6 +230,36 @@ S2,\"T \"\"2\"\", x\",3.50,5
     assert_eq!([rows(49), rows(50), rows(70), rows(71)], [(1, 29), (2, 50), (2, 50), (3, 71)]);
 }
 
+/// Three feeds of a channel: each format's own word, or the name that it is given.
+#[test]
+fn a_channel_of_several_feeds_writes_each_of_them() {
+    let folder = folder(
+        r#"//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products "p.csv" }
+channel shop {
+    role dtc
+    feed csv { column "SKU" sku; column "P" list }
+    feed csv name=stock { column "SKU" sku; column "Q" quantity }
+    feed jsonl { column "sku" sku; column "name" title }
+}
+pool shelf { location home; channels shop }
+buffer { units 1 }
+pricing { anchor shop }
+//- p.csv
+sku,title,price,stock
+S0,Bowl,1.50,5
+"#,
+    );
+    evenkeel(folder.path(), &["build"]);
+    let feed = |name: &str| std::fs::read_to_string(folder.path().join("dist").join(name)).unwrap();
+    assert_eq!(feed("shop-csv.csv"), "SKU,P\nS0,1.50\n");
+    // 5 on hand, of which 1 is the buffer
+    assert_eq!(feed("shop-stock.csv"), "SKU,Q\nS0,4\n");
+    assert_eq!(feed("shop-jsonl.jsonl"), "{\"sku\":\"S0\",\"name\":\"Bowl\"}\n");
+}
+
 /// The header is 6 bytes, the rows of S0 and S2 are 5, that of S1 is 17 with its quotes: alone it takes 23.
 #[test]
 fn a_row_larger_than_a_file_is_written_alone_and_told_once() {

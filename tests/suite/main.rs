@@ -12,6 +12,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod amazon;
 mod catalogs;
 mod cli;
 mod conformance;
@@ -33,3 +34,4 @@ mod schemas;
 mod stages;
 mod support;
 mod vectors;
+mod walmart;

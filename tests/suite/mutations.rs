@@ -6,7 +6,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use evenkeel::catalog::survey;
+use evenkeel::catalog::{Effort, survey};
 use evenkeel::diagnostic::{Sink, Sources};
 use evenkeel::explain::explain;
 use evenkeel::feed::{Order, build};
@@ -302,15 +302,22 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
         let mut named: Vec<String> = policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
         named.dedup();
         let mut own = Sink::default();
-        let survey = survey(files, &policy.catalog, &program.shape, &named, &mut sources, 1, &mut own)?;
+        let effort = Effort { threads: 1, has_digests: false };
+        let survey = survey(files, &policy.catalog, &program.shape, &named, &mut sources, effort, &mut own)?;
         own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
         if let Some(survey) = &survey {
             let teller = Teller { policy, program: &program, files, survey };
             run_survey(&teller, &mut sources, &mut sink);
             let target = Target::begin(out)?;
             let digest = "0".repeat(64);
-            let order =
-                Order { at: AT, channel: None, threads: 1, policy_digest: &digest, policy_files: &[] };
+            let order = Order {
+                at: AT,
+                channel: None,
+                threads: 1,
+                has_offers: true,
+                policy_digest: &digest,
+                policy_files: &[],
+            };
             let built = build(&teller, order, &target)?;
             target.finish()?;
             is_built = true;

@@ -106,6 +106,8 @@ fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
     Memory::default()
         .with("evenkeel.kdl", policy(base, nodes))
         .with("catalog.csv", catalog)
+        .with("schemas/SKIN_CARE.json", include_str!("../listings/SKIN_CARE.json"))
+        .with("schemas/walmart-mugs.json", include_str!("../listings/walmart-mugs.json"))
         .with("catalog/once.csv", CATALOG)
         .with(
             "catalog/places.csv",

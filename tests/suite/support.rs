@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use evenkeel::catalog::{Survey, survey};
+use evenkeel::catalog::{Effort, Survey, survey};
 use evenkeel::diagnostic::{Diagnostic, Sink, Sources};
 use evenkeel::feed::{Built, Order, build};
 use evenkeel::lint::{Outcome, Teller, fold, run_static, run_survey, tell};
@@ -37,8 +37,9 @@ pub(crate) fn ready(files: &dyn Files) -> Ready {
             let mut named: Vec<String> = policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
             named.dedup();
             let mut own = Sink::default();
-            found =
-                survey(files, &policy.catalog, &program.shape, &named, &mut sources, 2, &mut own).unwrap();
+            let effort = Effort { threads: 2, has_digests: true };
+            found = survey(files, &policy.catalog, &program.shape, &named, &mut sources, effort, &mut own)
+                .unwrap();
             own.into_sorted().into_iter().for_each(|finding| sink.push(finding));
         }
         if let Some(survey) = &found {
@@ -77,6 +78,7 @@ pub(crate) fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> Bu
         at: "2026-11-27T14:00:00Z",
         channel: None,
         threads,
+        has_offers: true,
         policy_digest: &"0".repeat(64),
         policy_files: &[],
     };
@@ -93,6 +95,24 @@ pub(crate) fn memory(texts: &str) -> Memory {
         memory = memory.with(path.trim(), text);
     }
     memory
+}
+
+/// The bundled example in memory, with more nodes, and a channel more in its pool of the seller's own units.
+pub(crate) fn example_with(nodes: &str, channel: &str) -> Memory {
+    let mut memory = Memory::default();
+    for (path, bytes) in read_folder(&root().join("examples/glow-skincare")) {
+        let pools = format!("channels shopify tiktok-shop {channel}");
+        let bytes = match path.as_str() {
+            "inventory.kdl" => {
+                let text = String::from_utf8(bytes).unwrap();
+                assert!(text.contains("channels shopify tiktok-shop"), "the example's pool");
+                text.replace("channels shopify tiktok-shop", &pools).into_bytes()
+            }
+            _ => bytes,
+        };
+        memory = memory.with(&path, bytes);
+    }
+    memory.with("more.kdl", nodes)
 }
 
 /// The same on disk.

@@ -17,7 +17,7 @@ use crate::program::compile;
 use crate::world::Memory;
 
 use super::stream::items_in_chunks;
-use super::{Counts, Problem, ProblemKind, Unjoined, excerpt, survey};
+use super::{Counts, Effort, Problem, ProblemKind, Unjoined, excerpt, survey};
 
 const SHOP: &str = "
 policy shop { currency USD; timezone UTC }
@@ -94,7 +94,9 @@ fn read_in(files: &Memory, threads: usize, size: usize) -> Read {
     let program = compile(&loaded.policy);
     let (catalog, shape) = (&loaded.policy.catalog, &program.shape);
     let mut found = Sink::default();
-    let keys = survey(files, catalog, shape, &[], &mut sources, threads, &mut found).unwrap();
+    let keys =
+        survey(files, catalog, shape, &[], &mut sources, Effort { threads, has_digests: true }, &mut found)
+            .unwrap();
     let mut read = Read::default();
     if let Some(keys) = &keys {
         read.problems.extend(keys.problems.iter().cloned());

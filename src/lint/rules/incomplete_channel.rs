@@ -140,7 +140,7 @@ fn open_points(policy: &Policy, index: usize, channel: &Channel, needs_buffer: b
         (!allows && !is_anchor, "a price range (`allow`)"),
         (!channel.has_fees, "fees"),
         (channel.sync_every.is_none(), "a sync interval"),
-        (channel.feed.is_none(), "a feed"),
+        (channel.feeds.is_empty(), "a feed"),
         (true, "content fields"),
         (true, "playbooks"),
         (true, "listing ids"),

@@ -22,6 +22,7 @@ mod missing_compliance_field;
 mod missing_price;
 mod missing_stock;
 mod parity_undercut;
+mod schema_mismatch;
 mod sync_too_slow;
 mod throttle_order;
 mod too_few_images;
@@ -55,6 +56,7 @@ pub const RULES: &[&Rule] = &[
     &missing_price::RULE,
     &missing_stock::RULE,
     &parity_undercut::RULE,
+    &schema_mismatch::RULE,
     &sync_too_slow::RULE,
     &throttle_order::RULE,
     &too_few_images::RULE,
@@ -89,6 +91,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("missing-price", include_str!("../../../docs/rules/missing-price.md")),
     ("missing-stock", include_str!("../../../docs/rules/missing-stock.md")),
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
+    ("schema-mismatch", include_str!("../../../docs/rules/schema-mismatch.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
     ("too-few-images", include_str!("../../../docs/rules/too-few-images.md")),

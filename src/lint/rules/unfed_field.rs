@@ -97,7 +97,7 @@ fn readings(policy: &Policy) -> Vec<Reading<'_>> {
         }
     }
     for (index, channel) in policy.channels.iter().enumerate() {
-        for column in channel.feed.iter().flat_map(|feed| &feed.columns) {
+        for column in channel.feeds.iter().flat_map(|feed| &feed.columns) {
             let FeedValue::Item(field) = &column.value else { continue };
             let has_content = policy.content.fields.iter().any(|own| {
                 column.value.is_content(&own.name) && own.channels.iter().any(|own| own.channel == index)

@@ -58,8 +58,7 @@ fn tell(told: &Told<'_>) -> Telling {
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     for (offer, own) in look.offers() {
-        let needs_id =
-            own.channel.feed.as_ref().is_some_and(|feed| feed.format == FeedFormat::EbayPriceQuantity);
+        let needs_id = own.channel.feeds.iter().any(|feed| feed.format == FeedFormat::EbayPriceQuantity);
         if needs_id && look.program.listing_id(&own.channel.name, look.item).is_none() {
             breaches.push(Breach::new(own.by, offer.channel, Field::ChannelId));
         }

@@ -107,5 +107,5 @@ fn on(field: &ContentField, channel: usize) -> Option<&ChannelContent> {
 
 /// Whether a column of the channel's feed shows a field by its name.
 fn is_shown(channel: &Channel, name: &str) -> bool {
-    channel.feed.iter().flat_map(|feed| &feed.columns).any(|column| column.value.is_content(name))
+    channel.feeds.iter().flat_map(|feed| &feed.columns).any(|column| column.value.is_content(name))
 }

@@ -70,8 +70,23 @@ pub struct ChannelPart {
     /// How long and how deep an offer may be.
     #[serde(default)]
     pub window: Vec<Spanned<WindowPart>>,
-    /// The file that its own intake takes.
-    pub feed: Option<Spanned<FeedPart>>,
+    /// The files that its own intake takes.
+    #[serde(default)]
+    pub feed: Vec<Spanned<FeedPart>>,
+    /// The JSON Schemas that its listings are judged by.
+    #[serde(default)]
+    pub schema: Vec<Spanned<SchemaPart>>,
+}
+
+/// `schema "schemas/amazon/SKIN_CARE.json"`: the channel's own JSON Schema, which its listings are judged by.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["path"] }))]
+pub struct SchemaPart {
+    /// The file, below the policy's folder.
+    pub path: Spanned<Text>,
+    /// The product type whose listings it is for; left out: all that no other schema is for.
+    pub product_type: Option<Spanned<Text>>,
 }
 
 /// `profile NAME { … }`: facts of a marketplace, and defaults of the channels that build on it.
@@ -114,8 +129,9 @@ pub struct ProfilePart {
     pub window: Vec<Spanned<WindowPart>>,
     /// Which other channels' prices it looks at.
     pub watch: Option<Spanned<ProfileWatchPart>>,
-    /// The file that its own intake takes.
-    pub feed: Option<Spanned<FeedPart>>,
+    /// The files that its own intake takes.
+    #[serde(default)]
+    pub feed: Vec<Spanned<FeedPart>>,
     /// Where a fact was read, and when.
     #[serde(default)]
     pub fact: Vec<Spanned<FactPart>>,

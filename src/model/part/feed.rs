@@ -14,6 +14,9 @@ use crate::value::Spanned;
 pub struct FeedPart {
     /// The format.
     pub format: Spanned<FeedFormat>,
+    /// What its files are called after the channel's name; left out: nothing where it is the channel's only feed,
+    /// else the format's own word.
+    pub name: Option<Spanned<Name>>,
     /// The columns of a generic feed, in their order.
     #[serde(default)]
     pub column: Vec<Spanned<FeedColumnPart>>,
@@ -25,10 +28,13 @@ pub struct FeedPart {
     pub seller_id: Option<Spanned<Text>>,
     /// The marketplace's id, for `amazon-listings`.
     pub marketplace_id: Option<Spanned<Text>>,
-    /// The product type of SKUs that have none of their own, for `amazon-listings`.
+    /// The product type of SKUs that have none of their own, for `amazon-listings`; of all that the content gives
+    /// none, for `walmart-item`.
     pub product_type: Option<Spanned<Text>>,
     /// The code of whoever fulfils what the channel holds, for `amazon-listings`.
     pub fulfillment_channel: Option<Spanned<Text>>,
+    /// The version of Walmart's item spec, for `walmart-item`.
+    pub spec_version: Option<Spanned<Text>>,
 }
 
 /// The formats of feeds.
@@ -45,12 +51,50 @@ pub enum FeedFormat {
     AmazonListings,
     /// Bodies of eBay's `bulk_update_price_quantity`, one a line.
     EbayPriceQuantity,
+    /// Walmart's feed of prices 1.7.
+    WalmartPrice,
+    /// Walmart's feed of stock 1.4.
+    WalmartInventory,
+    /// Walmart's maintenance of items 5.0.
+    WalmartItem,
 }
 
 impl FeedFormat {
     /// Whether its columns are named by the policy.
     pub fn has_columns(self) -> bool {
         matches!(self, Self::Csv | Self::Tsv | Self::Jsonl)
+    }
+
+    /// What its files are called after the channel's name, where the channel has several feeds.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::AmazonListings => "listings",
+            Self::EbayPriceQuantity => "price-quantity",
+            Self::WalmartPrice => "price",
+            Self::WalmartInventory => "inventory",
+            Self::WalmartItem => "item",
+            Self::Csv | Self::Tsv | Self::Jsonl => self.name(),
+        }
+    }
+
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Jsonl | Self::EbayPriceQuantity => "jsonl",
+            Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem => "json",
+        }
+    }
+
+    /// Whether its intake has limits of its own, so that its files are always numbered.
+    pub fn is_always_cut(self) -> bool {
+        matches!(self, Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem)
+    }
+
+    /// Whether a JSON Schema of the channel can judge what it says of a listing.
+    pub fn is_judged(self) -> bool {
+        matches!(self, Self::AmazonListings | Self::WalmartItem)
     }
 
     /// The format's word, as in the policy.
@@ -61,6 +105,9 @@ impl FeedFormat {
             Self::Jsonl => "jsonl",
             Self::AmazonListings => "amazon-listings",
             Self::EbayPriceQuantity => "ebay-price-quantity",
+            Self::WalmartPrice => "walmart-price",
+            Self::WalmartInventory => "walmart-inventory",
+            Self::WalmartItem => "walmart-item",
         }
     }
 }

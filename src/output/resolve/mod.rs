@@ -12,8 +12,9 @@ use crate::model::literal::LeadTime;
 use crate::model::part::channel::{FeeBase, FeedValue, OfferKind, QuarantineQuantity};
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
 use crate::policy::catalog::{Catalog, Kinship, OnMissing, RowKey, Source};
-use crate::policy::channel::{Channel, FeeGroup};
+use crate::policy::channel::{Channel, FeeGroup, Feed};
 use crate::policy::condition::{Condition, Conditions, NumberOf};
+use crate::policy::schema::ChannelSchema;
 use crate::policy::scope::{Cascade, Scope};
 use crate::policy::setting::Setting;
 use crate::policy::{
@@ -236,17 +237,8 @@ impl Names<'_> {
             "limits": channel.limits.iter().map(content::limit).collect::<Vec<_>>(),
             "required": channel.required.iter().map(|field| setting(field, |field| text(field))).collect::<Vec<_>>(),
             "pool": channel.pool.and_then(|pool| self.policy.pools.get(pool)).map(|pool| pool.name.clone()),
-            "feed": channel.feed.as_ref().map(|feed| json!({
-                "format": feed.format.name(),
-                "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value), "join": column.join })).collect::<Vec<_>>(),
-                "batch": feed.batch,
-                "batch_bytes": feed.batch_bytes,
-                "seller_id": feed.seller_id,
-                "marketplace_id": feed.marketplace_id,
-                "product_type": feed.product_type,
-                "fulfillment_channel": feed.fulfillment_channel,
-                "by": feed.origin.address.to_string(),
-            })),
+            "feeds": channel.feeds.iter().map(feed).collect::<Vec<_>>(),
+            "schemas": channel.schemas.iter().map(schema).collect::<Vec<_>>(),
         })
     }
 
@@ -390,6 +382,31 @@ fn service_level(level: ServiceLevel) -> &'static str {
         ServiceLevel::NinetySevenAndAHalf => "97.5%",
         ServiceLevel::NinetyNine => "99%",
     }
+}
+
+fn schema(schema: &ChannelSchema) -> Json {
+    json!({
+        "path": schema.path,
+        "product_type": schema.product_type,
+        "sha256": schema.digest.as_ref().map(|(sha256, _)| sha256),
+        "by": schema.origin.address.to_string(),
+    })
+}
+
+fn feed(feed: &Feed) -> Json {
+    json!({
+        "files": feed.stem,
+        "format": feed.format.name(),
+        "columns": feed.columns.iter().map(|column| json!({ "header": column.header, "value": feed_value(&column.value), "join": column.join })).collect::<Vec<_>>(),
+        "batch": feed.batch,
+        "batch_bytes": feed.batch_bytes,
+        "seller_id": feed.seller_id,
+        "marketplace_id": feed.marketplace_id,
+        "product_type": feed.product_type,
+        "fulfillment_channel": feed.fulfillment_channel,
+        "spec_version": feed.spec_version,
+        "by": feed.origin.address.to_string(),
+    })
 }
 
 fn feed_value(value: &FeedValue) -> String {

@@ -71,8 +71,24 @@ pub(super) struct Channel {
     required: Vec<Given<String>>,
     /// The pool that it draws from.
     pool: Option<String>,
-    /// The file that its own intake takes.
-    feed: Option<Feed>,
+    /// The files that its own intake takes.
+    feeds: Vec<Feed>,
+    /// The schemas that its listings are judged by.
+    schemas: Vec<ListingSchema>,
+}
+
+/// A JSON Schema of the channel's own.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ListingSchema {
+    /// Its file.
+    path: String,
+    /// The product type whose listings it is for; null: all that no other is for.
+    product_type: Option<String>,
+    /// The SHA-256 of the file; null where it can't be read.
+    sha256: Option<String>,
+    /// The address that gave it.
+    by: String,
 }
 
 /// The tax on what a channel sells.
@@ -109,7 +125,9 @@ struct FeeRow {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Feed {
-    /// `csv`, `tsv`, `jsonl` or `amazon-listings`.
+    /// What its files are called, without number and ending.
+    files: String,
+    /// `csv`, `tsv`, `jsonl`, or the word of a channel's own format.
     format: String,
     /// The columns of a generic feed.
     columns: Vec<FeedColumn>,
@@ -125,6 +143,8 @@ struct Feed {
     product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     fulfillment_channel: Option<String>,
+    /// The version of the item spec.
+    spec_version: Option<String>,
     /// The address that gave it.
     by: String,
 }

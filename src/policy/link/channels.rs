@@ -2,23 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
+use crate::diagnostic::{Category, Diagnostic, Label, Sink};
 use crate::exact::{Currency, Decimal, Money, Percent};
 use crate::item::Shape;
 use crate::model::Address;
-use crate::model::literal::Name;
 use crate::model::part::Document;
 use crate::model::part::channel::{
-    Basis, ChannelPart, FeedFormat, FeedPart, LimitUnit, OfferKind, ProfilePart, QuarantineQuantity, Role,
-    Status,
+    Basis, ChannelPart, LimitUnit, OfferKind, ProfilePart, QuarantineQuantity, Role, Status,
 };
 use crate::nearest::{listed, nearest};
-use crate::policy::channel::{Channel, Feed, FeedColumn, FieldLimit, Tax, WatchDefaults};
+use crate::policy::channel::{Channel, FieldLimit, Tax, WatchDefaults};
 use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
 use super::names::Names;
-use super::{conditions, fees};
+use super::{channel_feeds, conditions, fees, schemas};
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -78,15 +76,11 @@ pub(super) fn channel(
     channel.lists = lists(&over, names, sink);
     channel.average_order_value =
         money_setting(&over, "average-order-value", own.average_order_value.as_ref(), local, sink);
-    channel.feed = over
-        .pick("feed", own.feed.as_ref(), |profile| profile.feed.as_ref())
-        .map(|picked| feed(&over, picked));
+    channel.feeds = channel_feeds::feeds(own, over.profile, names, sink);
+    schemas::schemas(&mut channel, own, names, sink);
     shipping(&mut channel, &over, sink);
     returns(&mut channel, &over, sink);
     fees::fees(&mut channel, &over, sink);
-    if let Some(feed) = &channel.feed {
-        check_feed(&own.name, feed, names, sink);
-    }
     channel
 }
 
@@ -141,7 +135,8 @@ fn bare(
         limits: limits(over),
         required: required(over),
         profile_watch: over.profile.and_then(watch_defaults),
-        feed: None,
+        feeds: Vec::new(),
+        schemas: Vec::new(),
         pool: None,
     }
 }
@@ -339,70 +334,6 @@ fn returns(channel: &mut Channel, over: &Over<'_>, sink: &mut Sink) {
     if let Some(recovers) = &part.recovers {
         channel.return_recovers = written(recovers, address.field("recovers")).map(|share| share.0);
     }
-}
-
-fn feed(over: &Over<'_>, (part, address): (&Spanned<FeedPart>, Address)) -> Feed {
-    // an id or a type that the channel leaves open comes from its profile's feed of the same format
-    let behind = over.profile.and_then(|profile| profile.feed.as_ref()).map(|feed| &feed.value);
-    let behind = behind.filter(|behind| behind.format.value == part.value.format.value);
-    let own = &part.value;
-    let text = |own: &Option<Spanned<crate::model::literal::Text>>,
-                behind: Option<&Option<Spanned<crate::model::literal::Text>>>| {
-        own.as_ref().or(behind.and_then(Option::as_ref)).map(|text| text.value.0.clone())
-    };
-    let units = |own: &Option<Spanned<crate::model::literal::Units>>,
-                 behind: Option<&Option<Spanned<crate::model::literal::Units>>>| {
-        let units = own.as_ref().or(behind.and_then(Option::as_ref));
-        units.and_then(|units| u64::try_from(units.value.0).ok()).filter(|units| *units > 0)
-    };
-    let columns =
-        if own.column.is_empty() { behind.map_or(own.column.as_slice(), |b| &b.column) } else { &own.column };
-    Feed {
-        format: own.format.value,
-        columns: columns
-            .iter()
-            .map(|column| FeedColumn {
-                header: column.value.header.value.0.clone(),
-                value: column.value.value.value.clone(),
-                join: column.value.join.as_ref().map_or_else(|| "|".to_owned(), |join| join.value.0.clone()),
-                place: column.value.value.span,
-            })
-            .collect(),
-        batch: units(&own.batch, behind.map(|behind| &behind.batch)),
-        batch_bytes: units(&own.batch_bytes, behind.map(|behind| &behind.batch_bytes)),
-        seller_id: text(&own.seller_id, behind.map(|behind| &behind.seller_id)),
-        marketplace_id: text(&own.marketplace_id, behind.map(|behind| &behind.marketplace_id)),
-        product_type: text(&own.product_type, behind.map(|behind| &behind.product_type)),
-        fulfillment_channel: text(&own.fulfillment_channel, behind.map(|behind| &behind.fulfillment_channel)),
-        origin: Origin::written(address, part.span),
-    }
-}
-
-fn check_feed(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
-    let (Some(span), channel) = (feed.origin.span, &name.value) else { return };
-    if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
-        sink.push(no_seller(name));
-    }
-    let may_be_lost = names.lost.may_have_kind("column");
-    if feed.format.has_columns() && feed.columns.is_empty() && !may_be_lost {
-        let message = format!("the feed of `{channel}` has no columns");
-        let label = Label::new(span, "nothing would stand in it");
-        sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(
-            format!(
-                "name what it holds: `feed {} {{ column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity }}`",
-                feed.format.name()
-            ),
-        ));
-    }
-}
-
-fn no_seller(name: &Spanned<Name>) -> Diagnostic {
-    let message =
-        format!("the Amazon feed of `{}` names no seller, so `build` does not write it", name.value);
-    Diagnostic::error("missing-field", Category::Language, message, Label::new(name.span, "no `seller-id`"))
-        .at_level(Level::Warn)
-        .with_help("write your seller id into the channel: `feed amazon-listings seller-id=\"A…\"`")
-        .on_channel(name.value.0.clone())
 }
 
 fn unknown_profile(name: &str, span: crate::diagnostic::Span, document: &Document) -> Diagnostic {

@@ -336,7 +336,7 @@ pub(super) fn check_columns(content: &Content, channels: &[Channel], names: &Nam
         return;
     }
     for (index, channel) in channels.iter().enumerate() {
-        for column in channel.feed.iter().flat_map(|feed| &feed.columns) {
+        for column in channel.feeds.iter().flat_map(|feed| &feed.columns) {
             let FeedValue::Content(name) = &column.value else { continue };
             let field = content.fields.iter().find(|field| field.name == name.0);
             if !field.is_some_and(|field| field.channels.iter().any(|own| own.channel == index)) {

@@ -8,8 +8,8 @@ use crate::value::Spanned;
 
 /// Tells what is wrong in the feeds of all channels and profiles.
 pub(super) fn tell(document: &Document, sink: &mut Sink) {
-    let channels = document.channel.iter().filter_map(|channel| channel.value.feed.as_ref());
-    let profiles = document.profile.iter().filter_map(|profile| profile.value.feed.as_ref());
+    let channels = document.channel.iter().flat_map(|channel| &channel.value.feed);
+    let profiles = document.profile.iter().flat_map(|profile| &profile.value.feed);
     for feed in channels.chain(profiles) {
         headers(&feed.value, sink);
         batches(&feed.value, sink);
@@ -49,7 +49,7 @@ fn batches(feed: &FeedPart, sink: &mut Sink) {
     }
 }
 
-/// Ids and types belong to Amazon's feed, columns to the others.
+/// Ids, types and versions belong to some feeds, columns to those whose fields the policy names.
 fn other_formats(feed: &FeedPart, sink: &mut Sink) {
     let format = feed.format.value;
     if let Some(column) = feed.column.first().filter(|_| !format.has_columns()) {
@@ -60,24 +60,25 @@ fn other_formats(feed: &FeedPart, sink: &mut Sink) {
                 .with_help("take the columns out; a file with columns is `feed csv`, `tsv` or `jsonl`"),
         );
     }
-    if format == FeedFormat::AmazonListings {
-        return;
-    }
-    let amazons = [
-        ("seller-id", &feed.seller_id),
-        ("marketplace-id", &feed.marketplace_id),
-        ("product-type", &feed.product_type),
-        ("fulfillment-channel", &feed.fulfillment_channel),
+    let amazon: &[FeedFormat] = &[FeedFormat::AmazonListings];
+    let item: &[FeedFormat] = &[FeedFormat::WalmartItem];
+    let both: &[FeedFormat] = &[FeedFormat::AmazonListings, FeedFormat::WalmartItem];
+    let settings = [
+        ("seller-id", &feed.seller_id, amazon),
+        ("marketplace-id", &feed.marketplace_id, amazon),
+        ("product-type", &feed.product_type, both),
+        ("fulfillment-channel", &feed.fulfillment_channel, amazon),
+        ("spec-version", &feed.spec_version, item),
     ];
-    for (name, given) in amazons {
-        if let Some(given) = given {
-            let message =
-                format!("`{name}` belongs to `feed amazon-listings`, and this is `feed {}`", format.name());
-            sink.push(
-                finding("unknown-field", message, given.span, "would count for nothing")
-                    .with_help(format!("take `{name}` out, or write `feed amazon-listings`")),
-            );
-        }
+    for (name, given, formats) in settings {
+        let Some(given) = given.as_ref().filter(|_| !formats.contains(&format)) else { continue };
+        let known: Vec<String> = formats.iter().map(|format| format!("`feed {}`", format.name())).collect();
+        let known = known.join(" and ");
+        let message = format!("`{name}` belongs to {known}, and this is `feed {}`", format.name());
+        sink.push(
+            finding("unknown-field", message, given.span, "would count for nothing")
+                .with_help(format!("take `{name}` out, or write {}", known.replace(" and ", " or "))),
+        );
     }
 }
 

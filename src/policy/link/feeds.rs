@@ -9,23 +9,50 @@ use crate::value::Spanned;
 
 use super::Policy;
 
+/// The currencies of Walmart's prices (`Price.json`).
+const WALMART_CURRENCIES: [&str; 2] = ["USD", "CAD"];
+
 /// The files that every build has.
 const OWN_FILES: [&str; 4] = ["manifest.json", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
 
 /// Tells columns in which nothing would stand, and feeds that would be written over another file.
 pub(super) fn tell(document: &Document, policy: &Policy, sink: &mut Sink) {
-    let of_channels = document.channel.iter().filter_map(|channel| channel.value.feed.as_ref());
-    let of_profiles = document.profile.iter().filter_map(|profile| profile.value.feed.as_ref());
+    let of_channels = document.channel.iter().flat_map(|channel| &channel.value.feed);
+    let of_profiles = document.profile.iter().flat_map(|profile| &profile.value.feed);
     for column in of_channels.chain(of_profiles).flat_map(|feed| &feed.value.column) {
         if let Some(finding) = no_value(column) {
             sink.push(finding);
         }
     }
-    for channel in &policy.channels {
-        if let Some(finding) = written_over(channel, &policy.channels) {
+    let feeds =
+        policy.channels.iter().flat_map(|channel| channel.feeds.iter().map(move |feed| (channel, feed)));
+    let feeds: Vec<(&Channel, &Feed)> = feeds.collect();
+    for (channel, feed) in &feeds {
+        if let Some(finding) = other_currency(channel, feed) {
             sink.push(finding);
         }
     }
+    for (index, feed) in feeds.iter().enumerate() {
+        if let Some(finding) = written_over(index, *feed, &feeds) {
+            sink.push(finding);
+        }
+    }
+}
+
+/// A currency in which the intake takes no prices.
+fn other_currency(channel: &Channel, feed: &Feed) -> Option<Diagnostic> {
+    let currency = channel.currency.value.code();
+    if feed.format != FeedFormat::WalmartPrice || WALMART_CURRENCIES.contains(&currency) {
+        return None;
+    }
+    let message = format!(
+        "`feed walmart-price` takes prices in USD and CAD, and those of `{}` are in {currency}",
+        channel.name
+    );
+    let span = channel.currency.origin.span.unwrap_or(channel.name_span);
+    let label = Label::new(span, "no currency of this feed");
+    let finding = Diagnostic::error("invalid-value", Category::Language, message, label);
+    Some(finding.with_help("write `currency USD` into the channel, and a `fx` for it into `policy`"))
 }
 
 /// A field that is no text and no amount of the item as a whole.
@@ -46,13 +73,36 @@ fn no_value(column: &Spanned<FeedColumnPart>) -> Option<Diagnostic> {
     Some(Diagnostic::error("invalid-value", Category::Language, message, label).with_help(help))
 }
 
-fn written_over(channel: &Channel, all: &[Channel]) -> Option<Diagnostic> {
-    let feed = channel.feed.as_ref().filter(|feed| !is_cut(feed))?;
-    let file = format!("{}.{}", channel.name, feed.ending());
-    let whose = if OWN_FILES.contains(&file.as_str()) {
+fn written_over(
+    index: usize,
+    (channel, feed): (&Channel, &Feed),
+    all: &[(&Channel, &Feed)],
+) -> Option<Diagnostic> {
+    let file = format!("{}.{}", feed.stem, feed.format.ending());
+    let is_same = |other: &Feed| {
+        (&other.stem, other.format.ending(), other.is_cut())
+            == (&feed.stem, feed.format.ending(), feed.is_cut())
+    };
+    if let Some((other, first)) = all.iter().take(index).find(|(_, other)| is_same(other)) {
+        let whose = if other.name == channel.name { "the other feed of" } else { "a feed of" };
+        let message =
+            format!("a feed of `{}` would be written over {whose} `{}`, `{file}`", channel.name, other.name);
+        let label = Label::new(feed.origin.span.unwrap_or(channel.name_span), "named like it");
+        let mut finding = Diagnostic::error("duplicate-name", Category::Language, message, label);
+        if let Some(span) = first.origin.span {
+            finding = finding.with_label(span, "the first");
+        }
+        return Some(finding.with_help(format!(
+            "give one of the two a name of its own: `feed {} name=\"…\"`",
+            feed.format.name()
+        )));
+    }
+    let whose = if feed.is_cut() {
+        return None;
+    } else if OWN_FILES.contains(&file.as_str()) {
         "a file of the build itself".to_owned()
     } else {
-        let other = all.iter().find(|other| is_part_of(&channel.name, feed, other))?;
+        let (other, _) = all.iter().find(|(_, other)| is_part_of(feed, other))?;
         format!("a part of the feed of `{}`", other.name)
     };
     let message = format!("the feed of `{}` would be written over {whose}, `{file}`", channel.name);
@@ -63,15 +113,10 @@ fn written_over(channel: &Channel, all: &[Channel]) -> Option<Diagnostic> {
     )
 }
 
-/// Whether a feed is written in numbered files; Amazon's always is.
-fn is_cut(feed: &Feed) -> bool {
-    let is_by_policy = feed.format.has_columns() && (feed.batch.is_some() || feed.batch_bytes.is_some());
-    feed.format == FeedFormat::AmazonListings || is_by_policy
-}
-
-/// Whether a name is that of a numbered file of another channel's feed: `NAME-0001`.
-fn is_part_of(name: &str, feed: &Feed, other: &Channel) -> bool {
-    let number = name.strip_prefix(other.name.as_str()).and_then(|rest| rest.strip_prefix('-'));
+/// Whether a feed's file is named as a numbered file of another feed is: `NAME-0001`.
+fn is_part_of(feed: &Feed, other: &Feed) -> bool {
+    let number = feed.stem.strip_prefix(other.stem.as_str()).and_then(|rest| rest.strip_prefix('-'));
     number.is_some_and(|number| number.len() >= 4 && number.bytes().all(|digit| digit.is_ascii_digit()))
-        && other.feed.as_ref().is_some_and(|other| is_cut(other) && other.ending() == feed.ending())
+        && other.is_cut()
+        && other.format.ending() == feed.format.ending()
 }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod buffers;
+mod channel_feeds;
 mod channels;
 mod clashes;
 mod conditions;
@@ -15,6 +16,7 @@ mod names;
 mod pools;
 mod prices;
 mod rows;
+mod schemas;
 mod segments;
 mod sources;
 mod watches;

@@ -1,0 +1,84 @@
+//! One offer as a feed is shown it.
+
+use std::cell::RefCell;
+
+use crate::exact::Currency;
+use crate::item::Item;
+use crate::listing::Listed;
+use crate::offer::content::ContentFigure;
+use crate::offer::{Amount, Offer, Quantity};
+use crate::policy::channel::Feed;
+use crate::program::{ChannelProgram, Program};
+
+use super::escaped::Escaped;
+use super::generic::Column;
+use super::state::State;
+
+/// An offer of a SKU, what its listing says, and the feed that it goes into.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// The program.
+    pub(super) program: &'a Program,
+    /// The channel.
+    pub(super) channel: &'a ChannelProgram,
+    /// The feed.
+    pub(super) feed: &'a Feed,
+    /// The columns of a feed that has any.
+    pub(super) columns: &'a [Column],
+    /// The texts of the SKU that were escaped already.
+    pub(super) escaped: &'a RefCell<Escaped>,
+    /// The item.
+    pub(super) item: &'a Item,
+    /// The offer.
+    pub(super) offer: &'a Offer,
+    /// The fields of the listing, by the channel's plans.
+    pub(super) listing: &'a [ContentFigure<'a>],
+    /// Whether it is fed, paused or held back.
+    pub(super) state: State,
+}
+
+/// Units as a channel is told them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// So many.
+    Units(crate::exact::Decimal),
+    /// The channel holds and counts them itself, or nobody knows.
+    Untold,
+}
+
+impl<'a> Entry<'a> {
+    /// The same as the attributes of intakes are made of.
+    pub(super) fn listed(&self) -> Listed<'a> {
+        let Self { program, channel, feed, item, offer, listing, .. } = *self;
+        Listed { program, channel, feed, item, offer, content: listing, is_held_back: self.is_held_back() }
+    }
+
+    /// Whether the SKU is held back, and only here to be sent quantity 0.
+    pub(super) fn is_held_back(&self) -> bool {
+        self.state == State::Quarantined
+    }
+
+    /// The currency of the offer's amounts.
+    pub(super) fn currency(&self) -> Currency {
+        self.channel.channel.currency.value
+    }
+
+    /// The list price, where it may be written.
+    pub(super) fn list(&self) -> Option<Amount> {
+        self.offer.list.filter(|_| !self.is_held_back())
+    }
+
+    /// The units: 0 where the SKU is held back, whoever holds them.
+    pub(super) fn quantity(&self) -> Shown {
+        match self.offer.quantity {
+            _ if self.is_held_back() => Shown::Units(crate::exact::Decimal::ZERO),
+            Some(Quantity::Units(units)) => Shown::Units(units.value),
+            Some(Quantity::Held) | None => Shown::Untold,
+        }
+    }
+
+    /// The id of the listing on the channel, where the catalog has it.
+    pub(super) fn listing_id(&self) -> Option<&str> {
+        self.program.listing_id(&self.channel.channel.name, self.item)
+    }
+}

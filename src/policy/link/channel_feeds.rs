@@ -1,0 +1,123 @@
+//! The feeds of a channel: its own, or its profile's where it has none.
+
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
+use crate::model::Address;
+use crate::model::literal::{Name, Text, Units};
+use crate::model::part::channel::{ChannelPart, FeedColumnPart, FeedFormat, FeedPart, ProfilePart};
+use crate::policy::channel::{Feed, FeedColumn};
+use crate::policy::setting::Origin;
+use crate::value::Spanned;
+
+use super::names::Names;
+
+/// The feeds as they are written, and what is wrong with them.
+pub(super) fn feeds(
+    channel: &ChannelPart,
+    profile: Option<&ProfilePart>,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Vec<Feed> {
+    let of_profile = profile.map(|profile| profile.feed.as_slice()).unwrap_or_default();
+    let own_address = Address::named("channel", &channel.name.value.0);
+    let (parts, address) = match profile {
+        Some(profile) if channel.feed.is_empty() => {
+            (of_profile, Address::named("profile", &profile.name.value.0))
+        }
+        _ => (channel.feed.as_slice(), own_address),
+    };
+    let is_only = parts.len() == 1;
+    let feeds: Vec<Feed> = parts
+        .iter()
+        .map(|part| {
+            // an id or a type that the channel leaves open comes from its profile's feed of the same format
+            let is_behind = |feed: &&Spanned<FeedPart>| feed.value.format.value == part.value.format.value;
+            let behind = of_profile.iter().find(is_behind).map(|feed| &feed.value);
+            let suffix = suffix(&part.value, is_only);
+            let mut address = address.field("feed");
+            if let Some(suffix) = suffix.filter(|_| !is_only) {
+                address = address.field(suffix);
+            }
+            let stem = suffix.map_or_else(
+                || channel.name.value.0.clone(),
+                |suffix| format!("{}-{suffix}", channel.name.value),
+            );
+            feed(part, behind, stem, Origin::written(address, part.span))
+        })
+        .collect();
+    for feed in &feeds {
+        check(&channel.name, feed, names, sink);
+    }
+    feeds
+}
+
+/// What the files of a feed are called after the channel's name.
+fn suffix(part: &FeedPart, is_only: bool) -> Option<&str> {
+    let given = part.name.as_ref().map(|name| name.value.0.as_str());
+    given.or_else(|| (!is_only).then(|| part.format.value.suffix()))
+}
+
+fn feed(part: &Spanned<FeedPart>, behind: Option<&FeedPart>, stem: String, origin: Origin) -> Feed {
+    let own = &part.value;
+    let text = |of: fn(&FeedPart) -> &Option<Spanned<Text>>| {
+        of(own).as_ref().or(behind.and_then(|behind| of(behind).as_ref())).map(|text| text.value.0.clone())
+    };
+    let units = |of: fn(&FeedPart) -> &Option<Spanned<Units>>| {
+        let units = of(own).as_ref().or(behind.and_then(|behind| of(behind).as_ref()));
+        units.and_then(|units| u64::try_from(units.value.0).ok()).filter(|units| *units > 0)
+    };
+    let columns = if own.column.is_empty() {
+        behind.map_or(own.column.as_slice(), |behind| &behind.column)
+    } else {
+        &own.column
+    };
+    Feed {
+        stem,
+        format: own.format.value,
+        columns: columns.iter().map(column).collect(),
+        batch: units(|part| &part.batch),
+        batch_bytes: units(|part| &part.batch_bytes),
+        seller_id: text(|part| &part.seller_id),
+        marketplace_id: text(|part| &part.marketplace_id),
+        product_type: text(|part| &part.product_type),
+        fulfillment_channel: text(|part| &part.fulfillment_channel),
+        spec_version: text(|part| &part.spec_version),
+        origin,
+    }
+}
+
+fn column(part: &Spanned<FeedColumnPart>) -> FeedColumn {
+    let own = &part.value;
+    FeedColumn {
+        header: own.header.value.0.clone(),
+        value: own.value.value.clone(),
+        join: own.join.as_ref().map_or_else(|| "|".to_owned(), |join| join.value.0.clone()),
+        place: own.value.span,
+    }
+}
+
+fn check(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
+    let (Some(span), channel) = (feed.origin.span, &name.value) else { return };
+    if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
+        sink.push(no_seller(name));
+    }
+    let may_be_lost = names.lost.may_have_kind("column");
+    if feed.format.has_columns() && feed.columns.is_empty() && !may_be_lost {
+        let message = format!("the feed of `{channel}` has no columns");
+        let label = Label::new(span, "nothing would stand in it");
+        sink.push(Diagnostic::error("missing-field", Category::Language, message, label).with_help(
+            format!(
+                "name what it holds: `feed {} {{ column \"SKU\" sku; column \"Price\" list; column \"Qty\" quantity }}`",
+                feed.format.name()
+            ),
+        ));
+    }
+}
+
+fn no_seller(name: &Spanned<Name>) -> Diagnostic {
+    let message =
+        format!("the Amazon feed of `{}` names no seller, so `build` does not write it", name.value);
+    Diagnostic::error("missing-field", Category::Language, message, Label::new(name.span, "no `seller-id`"))
+        .at_level(Level::Warn)
+        .with_help("write your seller id into the channel: `feed amazon-listings seller-id=\"A…\"`")
+        .on_channel(name.value.0.clone())
+}
