@@ -3,6 +3,10 @@
 //! Comes in: a `Program` and an `Item`. Goes out: an [`Explanation`], plain data. It resolves the item by the
 //! same function as a build, with a trace that keeps every step.
 
+mod sold;
+
+pub use sold::SoldExplanation;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -26,6 +30,8 @@ pub struct Explanation {
     pub segment: Option<String>,
     /// The row that it was read from: file and line.
     pub row: Option<String>,
+    /// What orders say of it, by source and channel.
+    pub sold: Vec<SoldExplanation>,
     /// The channels that carry it, or the one that was asked for.
     pub channels: Vec<ChannelExplanation>,
 }
@@ -133,7 +139,8 @@ pub fn explain(
             content: explained.content(item, resolved.segment, channel),
         });
     }
-    Explanation { sku: item.sku.clone(), segment: segment.filter(|name| !name.is_empty()), row, channels }
+    let segment = segment.filter(|name| !name.is_empty());
+    Explanation { sku: item.sku.clone(), segment, row, sold: sold::sold(policy, program, item), channels }
 }
 
 fn not_listed(channel: String, currency: Currency, is_selling: bool) -> ChannelExplanation {

@@ -243,6 +243,27 @@ pub struct Row {
     pub length: u32,
 }
 
+/// What the lines of a source of orders say of a SKU, on a channel or on all together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sold {
+    /// The source, by the index of its first file.
+    pub source: usize,
+    /// The channel, by its index; `None`: all, also those that no line names.
+    pub channel: Option<usize>,
+    /// Units, what came back taken off; below 0 where more did than was sold.
+    pub units: i64,
+    /// The time in which they went: whole days.
+    pub window: Duration,
+    /// The standard deviation of the units of its days; `None` for a single day.
+    pub deviation: Option<Decimal>,
+    /// Lines that sold something.
+    pub lines: u64,
+    /// The units on those: over their number, the mean of a line.
+    pub units_of_lines: i64,
+    /// Lines on which something came back.
+    pub netted: u64,
+}
+
 /// One SKU; amounts in the policy's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Item {
@@ -276,6 +297,8 @@ pub struct Item {
     pub lead_time: Option<Duration>,
     /// The tax that the price holds, where the item has a rate of its own.
     pub tax_rate: Option<Percent>,
+    /// What order exports say of it: its velocities and their deviations come from there, where there are any.
+    pub sold: Vec<Sold>,
     /// Text fields, by [`Shape::texts`]; blank cells are `None`.
     pub texts: Vec<Option<String>>,
     /// The numbers in those that are read as numbers, in the notation of their source; `None` where there is none.

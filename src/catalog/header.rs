@@ -149,9 +149,23 @@ fn whole_line_end(bytes: &[u8], end: usize) -> usize {
 
 fn unreadable(source: &Source, error: &anyhow::Error) -> Diagnostic {
     let cause = error.chain().last().map(ToString::to_string).unwrap_or_default();
+    if source.path.contains('*') && source.orders.is_some() {
+        return no_file(source);
+    }
     let message = format!("`{}` can't be read", source.path);
     Diagnostic::error("unreadable-source", Category::Catalog, message, Label::new(source.path_span, cause))
         .with_help("the path is relative to the folder of `evenkeel.kdl`")
+}
+
+fn no_file(source: &Source) -> Diagnostic {
+    let message = format!("no file is named like `{}`", source.path);
+    Diagnostic::error(
+        "unreadable-source",
+        Category::Catalog,
+        message,
+        Label::new(source.path_span, "`*` stands for any text"),
+    )
+    .with_help("the path is relative to the folder of `evenkeel.kdl`")
 }
 
 fn no_lines(source: &Source, why: &str) -> Diagnostic {

@@ -84,6 +84,11 @@ pub(super) struct Above<'r> {
 }
 
 impl<'r> Above<'r> {
+    /// A row with all its cells.
+    pub(super) fn whole(record: &'r ByteRecord, inherited: &'r [usize]) -> Self {
+        Self { record, kept: None, inherited }
+    }
+
     /// A cell of it, whether others take it or not.
     pub(super) fn cell(self, cell: usize) -> &'r [u8] {
         let at = self.kept.map_or(Some(cell), |kept| kept.iter().position(|own| *own == cell));
@@ -224,7 +229,7 @@ impl Group {
     fn show(&self, layout: &Layout, rows: &[Record], see: &mut impl FnMut(&Record, Standing<'_>)) {
         let Some(first) = rows.first() else { return };
         let images = Images { rows, found: OnceCell::new() };
-        let above = Above { record: &first.cells, kept: None, inherited: &self.inherited };
+        let above = Above::whole(&first.cells, &self.inherited);
         let is_product = self.is_first_product && rows.iter().skip(1).any(|row| self.takes(row, above));
         for (index, record) in rows.iter().enumerate() {
             let is_first = index == 0;

@@ -4,6 +4,7 @@ use crate::item::Field;
 use crate::policy::catalog::RowKey;
 
 use super::kin::Kin;
+use super::orders::OrdersLayout;
 use super::reading::Reading;
 use super::row::Record;
 use super::shopify::ShopifyLayout;
@@ -26,6 +27,8 @@ pub(super) struct Layout {
     pub(super) kin: Kin,
     /// What else a shop's own export needs.
     pub(super) shop: Shop,
+    /// The cells of a line, where the source holds orders.
+    pub(super) orders: Option<OrdersLayout>,
     /// What tells the rows of a SKU apart, where there is more than one.
     pub(super) keyed: Option<Keyed>,
 }
@@ -132,6 +135,8 @@ impl Layout {
         };
         let kept = self.kept.iter().map(|kept| kept.cell);
         let keyed = self.keyed.iter().map(|keyed| keyed.cell);
+        let orders = self.orders.iter().flat_map(OrdersLayout::cells);
+        let keyed = keyed.chain(orders);
         self.sku.iter().copied().chain(fields).chain(self.kin.cell()).chain(shop).chain(kept).chain(keyed)
     }
 

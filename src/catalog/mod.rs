@@ -22,6 +22,7 @@ mod key;
 mod kin;
 mod layout;
 mod lines;
+mod orders;
 mod parents;
 mod places;
 mod problem;
@@ -39,6 +40,7 @@ mod woocommerce;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::excerpt;
+pub use orders::{OrderCounts, Sales};
 pub use places::{Unplaced, UnplacedRow};
 pub use problem::{Problem, ProblemKind};
 pub use stream::items;

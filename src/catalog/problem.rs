@@ -52,6 +52,15 @@ pub enum ProblemKind {
         /// The policy's.
         currency: Currency,
     },
+    /// The time or the units of an order can't be read; its line is left out.
+    UnreadableOrder {
+        /// What the cell is to hold, in a word.
+        what: &'static str,
+        /// The cell's text.
+        text: String,
+        /// What it should be.
+        expects: &'static str,
+    },
     /// The row has not as many cells as the header; it is set aside.
     Ragged {
         /// The row's cells.
@@ -112,6 +121,7 @@ impl Problem {
             ProblemKind::Unreadable { field, .. }
             | ProblemKind::OtherCurrency { field, .. }
             | ProblemKind::Conflict { field, .. } => field.clone(),
+            ProblemKind::UnreadableOrder { .. } => Field::Velocity,
             _ => Field::Sku,
         }
     }
@@ -155,6 +165,9 @@ impl Problem {
                 ),
                 ("expects", in_currency(field, other, *currency)),
             ],
+            ProblemKind::UnreadableOrder { what, text, expects } => {
+                expecting(format!("`{}` is no {what}", shortened(text)), expects)
+            }
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
             }
@@ -166,15 +179,11 @@ impl Problem {
                         .to_owned(),
                 ),
             ],
-            ProblemKind::OpenQuote { lines } => vec![
-                ("why", never_closed(*lines)),
-                ("expects", "a quote at the end of the cell that opens with one".to_owned()),
-            ],
+            ProblemKind::OpenQuote { lines } => {
+                expecting(never_closed(*lines), "a quote at the end of the cell that opens with one")
+            }
             ProblemKind::Line { why, .. } => {
-                vec![
-                    ("why", why.clone()),
-                    ("expects", "one JSON object on each line, each key once".to_owned()),
-                ]
+                expecting(why.clone(), "one JSON object on each line, each key once")
             }
             ProblemKind::NoParent { name } => no_parent(name),
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
@@ -193,12 +202,16 @@ impl Problem {
     }
 }
 
+fn expecting(why: String, expects: &str) -> Vec<(&'static str, String)> {
+    vec![("why", why), ("expects", expects.to_owned())]
+}
+
 fn no_parent(name: &str) -> Vec<(&'static str, String)> {
     let name = shortened(name);
-    vec![
-        ("why", format!("it names `{name}` as its product, and no row that can be used has that name")),
-        ("expects", "the row of the product into the same file, or leave the cell blank".to_owned()),
-    ]
+    expecting(
+        format!("it names `{name}` as its product, and no row that can be used has that name"),
+        "the row of the product into the same file, or leave the cell blank",
+    )
 }
 
 /// The way out for an amount in another currency.

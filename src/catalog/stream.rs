@@ -13,6 +13,7 @@ use super::join::Joined;
 use super::key::key;
 use super::kin::{self, Parent, Role, Standing};
 use super::layout::{Layout, Shop, Target};
+use super::orders;
 use super::problem::{Problem, ProblemKind};
 use super::reading;
 use super::row::{self, Cells, Record};
@@ -163,6 +164,10 @@ impl RowReader<'_> {
             .map_err(|(kind, column)| problem(kind, Some(column), Some(&sku)))?;
         item.sku = sku;
         self.join(&mut item)?;
+        orders::fill(&mut item, &self.survey.orders).map_err(|(kind, row)| {
+            let product = item.rows.first().copied().flatten();
+            Box::new(Problem { row, column: None, sku: Some(item.sku.clone()), product, kind })
+        })?;
         Ok(item)
     }
 

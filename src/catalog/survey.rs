@@ -17,6 +17,7 @@ use super::join::{self, Table};
 use super::key::{in_other_case, key, twice};
 use super::kin::{self, Role};
 use super::layout::{Layout, Target, Wired};
+use super::orders::{OrderFiles, Sales};
 use super::places::Unplaced;
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells};
@@ -59,6 +60,8 @@ pub struct Survey {
     pub unplaced: Vec<Unplaced>,
     /// SKUs of the products that differ by case alone.
     pub case_only: Option<CaseOnly>,
+    /// What each source of orders says, by source.
+    pub orders: Vec<Sales>,
     /// Where each source's values stand, by source.
     pub(super) layouts: Vec<Layout>,
     /// Joined rows, by source; the products' own is empty.
@@ -153,14 +156,11 @@ pub fn survey(
     shape: &Shape,
     named: &[String],
     sources: &mut Sources,
-    Effort { threads, has_digests }: Effort,
+    effort: Effort,
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Survey>> {
-    let mut layouts = Vec::new();
-    for source in &catalog.sources {
-        layouts.push(header::layout(files, (catalog, source), shape, threads, sources, sink)?);
-    }
-    let Some(mut layouts) = layouts.into_iter().collect::<Option<Vec<Layout>>>() else { return Ok(None) };
+    let Effort { threads, has_digests } = effort;
+    let Some(mut layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
     if sink.has_errors() {
         return Ok(None);
     }
@@ -179,6 +179,7 @@ pub fn survey(
         unjoined: Vec::new(),
         unplaced: Vec::new(),
         case_only: own.case_only,
+        orders: Vec::new(),
         layouts,
         tables: vec![Table::default()],
         first_of_twice: own.first_of_twice,
@@ -186,11 +187,22 @@ pub fn survey(
     };
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
-        let mut digest = Running::new(has_digests);
         let is_product = |sku: &str| {
             let hashes = own.hashes.as_ref();
             hashes.is_none_or(|hashes| hashes.binary_search(&key(sku)).is_ok())
         };
+        if source.orders.is_some() {
+            survey.tables.push(Table::default());
+            let (channels, layouts) = (shape.channels.as_slice(), survey.layouts.as_slice());
+            let orders = OrderFiles { files, catalog, channels, layouts, first: index, effort };
+            if let Some(reading) = orders.read(is_product)? {
+                survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), reading.lone)?);
+                survey.inputs.extend(reading.inputs);
+                survey.orders.push(reading.sales);
+            }
+            continue;
+        }
+        let mut digest = Running::new(has_digests);
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
         survey.problems.extend(joining.problems);
@@ -207,7 +219,29 @@ pub fn survey(
     Ok(Some(survey))
 }
 
-fn input(source: &Source, digest: Running) -> Input {
+/// The layout of every source; `None` where one has none, which is told.
+fn layouts(
+    files: &dyn Files,
+    catalog: &Catalog,
+    shape: &Shape,
+    threads: usize,
+    sources: &mut Sources,
+    sink: &mut Sink,
+) -> anyhow::Result<Option<Vec<Layout>>> {
+    let mut layouts: Vec<Option<Layout>> = Vec::new();
+    let mut before: Option<&str> = None;
+    for source in &catalog.sources {
+        // of several files of one source, what is wrong with the first is told, and most likely wrong with all
+        if before == Some(&source.name) && layouts.last().is_some_and(Option::is_none) {
+            continue;
+        }
+        before = Some(&source.name);
+        layouts.push(header::layout(files, (catalog, source), shape, threads, sources, sink)?);
+    }
+    Ok(layouts.into_iter().collect())
+}
+
+pub(super) fn input(source: &Source, digest: Running) -> Input {
     let (sha256, bytes) = digest.finish();
     Input { path: source.path.clone(), sha256, bytes }
 }

@@ -58,7 +58,7 @@ pub(super) fn unjoined(
         .zip(alike)
         .map(|((sku, row), alike)| UnjoinedSku { sku: sku.into(), row, alike, nearest: None })
         .collect();
-    shown.sort_by_key(|own| (own.alike.is_none(), own.row.offset));
+    shown.sort_by_key(|own| (own.alike.is_none(), own.row.source, own.row.offset));
     shown.truncate(MOST_SHOWN);
     if let [only] = shown.as_mut_slice()
         && only.alike.is_none()

@@ -12,6 +12,7 @@ use super::ambiguous::Headers;
 use super::cell::trimmed;
 use super::kin::{self, Group, Kin, Named};
 use super::layout::{Kept, Keyed, Layout, OwnColumn, Shop, Target, Wired};
+use super::orders::OrdersLayout;
 use super::reading::Reading;
 use super::{google, shopify, woocommerce};
 
@@ -48,7 +49,14 @@ pub(super) fn wired(
         excerpt: None,
     };
     let sku = wiring.sku(sources, sink);
-    let wired = wiring.columns(catalog, sources, sink);
+    let lines = source.orders.as_ref();
+    let orders = lines.map(|lines| OrdersLayout::new(lines, |name| wiring.named(name, sources, sink)));
+    let wired = match &orders {
+        // what is a field's name in a catalog is a line's own in an export of orders
+        Some(orders) => orders.as_ref().map(OrdersLayout::wired).unwrap_or_default(),
+        None => wiring.columns(catalog, sources, sink),
+    };
+    let lacks_columns = orders.as_ref().is_some_and(Option::is_none);
     let kept = wiring.kept(sources, sink);
     let kin = wiring.kin(&wired, sources, sink);
     let keyed = wiring.keyed(&wired, sources, sink);
@@ -60,6 +68,7 @@ pub(super) fn wired(
         kin,
         keyed,
         shop: wiring.shop(),
+        orders: orders.flatten(),
         header: Vec::new(),
     };
     if let Shop::Woo(woo) = &layout.shop {
@@ -78,7 +87,7 @@ pub(super) fn wired(
         layout.wired.extend(known);
     }
     wiring.tell_twice(&layout.read_cells().collect(), sources, sink);
-    sku?;
+    sku.filter(|_| !lacks_columns)?;
     Some(Layout { header: header.cells, ..layout })
 }
 

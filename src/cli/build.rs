@@ -14,6 +14,7 @@ use crate::program::compile;
 use crate::world::{Files, Target};
 
 use super::check::{note_unknowns, surveyed};
+use super::orders::note_orders;
 use super::session::{self, Findings, Session, exit_code, note, report};
 use super::{FAILED, FailOn, Global, NOTHING, OutputFormat};
 
@@ -48,7 +49,7 @@ enum Without {
 
 pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> {
     let Some(mut session) = session::open(global)? else { return Ok(NOTHING) };
-    let at = session::instant(arguments.at.as_deref(), &session.loaded.policy.timezone)?;
+    let at = session::look_at(&mut session, arguments.at.as_deref())?;
     if session.sink.has_errors() {
         return failed(global, session, &at, "the policy has errors; nothing was written");
     }
@@ -79,6 +80,7 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     let built = build(&teller, order, &target)?;
     tell(&teller, &built.outcome.groups, &mut session.sources, &mut session.sink);
     built.findings.iter().cloned().for_each(|finding| session.sink.push(finding));
+    note_orders(&session.loaded.policy, &survey);
     note_unknowns(&session.loaded.policy, built.outcome.counts, built.outcome.blanks);
     if built.outcome.counts.items == 0 {
         let findings = std::mem::take(&mut session.sink).into_sorted();

@@ -14,6 +14,7 @@ use crate::model::literal::LeadTime;
 use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
+use super::orders::note_orders;
 use super::progress::Progress;
 use super::session::{self, Findings, Session, exit_code, note, report};
 use super::{FAILED, FailOn, Global, NOTHING, OutputFormat};
@@ -135,7 +136,7 @@ fn write(global: &Global, checked: &Checked, outputs: &[OutputTarget]) -> anyhow
 }
 
 fn check(mut session: Session, arguments: &CheckArgs) -> anyhow::Result<Checked> {
-    let at = session::instant(arguments.at.as_deref(), &session.loaded.policy.timezone)?;
+    let at = session::look_at(&mut session, arguments.at.as_deref())?;
     note(&format!("looking at {at}"));
     let mut items = None;
     let mut code = 0;
@@ -172,6 +173,7 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
     })?;
     drop(progress);
     tell(&teller, &outcome.groups, &mut session.sources, &mut session.sink);
+    note_orders(&session.loaded.policy, &survey);
     note_unknowns(&session.loaded.policy, outcome.counts, outcome.blanks);
     let code = if outcome.counts.items == 0 { NOTHING } else { 0 };
     if code == NOTHING {

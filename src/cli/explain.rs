@@ -25,6 +25,9 @@ pub(crate) struct ExplainArgs {
     /// One channel [default: every one that carries the SKU]
     #[arg(value_name = "CHANNEL")]
     channel: Option<String>,
+    /// The instant up to which orders count [default: the last order of their source]
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
 }
 
 pub(super) fn run(global: &Global, arguments: &ExplainArgs) -> anyhow::Result<u8> {
@@ -36,6 +39,7 @@ pub(super) fn run(global: &Global, arguments: &ExplainArgs) -> anyhow::Result<u8
     if session.sink.has_errors() {
         return session::tell_errors(global, session);
     }
+    session::look_at(&mut session, arguments.at.as_deref())?;
     let channel = channel(&session, arguments.channel.as_deref())?;
     if session.loaded.policy.catalog.sources.is_empty() {
         note("the policy has no catalog, so there is no SKU to explain");

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod dump;
 mod explain;
+mod orders;
 mod print;
 mod progress;
 mod session;

@@ -70,6 +70,13 @@ pub(super) fn instant(at: Option<&str>, timezone: &str) -> anyhow::Result<String
     }
 }
 
+/// The same for a session, whose orders count up to what `--at` says; to their last without it.
+pub(super) fn look_at(session: &mut Session, at: Option<&str>) -> anyhow::Result<String> {
+    let instant = instant(at, &session.loaded.policy.timezone)?;
+    session.loaded.policy.catalog.orders_until = at.and_then(|_| instant.parse().ok());
+    Ok(instant)
+}
+
 /// How a text for people looks on standard output.
 pub(super) fn style(global: &Global) -> Style {
     let is_terminal = std::io::stdout().is_terminal();

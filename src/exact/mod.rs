@@ -12,15 +12,17 @@ mod money;
 mod percent;
 mod rate;
 mod ratio;
+mod root;
 mod rounding;
 
 pub use comparison::{Comparison, Operator};
 pub use duration::Duration;
-pub use instant::{InstantError, parse_instant};
+pub use instant::{InstantError, parse_instant, parse_moment};
 pub use measure::{Measure, MeasureUnit, Measured};
 pub use money::{Currency, Money};
 pub use percent::{Percent, PercentRange};
 pub use rate::Rate;
 pub use ratio::Ratio;
+pub use root::root;
 pub use rounding::{Rounding, RoundingMode};
 pub use rust_decimal::Decimal;

@@ -59,6 +59,12 @@ impl Rate {
         Some(Self { units, per: Duration::from_seconds(per) })
     }
 
+    /// Whether another rate is as fast, in whatever time each is given.
+    pub fn is_same_as(self, other: Self) -> bool {
+        let a_day = self.a_day().zip(other.a_day());
+        a_day.and_then(|(own, other)| own.compare(other)).is_some_and(std::cmp::Ordering::is_eq)
+    }
+
     /// Units a day, not yet divided.
     pub fn a_day(self) -> Option<Ratio> {
         self.over(Duration::DAY)

@@ -335,6 +335,10 @@ fn write_manifest(
         sha256: input.sha256.clone(),
         bytes: input.bytes,
     });
+    let orders = teller.survey.orders.iter().map(|sales| {
+        let source = teller.policy.catalog.sources.get(sales.source);
+        (source.map(|own| own.name.clone()).unwrap_or_default(), sales.into())
+    });
     let manifest = Manifest {
         format_version: 1,
         program: manifest::Program {
@@ -354,6 +358,7 @@ fn write_manifest(
             })
             .collect(),
         catalog: outcome.counts.into(),
+        orders: orders.collect(),
         channels: channels.clone(),
     };
     let mut file = target.create("manifest.json")?;

@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::catalog::Counts;
+use crate::catalog::{Counts, OrderCounts, Sales};
 
 /// The manifest of a build.
 #[derive(Serialize, JsonSchema)]
@@ -29,6 +29,8 @@ pub(super) struct Manifest {
     pub(super) outputs: Vec<FileDigest>,
     /// Rows of the products: rows = items + continuation + image + left out + unusable.
     pub(super) catalog: CatalogCounts,
+    /// Lines of orders by source: lines = counted + netted + dropped + outside + unjoined + unusable.
+    pub(super) orders: BTreeMap<String, OrdersCounts>,
     /// SKUs by channel: items = fed + paused + quarantined + not listed.
     pub(super) channels: BTreeMap<String, ChannelCounts>,
 }
@@ -73,6 +75,38 @@ impl From<Counts> for CatalogCounts {
     fn from(counts: Counts) -> Self {
         let Counts { rows, items, continuation, image, left_out, unusable } = counts;
         Self { rows, items, continuation, image, left_out, unusable }
+    }
+}
+
+/// Lines of a source of orders by what became of them.
+#[derive(Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrdersCounts {
+    /// All lines.
+    lines: u64,
+    /// Those whose units were sold.
+    counted: u64,
+    /// Those whose units came back.
+    netted: u64,
+    /// Those that a `drop` leaves out.
+    dropped: u64,
+    /// Those before or after the window.
+    outside: u64,
+    /// Those without a SKU, and those of the window whose SKU no product has.
+    unjoined: u64,
+    /// Those that can't be read.
+    unusable: u64,
+    /// How far back lines count.
+    window: String,
+    /// The end of the window, RFC 3339; null where no line has a time.
+    until: Option<String>,
+}
+
+impl From<&Sales> for OrdersCounts {
+    fn from(sales: &Sales) -> Self {
+        let OrderCounts { lines, counted, netted, dropped, outside, unjoined, unusable } = sales.counts;
+        let (window, until) = (sales.window.to_string(), sales.until.map(|until| until.to_string()));
+        Self { lines, counted, netted, dropped, outside, unjoined, unusable, window, until }
     }
 }
 

@@ -87,6 +87,12 @@ pub fn fold<T: Send + Default>(
     for problem in &teller.survey.problems {
         outcome.groups.add_problem(problem);
     }
+    for sales in &teller.survey.orders {
+        for (index, problem) in sales.problems.iter().enumerate() {
+            let more = if index == 0 { sales.more_problems } else { 0 };
+            outcome.groups.add_problems(problem, 1 + more);
+        }
+    }
     let Teller { policy, program, files, survey } = *teller;
     let judges = Judges::new(policy);
     let set_aside = |problem: &Problem, groups: &mut Groups, value: &mut T| {

@@ -129,6 +129,11 @@ impl Groups {
 
     /// Adds a row that the catalog's reader told of.
     pub fn add_problem(&mut self, problem: &Problem) {
+        self.add_problems(problem, 1);
+    }
+
+    /// Adds a row for several, of which it is the first.
+    pub fn add_problems(&mut self, problem: &Problem, count: u64) {
         let Some(rule) = rule_of(problem) else { return };
         let cause = Cause {
             rule,
@@ -146,7 +151,7 @@ impl Groups {
             *slot = Some(problem.row);
         }
         let group = self.groups.entry(cause).or_default();
-        group.count += 1;
+        group.count += count;
         group.keep(Worst {
             // the first rows of a file are as bad as any, and the easiest to find
             size: -Decimal::from(problem.row.record),

@@ -20,8 +20,7 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 4] =
-    [("buffer", "oversell-risk"), ("parity", "prove"), ("source", "drop"), ("source", "sold")];
+const FIELDS: [(&str, &str); 2] = [("buffer", "oversell-risk"), ("parity", "prove")];
 
 /// The names of top-level nodes to come.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -8,6 +8,7 @@ pub mod channel;
 pub mod content;
 pub mod feed;
 pub mod inventory;
+pub mod orders;
 pub mod pricing;
 pub mod segment;
 

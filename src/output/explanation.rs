@@ -8,9 +8,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::content::{CutAt, Unit, length, truncate};
-use crate::explain::{ChannelExplanation, ContentExplanation, Explanation, FigureExplanation};
+use crate::explain::{
+    ChannelExplanation, ContentExplanation, Explanation, FigureExplanation, SoldExplanation,
+};
 
 use super::Style;
+use super::summary::counted;
 
 /// Draws an explanation.
 pub fn explanation(explanation: &Explanation, style: &Style) -> String {
@@ -19,6 +22,9 @@ pub fn explanation(explanation: &Explanation, style: &Style) -> String {
     let segment = explanation.segment.as_deref().map(|name| format!("  segment {name}")).unwrap_or_default();
     let row = explanation.row.as_deref().map(|row| format!("  {row}")).unwrap_or_default();
     push(&mut text, &format!("{}{segment}{}\n", ink.bold(&explanation.sku), ink.dim(&row)));
+    for sold in &explanation.sold {
+        push(&mut text, &sold_line(sold, ink));
+    }
     for channel in &explanation.channels {
         push(
             &mut text,
@@ -36,9 +42,9 @@ pub fn explanation(explanation: &Explanation, style: &Style) -> String {
 
 /// An explanation for programs: one object over lines, with a line end.
 pub fn explanation_json(explanation: &Explanation) -> String {
-    let Explanation { sku, segment, row, channels } = explanation;
-    let own =
-        ExplanationV1 { format_version: 1, sku, segment: segment.as_deref(), row: row.as_deref(), channels };
+    let Explanation { sku, segment, row, sold, channels } = explanation;
+    let (segment, row) = (segment.as_deref(), row.as_deref());
+    let own = ExplanationV1 { format_version: 1, sku, segment, row, sold, channels };
     // INVARIANT: every key is a string and nothing here refuses to be written, so there is always a text
     let mut text = serde_json::to_string_pretty(&own).unwrap_or_default();
     text.push('\n');
@@ -62,8 +68,25 @@ struct ExplanationV1<'a> {
     segment: Option<&'a str>,
     /// The row that it was read from: file and line.
     row: Option<&'a str>,
+    /// What orders say of it, by source and channel; its velocities come from there where there are any.
+    sold: &'a [SoldExplanation],
     /// The channels that carry it, or the one that was asked for.
     channels: &'a [ChannelExplanation],
+}
+
+/// `sold on shopify 84 units ÷ 28 days = 3 a day, …`.
+fn sold_line(sold: &SoldExplanation, ink: Ink) -> String {
+    let on = sold.channel.as_deref().map(|channel| format!(" on {channel}")).unwrap_or_default();
+    let (units, days) = (counted(sold.units, "unit"), counted(sold.days, "day"));
+    let deviation = sold.deviation.as_deref().map(|own| format!(", deviation {own}")).unwrap_or_default();
+    let a_line = sold.units_a_line.as_deref().map(|own| format!(" of {own} units")).unwrap_or_default();
+    let netted = if sold.netted > 0 { format!(", {} netted", sold.netted) } else { String::new() };
+    let lines = format!("{}{a_line}{netted}  {}", counted(sold.lines, "line"), sold.file);
+    format!(
+        "  sold{on} {units} ÷ {days} = {}{deviation}  {}\n",
+        ink.bold(&format!("{} a day", sold.a_day)),
+        ink.dim(&lines)
+    )
 }
 
 fn because(channel: &ChannelExplanation) -> String {

@@ -1,8 +1,12 @@
 //! The catalog's sources, linked: which file, which columns, what a missing value does.
 
+use jiff::Timestamp;
+
 use crate::diagnostic::Span;
 use crate::exact::Currency;
 use crate::item::Field;
+
+use super::orders::Orders;
 
 /// Where items come from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +15,10 @@ pub struct Catalog {
     pub sources: Vec<Source>,
     /// The currency of its amounts, the policy's.
     pub currency: Currency,
+    /// The zone of the times in it that have no offset, the policy's.
+    pub timezone: String,
+    /// The instant up to which orders count; `None`: the last order of their source.
+    pub orders_until: Option<Timestamp>,
     /// What a missing value does.
     pub missing: Missing,
     /// The `missing` node, where there is one.
@@ -47,6 +55,16 @@ pub struct Source {
     pub sku: Vec<ColumnName>,
     /// The other columns that are mapped.
     pub columns: Vec<Column>,
+    /// How its lines are read where it holds orders; it gives nothing but what was sold then.
+    pub orders: Option<Orders>,
+}
+
+impl Source {
+    /// Its path as the policy writes it, which may stand for several files.
+    pub fn written_path(&self) -> &str {
+        let pattern = self.orders.as_ref().and_then(|orders| orders.pattern.as_deref());
+        pattern.unwrap_or(&self.path)
+    }
 }
 
 /// A header as written in the policy.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Category, Diagnostic, Label, Sink, Sources, Span};
 use crate::model::{self, Judging, Model, Text};
 use crate::world::Files;
 
-use super::{Policy, link, schema};
+use super::{Policy, link, orders, schema};
 
 /// A policy and the files that it was read from.
 #[derive(Debug)]
@@ -50,6 +50,7 @@ pub fn load(
     add_built_in(&mut model, sources, sink)?;
     let mut policy = link(&model, sink);
     schema::read(files, &mut policy.channels, sink);
+    policy.catalog.sources = orders::spread(files, std::mem::take(&mut policy.catalog.sources))?;
     Ok(Loaded { model, policy, files: places })
 }
 

@@ -9,6 +9,7 @@ pub mod condition;
 pub mod content;
 mod link;
 mod load;
+pub mod orders;
 pub mod schema;
 pub mod scope;
 pub mod setting;
@@ -23,7 +24,7 @@ use crate::diagnostic::Span;
 use crate::exact::{Currency, Decimal, Duration, Percent, PercentRange, Rounding};
 use crate::item::{Field, Shape};
 use crate::model::literal::LeadTime;
-use crate::model::part::channel::{Basis, OfferKind};
+use crate::model::part::channel::{Basis, OfferKind, Status};
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
 use crate::model::part::pricing::{EndingDirection, FloorPart};
 use crate::model::part::segment::{Cadence, Tier};
@@ -93,6 +94,12 @@ impl Policy {
     pub fn is_held(&self, channel: usize) -> bool {
         let pool = self.channels.get(channel).and_then(|channel| self.pools.get(channel.pool?));
         pool.is_some_and(|pool| pool.is_held_for(channel))
+    }
+
+    /// The active channels that sell units of a pool and do not hold them all themselves, in the pool's order.
+    pub fn selling_from<'p>(&'p self, pool: &'p Pool) -> impl Iterator<Item = (usize, &'p Channel)> {
+        let known = pool.channels.iter().filter_map(|(index, _)| Some((*index, self.channels.get(*index)?)));
+        known.filter(|(index, channel)| channel.status.value == Status::Active && !pool.is_held_for(*index))
     }
 
     /// The locations and channels that items are keyed by, without the texts that something reads.

@@ -82,6 +82,23 @@ impl Files for Disk {
         Ok(bytes)
     }
 
+    fn list(&self, folder: &str) -> anyhow::Result<Vec<String>> {
+        let full = self.path(folder);
+        if !full.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut names = Vec::new();
+        for entry in fs::read_dir(full).with_context(|| format!("can't read `{folder}`"))? {
+            let entry = entry?;
+            // a link to a file is one, and what its name can't be written as no policy names
+            if entry.path().is_file() {
+                names.extend(entry.file_name().into_string());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
     fn size(&self, path: &str) -> anyhow::Result<u64> {
         let metadata = fs::metadata(self.path(path)).with_context(|| format!("can't read `{path}`"))?;
         Ok(metadata.len())

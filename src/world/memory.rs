@@ -58,6 +58,14 @@ impl Files for Memory {
         Ok(bytes.to_vec())
     }
 
+    fn list(&self, folder: &str) -> anyhow::Result<Vec<String>> {
+        let own = |path: &String| {
+            let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+            (parent == folder).then(|| name.to_owned())
+        };
+        Ok(self.files.keys().filter_map(own).collect())
+    }
+
     fn size(&self, path: &str) -> anyhow::Result<u64> {
         Ok(self.get(path)?.len() as u64)
     }

@@ -30,6 +30,9 @@ pub trait Files: Send + Sync {
     /// A part of a file, such as one row of a catalog.
     fn read_range(&self, path: &str, offset: u64, length: usize) -> anyhow::Result<Vec<u8>>;
 
+    /// The names of the files in a folder, sorted; none where there is no such folder.
+    fn list(&self, folder: &str) -> anyhow::Result<Vec<String>>;
+
     /// The size of a file in bytes.
     fn size(&self, path: &str) -> anyhow::Result<u64>;
 }

@@ -67,10 +67,17 @@ def compare(program, place, policy, items, random, seen):
         parted += [
             f"{' on '.join(key)}: {words}" for words in differences(expected[key], found[key], held.get(key))
         ]
-    if any(line["state"] == "quarantined" for line in expected.values()) != (run.returncode == 1):
+    is_held = any(line["state"] == "quarantined" for line in expected.values())
+    if (is_held or is_unprotected(policy)) != (run.returncode == 1):
         parted.append(f"code {run.returncode}")
     parted += counts(place, policy, items, expected)
     return sorted(parted + list(buffers(program, place, items, expected, random, seen)))
+
+
+def is_unprotected(policy):
+    """Whether units that are promised at a pool's own location are sold: an error that holds nothing back."""
+    own = [pool for pool in policy["pools"] if any(holder is None for _, holder in pool["locations"])]
+    return any("committed" not in pool["protect"] for pool in own)
 
 
 def read(path):

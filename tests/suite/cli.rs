@@ -16,9 +16,10 @@ const GOOD: &str = r#"//- evenkeel.kdl
 evenkeel 1
 policy good { currency USD }
 catalog { source products "catalog.csv" }
-channel shop { role dtc; feed csv { column "SKU" sku; column "Price" list } }
-channel market { feed csv { column "SKU" sku; column "Qty" quantity } }
+channel shop { role dtc; orders "10/day"; average-order-value 20.00; sync via=api every="2min"; returns "0%"; feed csv { column "SKU" sku; column "Price" list } }
+channel market { orders "10/day"; average-order-value 20.00; sync via=api every="2min"; returns "0%"; feed csv { column "SKU" sku; column "Qty" quantity } }
 pool shelf { location home; channels shop market }
+throttle shelf { below 1 pause=market }
 buffer { percent "10%" }
 pricing { anchor shop; margin at-least="5%" }
 //- catalog.csv

@@ -175,7 +175,7 @@ fn a_sku_whose_other_row_cannot_be_read_is_not_fed() {
 evenkeel 1
 policy p { currency USD }
 catalog { source products \"p.csv\"; source extra \"e.csv\" }
-channel shop { role dtc; feed csv { column \"SKU\" sku; column \"Price\" list } }
+channel shop { role dtc; orders \"10/day\"; average-order-value 20.00; sync via=api every=\"2min\"; returns \"0%\"; feed csv { column \"SKU\" sku; column \"Price\" list } }
 pool shelf { location home; channels shop }
 buffer { units 0 }
 pricing { anchor shop }

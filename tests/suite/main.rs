@@ -26,6 +26,7 @@ mod held;
 mod house;
 mod mutations;
 mod oracle;
+mod orders;
 mod properties;
 mod quarantine;
 mod real_catalogs;

@@ -109,7 +109,7 @@ const LEAST: &[(&str, u64)] = &[
 ];
 
 /// A Python that is new enough; its libraries are not asked for.
-fn python() -> Option<&'static str> {
+pub(crate) fn python() -> Option<&'static str> {
     let is_new = "import sys; sys.exit(sys.version_info < (3, 9))";
     ["python3", "python"].into_iter().find(|name| {
         Command::new(name).args(["-c", is_new]).output().is_ok_and(|output| output.status.success())

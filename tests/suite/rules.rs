@@ -6,6 +6,9 @@
 //! `//!   at FILE TEXT` for what the primary label covers, `//!   and FILE TEXT` for each further label,
 //! `//!   help: HELP`, and each SKU with its figures. `EVENKEEL_BLESS=1` rewrites what is to be found.
 //!
+//! What a case is not about is filled in: figures of each channel, and a throttle of each pool that several sell from.
+//! A line `// bare: channel` or `// bare: throttle` leaves that as it is written.
+//!
 //! Where a finding has a fix, it is applied: the finding must go, and no new error may come. Each case is built
 //! too: what is left out of a feed is what the findings say.
 
@@ -17,7 +20,7 @@ use evenkeel::diagnostic::{Diagnostic, Fix, Level, Sink, Sources};
 use evenkeel::lint::Check;
 use evenkeel::lint::rules::RULES;
 use evenkeel::policy::Policy;
-use evenkeel::syntax::parse;
+use evenkeel::syntax::{Node, parse};
 use evenkeel::world::Memory;
 
 use crate::support::{build_into, check, ready, root};
@@ -28,18 +31,18 @@ catalog { source products "catalog.csv" }
 channel shop { role dtc }
 channel market { role marketplace }
 pool shelf { location home; channels shop market }
-buffer { percent "10%" }
+buffer { demand lead-time="1d" }
 pricing { anchor shop }
 "#;
 
 /// What the examples of the pages come on top of.
 const PAGE_BASE: &str = r#"policy base { currency USD }
 catalog { source products "catalog.csv" }
-channel shopify { role dtc }
-channel amazon { role marketplace }
-channel tiktok-shop { role marketplace }
+channel shopify { role dtc; orders "10/day"; average-order-value 20.00; sync via=api every="2min"; returns "0%" }
+channel amazon { role marketplace; orders "10/day"; average-order-value 20.00; sync via=api every="2min"; returns "0%" }
+channel tiktok-shop { role marketplace; orders "10/day"; average-order-value 20.00; sync via=api every="2min"; returns "0%" }
 pool main { location home; channels amazon shopify tiktok-shop }
-buffer { percent "10%" }
+buffer { demand lead-time="1d" }
 pricing { anchor shopify }
 "#;
 
@@ -78,7 +81,7 @@ fn case(text: &str) -> Case {
 }
 
 /// The kind and name, or scope, by which a node takes the place of another.
-fn identity(node: &evenkeel::syntax::Node) -> (String, String) {
+fn identity(node: &Node) -> (String, String) {
     let scope = node.arguments.iter().map(|argument| argument.text.clone());
     let scope = scope.chain(node.properties.iter().map(|own| format!("{}={}", own.key, own.value.text)));
     let is_scoped = ["channel", "pool", "profile", "buffer", "price"].contains(&node.name.as_str());
@@ -99,7 +102,70 @@ fn policy(base: &str, nodes: &str) -> String {
         .into_iter()
         .filter(|node| !replaced.contains(&identity(node)) && !without.contains(&node.name.as_str()));
     let texts = kept.map(|node| format!("{}\n", &base[node.span.start as usize..node.span.end as usize]));
-    format!("evenkeel 1\n{}{nodes}", texts.collect::<String>())
+    completed(format!("evenkeel 1\n{}{nodes}\n", texts.collect::<String>()))
+}
+
+/// What each channel of a fixture says of itself.
+const FIGURES: [(&str, &str); 4] = [
+    ("orders", "orders \"10/day\""),
+    ("average-order-value", "average-order-value 20.00"),
+    ("sync", "sync via=api every=\"2min\""),
+    ("returns", "returns \"0%\""),
+];
+
+/// A policy with what its channels and pools leave open.
+fn completed(mut text: String) -> String {
+    let nodes = parse(&text, 0, &mut Sink::default()).nodes;
+    let is_bare = |what: &str| text.lines().any(|line| line == format!("// bare: {what}"));
+    let (bare_channels, bare_throttles) = (is_bare("channel"), is_bare("throttle"));
+    let throttles: Vec<String> = nodes.iter().filter_map(|pool| throttle(pool, &nodes)).collect();
+    let channels = nodes.iter().filter(|node| node.name == "channel" && node.has_block && !bare_channels);
+    let mut places: Vec<(usize, String)> = channels
+        .map(|node| {
+            let is_open = |name: &str| node.children.iter().all(|child| child.name != name);
+            // of a channel that is not open yet, what is missing is what its cases are about
+            let status = node.children.iter().find(|child| child.name == "status");
+            let is_onboarding = status.is_some_and(|own| own.arguments[0].text == "onboarding");
+            let open = FIGURES.iter().filter(|(name, _)| is_open(name) && !is_onboarding);
+            (node.span.end as usize - 1, open.map(|(_, figure)| format!("\n{figure}\n")).collect())
+        })
+        .collect();
+    places.sort();
+    for (place, figures) in places.iter().rev() {
+        text.insert_str(*place, figures);
+    }
+    text + &if bare_throttles { String::new() } else { throttles.concat() }
+}
+
+/// A throttle of a pool that several active channels sell from and that has none: the last of them pauses.
+fn throttle(pool: &Node, nodes: &[Node]) -> Option<String> {
+    let name = &pool.arguments.first()?.text;
+    let is_of = |node: &&Node| node.name == "throttle" && node.arguments.iter().any(|own| own.text == *name);
+    if pool.name != "pool" || nodes.iter().any(|node| is_of(&node)) {
+        return None;
+    }
+    let child = |node: &Node, name: &str| -> Vec<Node> {
+        node.children.iter().filter(|child| child.name == name).cloned().collect()
+    };
+    let sells = |channel: &String| {
+        let own =
+            |node: &&Node| node.name == "channel" && node.arguments.iter().any(|own| own.text == *channel);
+        let is_open =
+            |node: &Node| child(node, "status").iter().all(|status| status.arguments[0].text == "active");
+        let locations = child(pool, "location");
+        let is_held = |place: &Node| {
+            place.properties.iter().any(|own| own.key == "held-by" && own.value.text == *channel)
+        };
+        nodes.iter().find(own).is_some_and(is_open)
+            && !(!locations.is_empty() && locations.iter().all(is_held))
+    };
+    let channels = child(pool, "channels");
+    let channels =
+        channels.iter().flat_map(|list| &list.arguments).map(|own| &own.text).filter(|own| sells(own));
+    match channels.collect::<Vec<_>>().as_slice() {
+        [_, .., last] => Some(format!("throttle {name} {{ below 1 pause={last} }}\n")),
+        _ => None,
+    }
 }
 
 fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
@@ -119,6 +185,7 @@ fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
         .with("catalog/lower.csv", "sku,title\na-01,One\nB-02,Two\n")
         .with("catalog/two-cases.csv", format!("{CATALOG}a-01,21.00,18.00,5.00,,50\n"))
         .with("catalog/zeros.csv", "sku,title\n9000,Nobody's\n417,One\n42,Two\n7X,Nobody's\n")
+        .with("catalog/oversold.csv", CATALOG.replace(",50\nB", ",-3\nB"))
         .with("catalog/twice.csv", format!("{CATALOG}A-01,21.00,18.00,5.00,,50\n"))
         .with("catalog/no-sku.csv", format!("{CATALOG},21.00,18.00,5.00,,50\n"))
         .with("catalog/shifted.csv", format!("{CATALOG}C-03,blue,21.00,18.00,5.00,,50\n"))
@@ -301,6 +368,10 @@ fn told(findings: &[Diagnostic], policy: &Policy, resolved: &Holds) -> Holds {
                     told.insert(hold);
                 }
             }
+            // 0 is published of a count below 0, and no more: nothing is held back for it
+            if finding.rule == "negative-stock" {
+                continue;
+            }
             let on_any = resolved.iter().any(|(rule, sku, _)| rule == finding.rule && *sku == case.sku);
             assert!(on_any, "nothing is held back by {}: {}", finding.rule, finding.message);
         }
@@ -393,6 +464,7 @@ fn page_catalog(rule: &str) -> &'static str {
         "value-too-long" | "too-many-values" | "missing-compliance-field" => {
             "sku,title,price,cost,stock\nA-01,Vitamin C serum,20.00,5.00,50\n"
         }
+        "unprotected-commitment" => "sku,price,cost,stock,promised\nA-01,20.00,5.00,50,4\n",
         "missing-stock" => "sku,price,cost,stock\nA-01,20.00,5.00,\n",
         "blank-held" => "sku,price,cost,stock\nA-01,20.00,,50\n",
         "unfed-location" => "sku,price,cost,stock,in the annex\nA-01,20.00,5.00,50,20\n",
@@ -411,6 +483,11 @@ fn the_examples_of_the_pages_run() {
             // a page shows what it is about; the source is the base's
             if nodes.contains("catalog {") && !nodes.contains("source") {
                 nodes = nodes.replace("catalog {", "catalog { source products \"catalog.csv\";");
+            }
+            match rule.name {
+                "undocumented-channel" => nodes.push_str("// bare: channel\n"),
+                "no-throttle" => nodes.push_str("// bare: throttle\n"),
+                _ => {}
             }
             put(PAGE_BASE, &nodes, page_catalog(rule.name))
         };

@@ -26,9 +26,15 @@ pub(crate) struct Ready {
 
 /// Loads a policy as far as it goes.
 pub(crate) fn ready(files: &dyn Files) -> Ready {
+    ready_at(files, None)
+}
+
+/// The same with orders that count up to an instant; to their last without one.
+pub(crate) fn ready_at(files: &dyn Files, until: Option<jiff::Timestamp>) -> Ready {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let loaded = load(files, Judging::On, &mut sources, &mut sink).unwrap();
-    let policy = loaded.policy;
+    let mut policy = loaded.policy;
+    policy.catalog.orders_until = until;
     let mut program = compile(&policy);
     let mut found = None;
     if !sink.has_errors() {

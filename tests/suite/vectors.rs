@@ -142,7 +142,7 @@ fn the_least_and_the_greatest_buffer_are_of_what_is_available() {
 #[test]
 fn a_figure_past_28_digits_is_a_finding() {
     let files = memory(
-        "//- evenkeel.kdl\nevenkeel 1\npolicy p { currency USD }\ncatalog { source products \"p.csv\" }\nchannel shop { role dtc }\nchannel market { role marketplace }\npool shelf { location home; channels shop market }\nbuffer { units 0 }\npricing { anchor shop }\nprice market { adjust \"9999999%\"; adjust \"9999999%\"; adjust \"9999999%\"; adjust \"9999999%\" }\n//- p.csv\nsku,price,stock\nA,99999999.99,5\n",
+        "//- evenkeel.kdl\nevenkeel 1\npolicy p { currency USD }\ncatalog { source products \"p.csv\" }\nchannel shop { role dtc; orders \"10/day\"; average-order-value 20.00; sync via=api every=\"2min\"; returns \"0%\" }\nchannel market { role marketplace; orders \"10/day\"; average-order-value 20.00; sync via=api every=\"2min\"; returns \"0%\" }\npool shelf { location home; channels shop market }\nthrottle shelf { below 1 pause=market }\nbuffer { units 0 }\npricing { anchor shop }\nprice market { adjust \"9999999%\"; adjust \"9999999%\"; adjust \"9999999%\"; adjust \"9999999%\" }\n//- p.csv\nsku,price,stock\nA,99999999.99,5\n",
     );
     let (findings, _, outcome) = check(&files);
     // 99999999.99 × 100000.99⁴ has 38 digits

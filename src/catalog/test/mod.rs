@@ -62,6 +62,7 @@ impl Read {
             ProblemKind::OtherCurrency { field, text, other, currency } => {
                 format!("{field} `{text}` in {other}, not {currency}")
             }
+            ProblemKind::UnreadableOrder { what, text, .. } => format!("no {what} `{text}`"),
             ProblemKind::Ragged { cells, header } => format!("{cells} cells of {header}"),
             ProblemKind::StrayQuote => "stray quote".to_owned(),
             ProblemKind::OpenQuote { lines } => format!("open quote over {lines} more lines"),

@@ -15,18 +15,22 @@ mod dead_scope;
 mod differential_exceeded;
 mod duplicate_sku;
 mod empty_sku;
+mod flat_buffer;
 mod incomplete_channel;
 mod map_violation;
 mod margin_below_floor;
 mod missing_compliance_field;
 mod missing_price;
 mod missing_stock;
+mod negative_stock;
+mod no_throttle;
 mod parity_undercut;
 mod schema_mismatch;
 mod sync_too_slow;
 mod throttle_order;
 mod too_few_images;
 mod too_many_values;
+mod undocumented_channel;
 mod unfed_field;
 mod unfed_location;
 mod unjoined_sku;
@@ -35,6 +39,7 @@ mod unknown_unit;
 mod unlisted_id;
 mod unmapped_field;
 mod unprofitable_offer;
+mod unprotected_commitment;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
@@ -49,18 +54,22 @@ pub const RULES: &[&Rule] = &[
     &differential_exceeded::RULE,
     &duplicate_sku::RULE,
     &empty_sku::RULE,
+    &flat_buffer::RULE,
     &incomplete_channel::RULE,
     &map_violation::RULE,
     &margin_below_floor::RULE,
     &missing_compliance_field::RULE,
     &missing_price::RULE,
     &missing_stock::RULE,
+    &negative_stock::RULE,
+    &no_throttle::RULE,
     &parity_undercut::RULE,
     &schema_mismatch::RULE,
     &sync_too_slow::RULE,
     &throttle_order::RULE,
     &too_few_images::RULE,
     &too_many_values::RULE,
+    &undocumented_channel::RULE,
     &unfed_field::RULE,
     &unfed_location::RULE,
     &unjoined_sku::RULE,
@@ -69,6 +78,7 @@ pub const RULES: &[&Rule] = &[
     &unlisted_id::RULE,
     &unmapped_field::RULE,
     &unprofitable_offer::RULE,
+    &unprotected_commitment::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
@@ -84,18 +94,22 @@ pub const PAGES: &[(&str, &str)] = &[
     ("differential-exceeded", include_str!("../../../docs/rules/differential-exceeded.md")),
     ("duplicate-sku", include_str!("../../../docs/rules/duplicate-sku.md")),
     ("empty-sku", include_str!("../../../docs/rules/empty-sku.md")),
+    ("flat-buffer", include_str!("../../../docs/rules/flat-buffer.md")),
     ("incomplete-channel", include_str!("../../../docs/rules/incomplete-channel.md")),
     ("map-violation", include_str!("../../../docs/rules/map-violation.md")),
     ("margin-below-floor", include_str!("../../../docs/rules/margin-below-floor.md")),
     ("missing-compliance-field", include_str!("../../../docs/rules/missing-compliance-field.md")),
     ("missing-price", include_str!("../../../docs/rules/missing-price.md")),
     ("missing-stock", include_str!("../../../docs/rules/missing-stock.md")),
+    ("negative-stock", include_str!("../../../docs/rules/negative-stock.md")),
+    ("no-throttle", include_str!("../../../docs/rules/no-throttle.md")),
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
     ("schema-mismatch", include_str!("../../../docs/rules/schema-mismatch.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
     ("too-few-images", include_str!("../../../docs/rules/too-few-images.md")),
     ("too-many-values", include_str!("../../../docs/rules/too-many-values.md")),
+    ("undocumented-channel", include_str!("../../../docs/rules/undocumented-channel.md")),
     ("unfed-field", include_str!("../../../docs/rules/unfed-field.md")),
     ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
     ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
@@ -104,6 +118,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unlisted-id", include_str!("../../../docs/rules/unlisted-id.md")),
     ("unmapped-field", include_str!("../../../docs/rules/unmapped-field.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
+    ("unprotected-commitment", include_str!("../../../docs/rules/unprotected-commitment.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),

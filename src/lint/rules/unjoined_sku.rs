@@ -12,7 +12,8 @@
 //! without it.
 //!
 //! ## What settles it
-//! One spelling in all files; a row for the SKU in the products; or its row taken out of the other source.
+//! One spelling in all files; a row for the SKU in the products; or its row taken out of the other source. Lines of
+//! orders that are no product, such as postage, are left out by `drop "HEADER" "CELL"`.
 //!
 //! ## Bad
 //! ```kdl
@@ -25,9 +26,12 @@
 
 use crate::catalog::{Unjoined, UnjoinedSku};
 use crate::diagnostic::{Case, Category, Diagnostic, Label, Level, Sink, Sources};
+use crate::item::Row;
 use crate::lint::tell::{Teller, row_span};
 use crate::lint::{Check, Rule};
 use crate::nearest::listed;
+use crate::policy::catalog::Source;
+use crate::policy::written::kdl;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -52,7 +56,8 @@ fn finding(
     first: &UnjoinedSku,
     sources: &mut Sources,
 ) -> Diagnostic {
-    let path = |source: usize| teller.policy.catalog.sources.get(source).map_or("", |own| own.path.as_str());
+    let source = |source: usize| teller.policy.catalog.sources.get(source);
+    let path = |index: usize| source(index).map_or("", |own| own.written_path());
     let (file, products) = (path(own.source), path(0));
     let skus = listed(own.shown.iter().map(|own| own.sku.as_str()));
     let message = match own.count {
@@ -67,11 +72,13 @@ fn finding(
         finding = finding.with_label(span(*row, column), format!("`{alike}` in the products"));
     }
     finding.count = own.count;
-    finding.cases = own.shown.iter().map(|own| case(own, file)).collect();
-    finding.with_help(help(own, first, products))
+    let own_file = |row: Row| source(row.source).map_or("", |own| own.path.as_str());
+    finding.cases = own.shown.iter().map(|own| case(own, own_file(own.row))).collect();
+    let orders = source(own.source).filter(|own| own.orders.is_some());
+    finding.with_help(help(own, first, products, orders))
 }
 
-fn help(own: &Unjoined, first: &UnjoinedSku, products: &str) -> String {
+fn help(own: &Unjoined, first: &UnjoinedSku, products: &str, orders: Option<&Source>) -> String {
     match (&first.alike, &first.nearest) {
         (Some((alike, _)), _) => {
             let others = match own.spelt_otherwise.saturating_sub(1) {
@@ -85,9 +92,25 @@ fn help(own: &Unjoined, first: &UnjoinedSku, products: &str) -> String {
             )
         }
         (None, Some(nearest)) => format!("did you mean `{nearest}`?"),
+        (None, None) if orders.is_some() => {
+            let drop = orders.map(|source| drop_of(own, source)).unwrap_or_default();
+            format!(
+                "add what is a product to `{products}`; what is none, such as postage, is left out by `{drop}`"
+            )
+        }
         (None, None) if own.count == 1 => format!("add the SKU to `{products}`, or take its row out"),
         (None, None) => format!("add the SKUs to `{products}`, or take their rows out"),
     }
+}
+
+/// The line that leaves these lines of orders out.
+fn drop_of(own: &Unjoined, source: &Source) -> String {
+    let header = source.sku.first().map_or("sku", |name| name.header.as_str());
+    let mut values: Vec<String> = own.shown.iter().map(|own| kdl(&own.sku)).collect();
+    if own.count > own.shown.len() as u64 {
+        values.push("…".to_owned());
+    }
+    format!("drop {} {}", kdl(header), values.join(" "))
 }
 
 fn case(own: &UnjoinedSku, file: &str) -> Case {

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use crate::model::literal::{AnyText, Delimiter, Name, Text, Units};
 use crate::value::Spanned;
 
+use super::orders::{DropPart, SoldPart};
+
 /// `catalog { … }`: the files that hold the items.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
@@ -115,6 +117,11 @@ pub struct SourcePart {
     /// Any other columns.
     #[serde(default)]
     pub attribute: Vec<Spanned<AttributePart>>,
+    /// What was sold, where the file holds orders: it gives velocities and their deviation, and nothing else.
+    pub sold: Option<Spanned<SoldPart>>,
+    /// Lines of orders that were not sold.
+    #[serde(default)]
+    pub drop: Vec<Spanned<DropPart>>,
 }
 
 /// `stock "NJ on hand" location=nj-warehouse`: the column that gives a field.

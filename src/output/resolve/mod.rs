@@ -3,6 +3,7 @@
 //! Only addresses, no places: the order of files and nodes changes nothing in it.
 
 mod content;
+mod orders;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -87,7 +88,12 @@ fn rounding(rounding: Rounding) -> Json {
 }
 
 fn catalog(catalog: &Catalog) -> Json {
-    let sources = catalog.sources.iter().map(|source| {
+    // several files of one source are one, whichever there are
+    let is_first = |(index, source): &(usize, &Source)| {
+        let before = index.checked_sub(1).and_then(|before| catalog.sources.get(before));
+        before.is_none_or(|before| before.name != source.name)
+    };
+    let sources = catalog.sources.iter().enumerate().filter(is_first).map(|(_, source)| {
         let columns = source.columns.iter().map(|column| {
             json!({
                 "field": column.field.to_string(),
@@ -99,9 +105,9 @@ fn catalog(catalog: &Catalog) -> Json {
                 "split": column.split,
             })
         });
-        json!({
+        let mut own = json!({
             "name": source.name,
-            "path": source.path,
+            "path": source.written_path(),
             "format": source.format.word(),
             "delimiter": char::from(source.delimiter).to_string(),
             "decimal": source.decimal_mark.to_string(),
@@ -113,7 +119,11 @@ fn catalog(catalog: &Catalog) -> Json {
             "channel": row_key(source, RowKey::Channel),
             "sku": source.sku.iter().map(|name| name.header.clone()).collect::<Vec<_>>(),
             "columns": columns.collect::<Vec<_>>(),
-        })
+        });
+        if let (Some(orders), Some(own)) = (&source.orders, own.as_object_mut()) {
+            own.insert("orders".to_owned(), orders::orders(orders));
+        }
+        own
     });
     let missing = catalog.missing;
     let word = |on_missing: OnMissing, default: &str| match on_missing {

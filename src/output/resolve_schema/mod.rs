@@ -6,6 +6,7 @@
 
 mod channel;
 mod content;
+mod orders;
 
 use std::collections::BTreeMap;
 
@@ -112,7 +113,7 @@ struct Catalog {
 struct Source {
     /// Its name.
     name: String,
-    /// The file, relative to the policy's root.
+    /// The file, relative to the policy's root; `*` in its name stands for any text.
     path: String,
     /// `csv`, `tsv`, `shopify-csv`, `woocommerce-csv`, `google-tsv` or `jsonl`.
     format: String,
@@ -136,6 +137,9 @@ struct Source {
     sku: Vec<String>,
     /// The columns that were mapped.
     columns: Vec<MappedColumn>,
+    /// How its lines are read, where it holds orders.
+    #[schemars(skip_serializing_if = "Option::is_none")]
+    orders: Option<orders::Orders>,
 }
 
 /// Rows whose cell is one of some texts.

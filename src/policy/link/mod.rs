@@ -13,6 +13,7 @@ mod feeds;
 mod fees;
 mod fineness;
 mod names;
+mod orders;
 mod pools;
 mod prices;
 mod rows;
@@ -66,7 +67,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     }
     let is_one_list = document.segments.len() == 1;
     policy.segments = segments::link(&segment_parts, is_one_list, &names, sink);
-    policy.catalog = sources::catalog(&document.catalog, policy.currency, &names, sink);
+    policy.catalog = sources::catalog(&document.catalog, &policy, &names, sink);
     prices::pricing(&document.pricing, &mut policy, &names, sink);
     scoped_nodes(document, &mut policy, &names, sink);
     watches::map_policy(&document.map_policy, &mut policy, &names, sink);

@@ -1,21 +1,23 @@
 //! `catalog` nodes to sources.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Currency, Measure};
+use crate::exact::Measure;
 use crate::item::{Field, FieldKind};
 use crate::model::part::catalog::{
     CatalogPart, ColumnPart, DecimalMark, FormatPart, MissingPart, OnMissingPart, SourcePart,
 };
+use crate::policy::Policy;
 use crate::policy::catalog::{Catalog, Column, ColumnName, Format, Missing, OnMissing, RowKey, Source};
 use crate::value::Spanned;
 
 use super::names::{Names, duplicate_name};
-use super::rows;
+use super::{orders, rows};
 
-/// The sources of all `catalog` nodes, `products` first, their amounts in the policy's currency.
+/// The sources of all `catalog` nodes, `products` first, their amounts in the policy's currency, their times in
+/// its zone.
 pub(super) fn catalog(
     parts: &[Spanned<CatalogPart>],
-    currency: Currency,
+    policy: &Policy,
     names: &Names<'_>,
     sink: &mut Sink,
 ) -> Catalog {
@@ -44,7 +46,9 @@ pub(super) fn catalog(
     }
     Catalog {
         sources,
-        currency,
+        currency: policy.currency,
+        timezone: policy.timezone.clone(),
+        orders_until: None,
         missing: missing.map(|part| on_missing(&part.value)).unwrap_or_default(),
         missing_span: missing.map(|part| part.span),
     }
@@ -57,6 +61,7 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
     let tab = matches!(format, Format::Tsv | Format::GoogleTsv);
     rows::check_reading(own, format, sink);
     let key = rows::key(own, names, sink);
+    let columns = once(columns(own, key.as_ref().map(|own| own.key), names, sink), sink);
     let header =
         own.header.as_ref().map_or(1, |header| u32::try_from(header.value.0).unwrap_or(u32::MAX)).max(1);
     Source {
@@ -80,7 +85,8 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
             .iter()
             .map(|name| ColumnName { header: name.value.0.clone(), span: name.span })
             .collect(),
-        columns: once(columns(own, key.as_ref().map(|own| own.key), names, sink), sink),
+        orders: orders::orders(part, format, &columns, names, sink),
+        columns,
         key,
         path,
     }
@@ -257,7 +263,7 @@ fn on_missing(part: &MissingPart) -> Missing {
     }
 }
 
-fn language(rule: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
+pub(super) fn language(rule: &'static str, message: String, span: Span, label: &str) -> Diagnostic {
     Diagnostic::error(rule, Category::Language, message, Label::new(span, label))
 }
 
