@@ -13,7 +13,7 @@ use crate::world::Files;
 use super::case_only::{CaseOnly, case_only};
 use super::chunk::{self, Chunk, Cut};
 use super::header;
-use super::join::{self, Table};
+use super::join::{self, Joining, Table};
 use super::key::{in_other_case, key, twice};
 use super::kin::{self, Role};
 use super::layout::{Layout, Target, Wired};
@@ -114,6 +114,24 @@ impl Survey {
         (0..shape.locations.len()).filter(|location| !is_fed(location)).collect()
     }
 
+    /// Adds what was read of a source that joins the products.
+    fn add(
+        &mut self,
+        keys: &Keys<'_>,
+        (index, source): (usize, &Source),
+        joining: Joining,
+    ) -> anyhow::Result<()> {
+        let Some(layout) = self.layouts.get_mut(index) else { return Ok(()) };
+        self.problems.extend(joining.problems);
+        self.unjoined.extend(unjoined(keys, index, layout.sku.first().copied(), joining.lone)?);
+        self.tables.push(joining.table);
+        if let (Some(keyed), Some(own)) = (&mut layout.keyed, &source.key) {
+            joining.places.mark(keyed);
+            self.unplaced.extend(joining.places.unplaced(index, keyed.cell, own.key));
+        }
+        Ok(())
+    }
+
     /// The headers of columns from which nothing is read, with their source.
     pub fn unread_columns(&self) -> impl Iterator<Item = (usize, &str)> {
         self.layouts.iter().enumerate().flat_map(|(source, layout)| {
@@ -160,13 +178,7 @@ pub fn survey(
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Survey>> {
     let Effort { threads, has_digests } = effort;
-    let Some(mut layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
-    if sink.has_errors() {
-        return Ok(None);
-    }
-    for (source, layout) in catalog.sources.iter().zip(&mut layouts) {
-        parents::find(files, source, layout, threads)?;
-    }
+    let Some(layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
     let Some(layout) = layouts.first().cloned() else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
@@ -205,21 +217,14 @@ pub fn survey(
         let mut digest = Running::new(has_digests);
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
-        survey.problems.extend(joining.problems);
-        survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), joining.lone)?);
-        survey.tables.push(joining.table);
-        let keyed = survey.layouts.get_mut(index).and_then(|layout| layout.keyed.as_mut());
-        if let (Some(keyed), Some(own)) = (keyed, &source.key) {
-            joining.places.mark(keyed);
-            survey.unplaced.extend(joining.places.unplaced(index, keyed.cell, own.key));
-        }
+        survey.add(&keys, (index, source), joining)?;
         survey.inputs.push(input(source, digest));
     }
     survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
     Ok(Some(survey))
 }
 
-/// The layout of every source; `None` where one has none, which is told.
+/// The layout of every source; `None` where one has none, or can't be used, which is told.
 fn layouts(
     files: &dyn Files,
     catalog: &Catalog,
@@ -238,7 +243,14 @@ fn layouts(
         before = Some(&source.name);
         layouts.push(header::layout(files, (catalog, source), shape, threads, sources, sink)?);
     }
-    Ok(layouts.into_iter().collect())
+    let Some(mut layouts) = layouts.into_iter().collect::<Option<Vec<Layout>>>() else { return Ok(None) };
+    if sink.has_errors() {
+        return Ok(None);
+    }
+    for (source, layout) in catalog.sources.iter().zip(&mut layouts) {
+        parents::find(files, source, layout, threads)?;
+    }
+    Ok(Some(layouts))
 }
 
 pub(super) fn input(source: &Source, digest: Running) -> Input {
