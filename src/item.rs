@@ -203,6 +203,8 @@ pub struct TextField {
     pub channel: Option<String>,
     /// Whether something reads it as a number.
     pub is_number: bool,
+    /// Whether it is read for the rules alone: two values of it are no conflict, for nothing is made of either.
+    pub is_only_checked: bool,
 }
 
 /// What items are to hold, and in which order: nothing else is read from the catalog.

@@ -11,6 +11,7 @@
 //! | [`nearest`] | | a name that nobody knows → "did you mean" |
 //! | [`exact`] | | money, percentages, rates, time: exact, or told as an overflow; rounding |
 //! | [`content`] | | one text → plain, short enough, each step exact |
+//! | [`code`] | `gtin`, `damage` | an id → whether goods can have it, and what a spreadsheet has made of it |
 //! | [`item`] | | one SKU with everything that resolving it needs |
 //! | [`syntax`] | `parse` | a KDL text → its nodes with their spans, a finding for each piece that is broken |
 //! | [`value`] | `normalise` | nodes, led by a JSON Schema → one tree of values with their spans |
@@ -38,6 +39,8 @@ pub mod nearest;
 pub mod exact;
 
 pub mod content;
+
+pub mod code;
 
 pub mod item;
 

@@ -56,6 +56,13 @@ impl Table {
         }
     }
 
+    /// The SKUs with their rows, of several the first, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Joined)> {
+        let one = self.rows.iter().map(|(sku, joined)| (&**sku, joined));
+        let several = self.long.iter().filter_map(|(sku, joined)| Some((&**sku, joined.first()?)));
+        one.chain(several)
+    }
+
     /// Why the row of a SKU is not there although it may stand in the file: what can't be read is no blank.
     pub(super) fn lost(&self, sku: &str) -> Option<&Problem> {
         self.set_aside.get(sku).or(self.swallowing.as_ref())
@@ -182,6 +189,11 @@ fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Re
         return Err(lost(kind, cell, sku.as_ref().ok()));
     }
     let sku = sku.map_err(|(kind, column)| lost(kind, column, None))?;
+    if let Some(kind) = row::damaged(&sku) {
+        let mut lost = lost(kind, layout.sku.first().copied(), None);
+        lost.problem.sku = Some(sku);
+        return Err(lost);
+    }
     let mut place = None;
     if let Some(keyed) = &layout.keyed {
         let name = cells.text(keyed.cell).map_err(|kind| lost(kind, Some(keyed.cell), Some(&sku)))?;

@@ -16,7 +16,7 @@ use crate::world::Files;
 
 use super::cell::trimmed;
 use super::chunk::{self, Chunk, Cut};
-use super::layout::Layout;
+use super::layout::{Layout, Target};
 use super::problem::ProblemKind;
 use super::row::Record;
 
@@ -254,7 +254,8 @@ struct LineReader<'a> {
 
 impl<'a> LineReader<'a> {
     fn new(source: &Source, layout: &'a Layout) -> Self {
-        let mut cells: Vec<usize> = layout.read_cells().collect();
+        let given = layout.wired.iter().filter(|wired| wired.target != Target::Unread);
+        let mut cells: Vec<usize> = layout.read_cells().chain(given.map(|wired| wired.cell)).collect();
         cells.sort_unstable();
         cells.dedup();
         let wanted = cells.into_iter().filter_map(|cell| {

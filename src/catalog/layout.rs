@@ -5,8 +5,9 @@ use crate::policy::catalog::RowKey;
 
 use super::kin::Kin;
 use super::orders::OrdersLayout;
+use super::problem::ProblemKind;
 use super::reading::Reading;
-use super::row::Record;
+use super::row::{Cells, Record};
 use super::shopify::ShopifyLayout;
 use super::woocommerce::WooLayout;
 
@@ -111,8 +112,23 @@ pub(super) enum Target {
     Text(usize),
     /// A text that is read as a number too.
     Figure(usize),
+    /// A text that is read for the rules alone.
+    Checked(usize),
     /// Read by nothing, but known to hold a field.
     Unread,
+}
+
+impl Target {
+    /// Whether something is made of it.
+    pub(super) fn is_used(self) -> bool {
+        !matches!(self, Self::Checked(_) | Self::Unread)
+    }
+
+    /// The text of its cell; one of which nothing is made may be in any encoding.
+    pub(super) fn text(self, cells: Cells<'_>, cell: usize) -> Result<&str, ProblemKind> {
+        let text = cells.text(cell);
+        if self.is_used() { text } else { Ok(text.unwrap_or_default()) }
+    }
 }
 
 impl Layout {
@@ -126,7 +142,7 @@ impl Layout {
 
     /// The cells that something is read from.
     pub(super) fn read_cells(&self) -> impl Iterator<Item = usize> {
-        let wired = self.wired.iter().filter(|wired| wired.target != Target::Unread);
+        let wired = self.wired.iter().filter(|wired| wired.target.is_used());
         let fields = wired.flat_map(|wired| wired.reading.cells(wired.cell).into_iter().chain(wired.plus));
         let shop = match &self.shop {
             Shop::None => Vec::new(),

@@ -10,6 +10,7 @@ mod blank;
 mod case_only;
 mod cell;
 mod chunk;
+mod codes;
 mod currency;
 mod cutter;
 mod excerpt;

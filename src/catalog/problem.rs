@@ -1,5 +1,6 @@
 //! What was wrong with a row: facts, no texts.
 
+use crate::code::Damage;
 use crate::exact::Currency;
 use crate::item::{Field, Row};
 
@@ -32,6 +33,13 @@ pub enum ProblemKind {
     },
     /// The row has no SKU; it is set aside.
     EmptySku,
+    /// A spreadsheet has changed the SKU, so that it is nobody's; the row is set aside.
+    DamagedSku {
+        /// What is left of it.
+        text: String,
+        /// What has become of it.
+        damage: Damage,
+    },
     /// A cell is not what its field holds; the row is set aside.
     Unreadable {
         /// The field.
@@ -126,6 +134,14 @@ impl Problem {
         }
     }
 
+    /// Which of the things of its kind it is, where there are several that are mended apart.
+    pub fn about(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::DamagedSku { damage, .. } => damage.words(),
+            _ => "",
+        }
+    }
+
     /// What is wrong, in a few words.
     pub fn why(&self) -> String {
         match &self.kind {
@@ -154,6 +170,9 @@ impl Problem {
                 std::iter::once(first).chain(neither).chain(of).collect()
             }
             ProblemKind::EmptySku => Vec::new(),
+            ProblemKind::DamagedSku { text, damage } => {
+                vec![("why", format!("`{}` {}", shortened(text), damage.words()))]
+            }
             ProblemKind::Unreadable { field, text, expects } => vec![
                 ("why", format!("`{}` is no value of `{field}`", shortened(text))),
                 ("expects", (*expects).to_owned()),

@@ -68,7 +68,7 @@ pub(super) fn text<'r>(
             Ok(Cow::Borrowed(stock(at(count)?, at(word)?, *is_word_first)))
         }
         (Reading::DeepestCategory, _) => Ok(deepest(cells.text(wired.cell)?)),
-        _ => cells.text(wired.cell).map(Cow::Borrowed),
+        _ => wired.target.text(cells, wired.cell).map(Cow::Borrowed),
     }
 }
 

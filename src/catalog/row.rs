@@ -2,6 +2,7 @@
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
+use crate::code::damage;
 use crate::exact::{Decimal, MeasureUnit, decimal};
 use crate::item::{Item, Row, Shape, Stock};
 use crate::policy::catalog::{Format, Source};
@@ -145,6 +146,11 @@ pub(super) fn sku(cells: Cells<'_>, layout: &Layout) -> Result<String, (ProblemK
     if sku.is_empty() { Err((ProblemKind::EmptySku, layout.sku.first().copied())) } else { Ok(sku) }
 }
 
+/// What a spreadsheet has made of a SKU that is none any more.
+pub(super) fn damaged(sku: &str) -> Option<ProblemKind> {
+    damage(sku).map(|damage| ProblemKind::DamagedSku { text: sku.to_owned(), damage })
+}
+
 /// Why it is not certain which cell is which: a quote out of place, or not as many cells as the header has;
 /// blank cells beyond it do not count.
 pub(super) fn misread(record: &Record, layout: &Layout) -> Option<ProblemKind> {
@@ -225,6 +231,12 @@ pub(super) fn fill(
         }
         Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
         Target::Text(index) | Target::Figure(index) => words(item, wired, (target, index), text, notation),
+        Target::Checked(index) => {
+            if let Some(slot @ None) = item.texts.get_mut(index) {
+                *slot = Some(text.to_owned());
+            }
+            Ok(())
+        }
         Target::Unread => Ok(()),
     }
 }

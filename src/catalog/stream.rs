@@ -143,6 +143,9 @@ impl RowReader<'_> {
             return Err(problem(kind, cell, None));
         }
         let sku = row::sku(cells, self.layout).map_err(|(kind, column)| problem(kind, column, None))?;
+        if let Some(kind) = row::damaged(&sku) {
+            return Err(problem(kind, self.layout.sku.first().copied(), Some(&sku)));
+        }
         if let Some(first) = self.earlier_row(&sku, row) {
             let column = self.layout.sku.first().copied();
             let is_first_lost = self.survey.lost_first_rows.contains(&first.offset);

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::code::gtin;
 use crate::diagnostic::{Sink, Sources};
 use crate::digest::Running;
 use crate::item::{Field, Row, Shape};
 use crate::nearest::nearest;
 use crate::policy::catalog::{Catalog, Format, Source};
+use crate::program::CodeOfSeveral;
 use crate::world::Files;
 
 use super::case_only::{CaseOnly, case_only};
 use super::chunk::{self, Chunk, Cut};
+use super::codes;
 use super::header;
 use super::join::{self, Joining, Table};
 use super::key::{in_other_case, key, twice};
@@ -20,7 +23,7 @@ use super::layout::{Layout, Target, Wired};
 use super::orders::{OrderFiles, Sales};
 use super::places::Unplaced;
 use super::problem::{Problem, ProblemKind};
-use super::row::{self, Cells};
+use super::row::{self, Cells, Record};
 use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
 use super::{excerpt, jsonl, parents};
@@ -62,6 +65,8 @@ pub struct Survey {
     pub case_only: Option<CaseOnly>,
     /// What each source of orders says, by source.
     pub orders: Vec<Sales>,
+    /// Good GTINs that several SKUs have.
+    pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
     /// Where each source's values stand, by source.
     pub(super) layouts: Vec<Layout>,
     /// Joined rows, by source; the products' own is empty.
@@ -183,20 +188,9 @@ pub fn survey(
     let Some(layout) = layouts.first().cloned() else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
     let mut digest = Running::new(has_digests);
-    let own = keys.survey(named, !joined.is_empty(), &mut digest)?;
-    let mut survey = Survey {
-        inputs: vec![input(products, digest)],
-        missing_names: own.missing_names,
-        problems: Vec::new(),
-        unjoined: Vec::new(),
-        unplaced: Vec::new(),
-        case_only: own.case_only,
-        orders: Vec::new(),
-        layouts,
-        tables: vec![Table::default()],
-        first_of_twice: own.first_of_twice,
-        lost_first_rows: BTreeSet::new(),
-    };
+    let mut own = keys.survey(named, !joined.is_empty(), &mut digest)?;
+    let mut survey = of_products(&mut own, input(products, digest), layouts);
+    let (mut codes, mut codes_of_tables) = (own.codes, Vec::new());
     for (index, source) in catalog.sources.iter().enumerate().skip(1) {
         let Some(layout) = survey.layouts.get(index) else { continue };
         let is_product = |sku: &str| {
@@ -205,6 +199,7 @@ pub fn survey(
         };
         if source.orders.is_some() {
             survey.tables.push(Table::default());
+            let effort = Effort { threads, has_digests };
             let (channels, layouts) = (shape.channels.as_slice(), survey.layouts.as_slice());
             let orders = OrderFiles { files, catalog, channels, layouts, first: index, effort };
             if let Some(reading) = orders.read(is_product)? {
@@ -217,11 +212,33 @@ pub fn survey(
         let mut digest = Running::new(has_digests);
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
+        let of_table = codes::of_table(&joining.table, layout, is_product);
+        codes.extend(of_table.iter().map(|(sku, code, _)| codes::of_sku(sku, *code)));
+        codes_of_tables.push(of_table);
         survey.add(&keys, (index, source), joining)?;
         survey.inputs.push(input(source, digest));
     }
+    survey.codes_of_several = codes::shared(&keys, codes, &codes_of_tables)?;
     survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
     Ok(Some(survey))
+}
+
+/// What the products say alone.
+fn of_products(own: &mut Surveyed, input: Input, layouts: Vec<Layout>) -> Survey {
+    Survey {
+        inputs: vec![input],
+        missing_names: std::mem::take(&mut own.missing_names),
+        problems: Vec::new(),
+        unjoined: Vec::new(),
+        unplaced: Vec::new(),
+        case_only: own.case_only.take(),
+        orders: Vec::new(),
+        codes_of_several: BTreeMap::new(),
+        layouts,
+        tables: vec![Table::default()],
+        first_of_twice: std::mem::take(&mut own.first_of_twice),
+        lost_first_rows: BTreeSet::new(),
+    }
 }
 
 /// The layout of every source; `None` where one has none, or can't be used, which is told.
@@ -269,18 +286,22 @@ struct Surveyed {
     /// A key of every SKU, sorted, also of rows that can't be used; `None` where quotes swallowed some, or
     /// nothing is joined.
     hashes: Option<Vec<u128>>,
+    /// A key of every SKU that has a good code, with that code.
+    codes: Vec<u128>,
 }
 
 /// The SKUs of a chunk, hashed.
 #[derive(Default)]
 struct Hashed {
     usable: Vec<u128>,
-    /// Of rows whose cells may be shifted.
+    /// Of rows whose cells may be shifted, or whose SKU is damaged.
     misread: Vec<u128>,
     /// Whether the quotes of one of those may have swallowed other rows.
     has_swallowed: bool,
     /// Names that were found, by their index.
     found: Vec<usize>,
+    /// Those with a good code, with that code.
+    codes: Vec<u128>,
 }
 
 /// Passes over the SKUs of the products.
@@ -293,7 +314,7 @@ pub(super) struct Keys<'a> {
 
 impl Keys<'_> {
     fn survey(&self, named: &[String], is_joined: bool, digest: &mut Running) -> anyhow::Result<Surveyed> {
-        let mut hashes: Vec<u128> = Vec::new();
+        let (mut hashes, mut codes): (Vec<u128>, Vec<u128>) = (Vec::new(), Vec::new());
         let (mut misread, mut has_swallowed): (Vec<u128>, bool) = (Vec::new(), false);
         let mut found = vec![false; named.len()];
         chunk::run(
@@ -305,6 +326,7 @@ impl Keys<'_> {
             |some| {
                 hashes.extend(some.usable);
                 misread.extend(some.misread);
+                codes.extend(some.codes);
                 has_swallowed |= some.has_swallowed;
                 for index in some.found {
                     found.get_mut(index).into_iter().for_each(|found| *found = true);
@@ -326,19 +348,24 @@ impl Keys<'_> {
             case_only: case_only(self, &in_other_case)?,
             missing_names: self.nearest_to(&missing)?,
             hashes,
+            codes,
         })
     }
 
     fn hashed(&self, chunk: &Chunk, named: &[String]) -> Hashed {
         let mut hashed = Hashed::default();
-        self.each_record(chunk, |sku, _, misread| {
+        let own_code = codes::cell(self.layout);
+        self.each_record(chunk, |sku, record, misread| {
             let hash = key(sku);
             if let Some(kind) = misread {
                 hashed.misread.push(hash);
-                hashed.has_swallowed |= !matches!(kind, ProblemKind::Ragged { .. });
+                hashed.has_swallowed |=
+                    !matches!(kind, ProblemKind::Ragged { .. } | ProblemKind::DamagedSku { .. });
                 return;
             }
             hashed.usable.push(hash);
+            let code = own_code.and_then(|cell| gtin(text(record, cell)).ok());
+            hashed.codes.extend(code.map(|code| codes::of_sku(sku, code)));
             if !named.is_empty() {
                 hashed.found.extend(named.binary_search_by(|name| name.as_str().cmp(sku)));
             }
@@ -353,21 +380,32 @@ impl Keys<'_> {
 
     /// Shows every SKU of a chunk with its row; rows without one, and rows of images, are passed over.
     pub(super) fn each(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row)) {
-        self.each_record(chunk, |sku, row, misread| {
+        self.each_record(chunk, |sku, record, misread| {
             if misread.is_none() {
-                see(sku, row);
+                see(sku, record.row);
             }
         });
     }
 
-    /// The same with rows whose cells may be shifted, and why they may.
-    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, Row, Option<ProblemKind>)) {
+    /// The same with the text of its code, where the products have codes.
+    pub(super) fn each_code(&self, chunk: &Chunk, mut see: impl FnMut(&str, &str, Row)) {
+        let Some(cell) = codes::cell(self.layout) else { return };
+        self.each_record(chunk, |sku, record, misread| {
+            if misread.is_none() {
+                see(sku, text(record, cell), record.row);
+            }
+        });
+    }
+
+    /// The same with rows whose SKU is none that counts, and why not.
+    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, &Record, Option<ProblemKind>)) {
         kin::each(self.source, 0, self.layout, chunk, |record, standing| {
             if standing.role != Role::Item {
                 return;
             }
             if let Ok(sku) = row::sku(Cells::of(&record.cells, standing.parent), self.layout) {
-                see(&sku, record.row, row::misread(record, self.layout));
+                let lost = row::misread(record, self.layout).or_else(|| row::damaged(&sku));
+                see(&sku, record, lost);
             }
         });
     }
@@ -438,4 +476,9 @@ impl Keys<'_> {
         )?;
         Ok(names.iter().zip(near).map(|(name, kept)| ((*name).clone(), kept.into_iter().next())).collect())
     }
+}
+
+/// The text of a row's own cell; nothing where it can't be read.
+fn text(record: &Record, cell: usize) -> &str {
+    Cells::alone(&record.cells).text(cell).unwrap_or_default()
 }

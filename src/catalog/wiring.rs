@@ -312,7 +312,7 @@ impl Wiring<'_> {
         let named = lower.filter_map(|name| name.parse::<Field>().ok());
         let is_read = |field: &Field| {
             let is_by_location = matches!(field, Field::Stock | Field::Committed);
-            is_by_location || self.target(field, None, None) != Target::Unread
+            is_by_location || self.target(field, None, None).is_used()
         };
         named.filter(|field| *field != Field::Sku && !is_mapped(field) && is_read(field)).collect()
     }
@@ -388,6 +388,7 @@ impl Wiring<'_> {
         let mut texts = self.shape.texts.iter().enumerate();
         let own = texts.find(|(_, text)| text.field == *field && text.channel.as_deref() == channel);
         match own {
+            Some((index, text)) if text.is_only_checked => Target::Checked(index),
             Some((index, text)) if text.is_number => Target::Figure(index),
             Some((index, _)) => Target::Text(index),
             None => Target::Unread,

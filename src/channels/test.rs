@@ -3,7 +3,7 @@
 use crate::diagnostic::Sink;
 use crate::exact::{Decimal, Duration, PercentRange};
 use crate::item::Field;
-use crate::model::part::channel::{Basis, FeedFormat, LimitUnit, OfferKind, ProfilePart};
+use crate::model::part::channel::{Basis, FeedFormat, FieldLimitPart, LimitUnit, OfferKind, ProfilePart};
 use crate::model::{Judging, Text, read};
 use crate::value::Spanned;
 
@@ -99,6 +99,79 @@ fn severities_and_watches() {
         });
         assert_eq!(watch, watches.then_some((OfferKind::Sale, Basis::Landed, None)), "{name}");
     }
+}
+
+/// What a profile forbids in a field is this, said in these words by its source; `+` stands between settings.
+fn forbids(name: &str, field: &str, expected: &str, source: &str, words: &[&str]) {
+    let profile = profile(name);
+    let own = profile.field.iter().find(|own| own.value.name.value.0 == field);
+    let own = &own.unwrap_or_else(|| panic!("{name} has no {field}")).value;
+    let mut forbidden: Vec<String> = own.forbid.iter().map(|own| format!("{:?}", own.value)).collect();
+    forbidden.extend(own.forbid_characters.iter().map(|own| own.value.0.clone()));
+    forbidden.extend(own.forbid_phrases.iter().map(|own| own.value.0.clone()));
+    forbidden.extend(own.characters_once.iter().map(|own| format!("once {}", own.value.0)));
+    forbidden.extend(own.word_at_most.iter().map(|own| format!("word {}", own.value.0)));
+    assert_eq!(forbidden.join(" + "), expected, "{field} on {name}");
+    assert!(says(&profile, source, words), "{source} does not say all of {words:?} of {field} on {name}");
+}
+
+#[test]
+fn what_may_not_stand_in_a_text() {
+    let title = "Html + !$?_{}^¬¦ + free shipping + 100% quality guaranteed + word 2";
+    let says = ["!, $, ?, _, {, }, ^, ¬, ¦", "free shipping", "100% quality guaranteed"];
+    forbids("amazon-us", "title", title, "201100890?locale", &says);
+    forbids("amazon-us", "title", title, "announcement for 2025-01-21", &["same word at most twice"]);
+    forbids(
+        "amazon-us",
+        "description",
+        "HtmlBeyondLineBreaks",
+        "itemID=200390640",
+        &["no HTML", "line breaks"],
+    );
+    forbids("amazon-us", "bullets", "Html", "itemID=200390640", &["no HTML"]);
+    let phrases = [
+        "free shipping",
+        "Walmart fulfilled",
+        "hot sale",
+        "top rated",
+        "premium quality",
+        "best-selling",
+        "Black Friday",
+        "low price",
+        "coming soon",
+        "out-of-stock",
+    ];
+    let title = format!("AllCaps + ~!*$ + {}", phrases.join(" + "));
+    let policy = "Product details policy";
+    forbids("walmart-us", "title", &title, policy, &["no all caps", "~, !, *, $"]);
+    forbids("walmart-us", "title", &title, policy, &phrases);
+    forbids(
+        "meta",
+        "description",
+        "Html + AllCaps",
+        "catalog/best-practices",
+        &["HTML tags or character entities"],
+    );
+    forbids("meta", "description", "Html + AllCaps", "catalog_products.csv", &["not in all capital letters"]);
+    forbids(
+        "etsy",
+        "title",
+        "once %:&+",
+        "createDraftListing",
+        &["%, :, & and + stand once each in a title"],
+    );
+    let forbidding = names().filter(|name| {
+        let has = |field: &Spanned<FieldLimitPart>| {
+            let own = &field.value;
+            let lists = own.forbid.len() + own.forbid_phrases.len();
+            lists > 0
+                || own.forbid_characters.is_some()
+                || own.characters_once.is_some()
+                || own.word_at_most.is_some()
+        };
+        profile(name).field.iter().any(has)
+    });
+    assert!(forbidding.eq(["amazon-us", "etsy", "meta", "walmart-us"]));
 }
 
 #[test]

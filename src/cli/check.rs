@@ -206,6 +206,7 @@ pub(super) fn surveyed(
     found.into_sorted().into_iter().for_each(|finding| session.sink.push(finding));
     if let Some(survey) = &survey {
         program.unfed_locations = survey.unfed_locations(&program.shape);
+        program.codes_of_several = survey.codes_of_several.clone();
     }
     Ok(survey)
 }

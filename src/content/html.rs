@@ -62,6 +62,13 @@ const INLINE: &[&str] = &[
 /// Elements whose content is never shown.
 const UNSHOWN: &[&str] = &["script", "style", "title", "head", "template"];
 
+/// Entities that product texts hold.
+const ENTITIES: &[&str] = &[
+    "amp", "apos", "bull", "cent", "copy", "deg", "eacute", "euro", "frac12", "gt", "hellip", "ldquo",
+    "lsquo", "lt", "mdash", "middot", "nbsp", "ndash", "plusmn", "pound", "quot", "rdquo", "reg", "rsquo",
+    "sup2", "times", "trade", "uuml",
+];
+
 /// How often a text may have been escaped: exports of exports are, twice.
 const MOST_PASSES: usize = 4;
 
@@ -95,6 +102,36 @@ pub fn strip_tags(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// The first tag or entity of a text, as it stands there; line breaks are passed over where they may be.
+///
+/// A tag is one whose element product texts hold, closed, and with nothing in it but attributes with values: `<b>` and
+/// `</p>`, and neither `pH < 7` nor `<M, not L>`.
+pub fn markup(text: &str, line_breaks: bool) -> Option<&str> {
+    let tag = text.match_indices('<').find_map(|(start, _)| {
+        let rest = text.get(start..)?;
+        if rest.starts_with("<!--") {
+            return Some((start, "<!--"));
+        }
+        let name = known_element(rest.get(1..)?)?;
+        let tag = rest.get(..=rest.find('>')?)?;
+        let inner = tag.trim_start_matches(['<', '/']).get(name.len()..)?.trim_end_matches(['/', '>']);
+        let is_tag = inner.trim().is_empty() || inner.contains('=');
+        (is_tag && !(line_breaks && name == "br")).then_some((start, tag))
+    });
+    let entity = text.match_indices('&').find_map(|(start, _)| Some((start, entity(text.get(start..)?)?)));
+    [tag, entity].into_iter().flatten().min_by_key(|(start, _)| *start).map(|(_, found)| found)
+}
+
+/// The entity with which a text begins: one of a number, or of a name that product texts hold.
+fn entity(text: &str) -> Option<&str> {
+    let (name, _) = text.strip_prefix('&')?.split_once(';')?;
+    let is_number = name.strip_prefix('#').is_some_and(|number| {
+        let number = number.strip_prefix(['x', 'X']).unwrap_or(number);
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    (is_number || ENTITIES.contains(&name)).then(|| text.get(..name.len() + 2)).flatten()
 }
 
 fn once(text: &str) -> String {
@@ -257,6 +294,30 @@ mod tests {
         assert_eq!(strip_html("&lt;p&gt;Soft &amp;amp; mild&lt;/p&gt;"), "Soft & mild");
         assert_eq!(strip_html("a &lt;b"), "a", "an element's tag that the end cuts off");
         assert_eq!(strip_html("Tom &amp;amp; Co"), "Tom &amp; Co", "text is not read twice without a tag");
+    }
+
+    #[test]
+    fn tags_and_entities_and_what_is_neither() {
+        assert_eq!(markup("Soft <b>touch</b>", false), Some("<b>"));
+        assert_eq!(markup("Soft</p>", false), Some("</p>"));
+        assert_eq!(markup("a<br />b <p class=\"x\">c", true), Some("<p class=\"x\">"));
+        assert_eq!(markup("a<br />b", false), Some("<br />"));
+        assert_eq!(markup("a<br>b</br>", true), None);
+        assert_eq!(markup("Tom &amp; Co <b>", false), Some("&amp;"), "the first of both");
+        assert_eq!(markup("30&#160;ml", false), Some("&#160;"));
+        assert_eq!(markup("a<!-- note", false), Some("<!--"));
+        for plain in [
+            "pH < 7",
+            "fits <M, not L>",
+            "if p<q and a>b",
+            "R&D; B&W",
+            "AT&T",
+            "Salt & Pepper;",
+            "<3",
+            "5 > 3",
+        ] {
+            assert_eq!(markup(plain, false), None, "{plain}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `content`; which of them a field goes through is for `program`.
 
 mod case;
+mod forbidden;
 mod html;
 mod length;
 mod space;
@@ -13,7 +14,8 @@ mod truncate;
 mod unit;
 
 pub use case::title_case;
-pub use html::{strip_html, strip_tags};
+pub use forbidden::{characters, in_capitals, often, phrase, twice, without};
+pub use html::{markup, strip_html, strip_tags};
 pub use length::{Unit, length};
 pub use space::collapse_space;
 pub use truncate::{CutAt, truncate};

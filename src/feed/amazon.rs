@@ -72,16 +72,18 @@ impl Attributes for Patches<'_> {
         if !std::mem::take(&mut self.is_first) {
             self.bytes.push(b',');
         }
-        self.bytes.extend_from_slice(b"{\"op\":");
-        json_string(self.bytes, operation.name());
-        self.bytes.extend_from_slice(b",\"path\":");
-        // a key of the policy's own may hold what a JSON Pointer escapes
-        let name = if name.contains(['~', '/']) {
-            name.replace('~', "~0").replace('/', "~1").into()
+        self.bytes.extend_from_slice(b"{\"op\":\"");
+        self.bytes.extend_from_slice(operation.name().as_bytes());
+        self.bytes.extend_from_slice(b"\",\"path\":");
+        if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            self.bytes.extend_from_slice(b"\"/attributes/");
+            self.bytes.extend_from_slice(name.as_bytes());
+            self.bytes.push(b'"');
         } else {
-            std::borrow::Cow::Borrowed(name)
-        };
-        json_string(self.bytes, &format!("/attributes/{name}"));
+            // a key of the policy's own may hold what a JSON Pointer escapes
+            let name = name.replace('~', "~0").replace('/', "~1");
+            json_string(self.bytes, &format!("/attributes/{name}"));
+        }
         self.bytes.extend_from_slice(b",\"value\":[");
         write(self.bytes);
         self.bytes.extend_from_slice(b"]}");

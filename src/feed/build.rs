@@ -224,7 +224,10 @@ fn write_one(entry: &Entry<'_>, entries: &mut Entries) {
     match entry.feed.format {
         FeedFormat::AmazonListings => amazon::write(entry, entries),
         FeedFormat::EbayPriceQuantity => ebay::write(entry, entries),
-        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
+        FeedFormat::WalmartPrice
+        | FeedFormat::WalmartInventory
+        | FeedFormat::WalmartItem
+        | FeedFormat::WalmartMatch => {
             walmart::write(entry, entries);
         }
         FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => generic::write(entry, entries),
@@ -307,9 +310,10 @@ fn files(feed: &Feed) -> Result<Files, &'static str> {
     let (frame, limits) = match feed.format {
         FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
         FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
-        FeedFormat::WalmartPrice | FeedFormat::WalmartInventory | FeedFormat::WalmartItem => {
-            (walmart::frame(feed)?, walmart::limits(feed))
-        }
+        FeedFormat::WalmartPrice
+        | FeedFormat::WalmartInventory
+        | FeedFormat::WalmartItem
+        | FeedFormat::WalmartMatch => (walmart::frame(feed)?, walmart::limits(feed)),
         FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
             (generic::frame(feed), generic::limits(feed))
         }

@@ -1,23 +1,28 @@
-//! Walmart's feeds: prices 1.7, stock 1.4, and the maintenance of items 5.0 (`MP_MAINTENANCE`).
+//! Walmart's feeds: prices 1.7, stock 1.4, the maintenance of items 5.0 (`MP_MAINTENANCE`), and the set-up of offers
+//! on items of its catalog 5.0 (`MP_ITEM_MATCH`).
 //!
 //! Sources: `PriceFeed.json`, `InventoryFeed.json` and the header of `MP_ITEM_MATCH_5.0`; developer.walmart.com,
 //! "Update prices in bulk", "Bulk inventory update" and "Bulk item setup" for the limits. What an entry says is
 //! made in `listing`.
 
 use crate::listing::Listed;
-use crate::listing::walmart;
+use crate::listing::{walmart, walmart_offer};
 use crate::model::part::channel::FeedFormat;
 use crate::policy::channel::Feed;
 
 use super::entry::Entry;
 use super::lines::{Entries, Frame, Limits};
 
-/// Items a feed, of each of the three.
+/// Items a feed, of each of the four.
 const MOST_ITEMS: u64 = 10_000;
 /// Bytes a feed of prices or stock: 10 MB.
 const MOST_BYTES: u64 = 10_000_000;
 /// Bytes a feed of items: 25 MB.
 const MOST_ITEM_BYTES: u64 = 25_000_000;
+
+/// Why a feed of items is not written.
+const NO_VERSION: &str =
+    "Walmart's feeds of items name the version of their spec: `feed walmart-item spec-version=\"5.0.…-api\"`";
 
 /// What stands around the entries of a feed; an `Err` says what the header lacks.
 pub(super) fn frame(feed: &Feed) -> Result<Frame, &'static str> {
@@ -26,9 +31,7 @@ pub(super) fn frame(feed: &Feed) -> Result<Frame, &'static str> {
         FeedFormat::WalmartInventory => {
             b"{\"InventoryHeader\":{\"version\":\"1.4\"},\"Inventory\":[\n".to_vec()
         }
-        _ => item_head(feed).ok_or(
-            "Walmart's feed of items names the version of its spec: `feed walmart-item spec-version=\"5.0.…-api\"`",
-        )?,
+        _ => item_head(feed).ok_or(NO_VERSION)?,
     };
     // a feed needs at least one entry (schemas: `minItems`)
     Ok(Frame { head, between: b",\n", foot: b"\n]}\n", writes_empty: false, ..Frame::default() })
@@ -43,7 +46,8 @@ fn item_head(feed: &Feed) -> Option<Vec<u8>> {
 
 /// How a feed is cut: never past what the intake takes.
 pub(super) fn limits(feed: &Feed) -> Limits {
-    let most_bytes = if feed.format == FeedFormat::WalmartItem { MOST_ITEM_BYTES } else { MOST_BYTES };
+    let is_of_items = matches!(feed.format, FeedFormat::WalmartItem | FeedFormat::WalmartMatch);
+    let most_bytes = if is_of_items { MOST_ITEM_BYTES } else { MOST_BYTES };
     Limits {
         entries: Some(feed.batch.unwrap_or(MOST_ITEMS).min(MOST_ITEMS)),
         bytes: Some(feed.batch_bytes.unwrap_or(most_bytes).min(most_bytes)),
@@ -57,6 +61,7 @@ pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
     let is_written = match entry.feed.format {
         FeedFormat::WalmartPrice => walmart::price(&listed, bytes),
         FeedFormat::WalmartInventory => walmart::inventory(&listed, bytes),
+        FeedFormat::WalmartMatch => walmart_offer::offer(&listed, bytes),
         _ => walmart::item(&listed, bytes),
     };
     if is_written {

@@ -9,6 +9,7 @@ use crate::program::By;
 use super::Check;
 use super::look::{Breach, Look};
 use super::rules::RULES;
+use super::withheld::Withheld;
 use crate::catalog::{Problem, ProblemKind};
 
 /// How many SKUs a finding shows.
@@ -31,6 +32,8 @@ pub struct Cause {
     pub field: Field,
     /// The location whose cell is labelled.
     pub location: Option<usize>,
+    /// Whether the SKUs are held back from any channel for it, as far as the breach says.
+    pub is_held: bool,
     /// The source of the rows, for rows that were set aside.
     pub source: Option<usize>,
     /// What it is about, where one setting can be at fault in several ways; else blank.
@@ -48,7 +51,7 @@ pub struct Worst {
     pub rows: Vec<Option<Row>>,
     /// The cell at fault, for rows that were set aside.
     pub cell: Option<usize>,
-    /// The row that counts in its place, where there are two.
+    /// The row that counts in its place, or that it clashes with, where there are two.
     pub counts: Option<Row>,
     /// The figures.
     pub figures: Vec<(&'static str, String)>,
@@ -78,20 +81,26 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Groups {
     groups: BTreeMap<Cause, Group>,
+    /// What no channel shows of each pool.
+    withheld: Withheld,
 }
 
 impl Groups {
     /// Puts every catalog rule to a SKU; returns the channels from which it is held back, with the rule.
     pub fn look(&mut self, look: &Look<'_>) -> Vec<Held> {
+        self.withheld.see(look);
         let mut held = Vec::new();
         let mut breaches = Vec::new();
         for (index, rule) in RULES.iter().enumerate() {
-            let Check::Offers(check, _) = rule.check else { continue };
-            breaches.clear();
-            check(look, &mut breaches);
+            for check in rule.checks() {
+                let Check::Offers(check, _) = check else { continue };
+                check(look, &mut breaches);
+            }
             for breach in breaches.drain(..) {
-                if let (Some(channel), crate::diagnostic::Level::Error) = (breach.at_fault(), rule.level) {
-                    held.push(Held { channel, rule: rule.name, figures: breach.figures.clone() });
+                if rule.level == crate::diagnostic::Level::Error {
+                    let channels = breach.at_fault().into_iter().chain(breach.holds.iter().copied());
+                    let on = |channel| Held { channel, rule: rule.name, figures: breach.figures.clone() };
+                    held.extend(channels.map(on));
                 }
                 self.add_breach(index, look, breach);
             }
@@ -100,6 +109,7 @@ impl Groups {
     }
 
     fn add_breach(&mut self, rule: usize, look: &Look<'_>, breach: Breach) {
+        let is_held = breach.at_fault().is_some() || !breach.holds.is_empty();
         let mut settings = vec![breach.primary];
         settings.extend(&breach.others);
         let cause = Cause {
@@ -110,6 +120,7 @@ impl Groups {
             is_of_other: breach.is_of_other,
             field: breach.field,
             location: breach.location,
+            is_held,
             source: None,
             about: breach.about,
         };
@@ -121,7 +132,7 @@ impl Groups {
                 sku: look.item.sku.clone(),
                 rows: look.item.rows.clone(),
                 cell: None,
-                counts: None,
+                counts: breach.beside,
                 figures: breach.figures,
             });
         }
@@ -143,8 +154,9 @@ impl Groups {
             is_of_other: false,
             field: problem.field(),
             location: None,
+            about: problem.about().to_owned(),
+            is_held: true,
             source: Some(problem.row.source),
-            about: String::new(),
         };
         let mut rows = vec![None; problem.row.source + 1];
         if let Some(slot) = rows.last_mut() {
@@ -168,11 +180,17 @@ impl Groups {
 
     /// Takes another fold's breaches in.
     pub fn merge(&mut self, other: Self) {
+        self.withheld.merge(other.withheld);
         for (cause, group) in other.groups {
             let own = self.groups.entry(cause).or_default();
             own.count += group.count;
             group.worst.into_iter().for_each(|worst| own.keep(worst));
         }
+    }
+
+    /// What no channel shows of each pool.
+    pub fn withheld(&self) -> &Withheld {
+        &self.withheld
     }
 
     /// The causes and their SKUs, in the order of rules and settings.
@@ -183,7 +201,8 @@ impl Groups {
 
 /// The rule that tells of a row that was set aside, by its index.
 fn rule_of(problem: &Problem) -> Option<usize> {
-    RULES.iter().position(|rule| matches!(rule.check, Check::Rows(is_of, _) if is_of(problem)))
+    let is_its = |check: &Check| matches!(check, Check::Rows(is_of, _) if is_of(problem));
+    RULES.iter().position(|rule| rule.checks().iter().any(is_its))
 }
 
 /// The name of the rule that tells of a row that was set aside.

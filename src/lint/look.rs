@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::exact::Decimal;
-use crate::item::{Field, Item};
-use crate::offer::content::{ContentFigure, ContentValue, Listings};
+use crate::item::{Field, Item, Row};
+use crate::offer::content::{ContentFigure, Listings};
 use crate::offer::{Offer, Resolved};
 use crate::policy::Policy;
 use crate::program::content::ContentPlan;
@@ -65,7 +65,7 @@ pub struct FieldLook<'a> {
     pub figure: &'a ContentFigure<'a>,
 }
 
-impl FieldLook<'_> {
+impl<'a> FieldLook<'a> {
     /// A breach of the field, the setting that made it at fault.
     pub fn breach(&self) -> Breach {
         Breach::new(self.figure.by, self.channel, self.plan.field.clone())
@@ -73,12 +73,8 @@ impl FieldLook<'_> {
     }
 
     /// Its texts: one, those of a list, or none.
-    pub fn texts(&self) -> &[Cow<'_, str>] {
-        match &self.figure.value {
-            Some(ContentValue::Text(text)) => std::slice::from_ref(text),
-            Some(ContentValue::List(texts)) => texts,
-            None => &[],
-        }
+    pub fn texts(&self) -> &'a [Cow<'a, str>] {
+        self.figure.texts()
     }
 }
 
@@ -101,6 +97,10 @@ pub struct Breach {
     pub location: Option<usize>,
     /// What it is about, where one setting can be at fault in several ways; else blank.
     pub about: String,
+    /// Channels from which the SKU is held back beside the one at fault: a finding about none is one for all.
+    pub holds: Vec<usize>,
+    /// The row that it clashes with.
+    pub beside: Option<Row>,
     /// How bad it is: the greater the worse.
     pub size: Decimal,
     /// The figures of both sides, in the order in which they are to be read.
@@ -119,6 +119,8 @@ impl Breach {
             field,
             location: None,
             about: String::new(),
+            holds: Vec::new(),
+            beside: None,
             size: Decimal::ZERO,
             figures: Vec::new(),
         }
@@ -138,8 +140,8 @@ impl Breach {
 
     /// With what it is about, by which breaches of one setting are told apart.
     #[must_use]
-    pub fn about(mut self, about: String) -> Self {
-        self.about = about;
+    pub fn about(mut self, about: impl Into<String>) -> Self {
+        self.about = about.into();
         self
     }
 

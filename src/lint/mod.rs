@@ -5,16 +5,20 @@
 
 mod fold;
 mod groups;
+mod ids;
 mod judges;
 mod look;
 pub mod rules;
 mod tell;
+mod withheld;
 
 pub use fold::{Blanks, Outcome, Seen, fold};
 pub use groups::{Groups, Held, Worst, rule_of_row};
+pub use ids::{Id, flawed};
 pub use judges::Judges;
 pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
+pub use withheld::{OfPool, Withheld, WithheldSku};
 
 use crate::catalog::Problem;
 use crate::diagnostic::{Category, Diagnostic, Level, Sink, Sources};
@@ -44,15 +48,29 @@ pub enum Check {
     Offers(fn(&Look<'_>, &mut Vec<Breach>), fn(&Told<'_>) -> Telling),
     /// At the rows that the catalog's reader set aside.
     Rows(fn(&Problem) -> bool, fn(&Told<'_>) -> Telling),
+    /// At the units of each pool that no channel shows, over all SKUs.
+    Withheld(fn(&Rule, &Teller<'_>, &Withheld, &mut Sources, &mut Sink)),
     /// At what the survey of the catalog found.
     Survey(fn(&Rule, &Teller<'_>, &mut Sources, &mut Sink)),
+    /// In several of these ways.
+    All(&'static [Check]),
 }
 
 impl Rule {
+    /// The ways in which it looks.
+    pub fn checks(&self) -> &[Check] {
+        match &self.check {
+            Check::All(checks) => checks,
+            check => std::slice::from_ref(check),
+        }
+    }
+
     /// Whether it needs the policy alone, or the catalog too.
     pub fn kind(&self) -> &'static str {
-        match self.check {
-            Check::Static(_) => "static",
+        let is_static = |check: &Check| matches!(check, Check::Static(_));
+        match self.checks() {
+            checks if checks.iter().all(is_static) => "static",
+            checks if checks.iter().any(is_static) => "static + catalog",
             _ => "catalog",
         }
     }
@@ -80,8 +98,10 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 /// Runs the static rules.
 pub fn run_static(policy: &Policy, sink: &mut Sink) {
     for rule in rules::RULES {
-        if let Check::Static(check) = rule.check {
-            check(rule, policy, sink);
+        for check in rule.checks() {
+            if let Check::Static(check) = check {
+                check(rule, policy, sink);
+            }
         }
     }
 }
@@ -89,8 +109,10 @@ pub fn run_static(policy: &Policy, sink: &mut Sink) {
 /// Runs the rules that look at the survey.
 pub fn run_survey(teller: &Teller<'_>, sources: &mut Sources, sink: &mut Sink) {
     for rule in rules::RULES {
-        if let Check::Survey(check) = rule.check {
-            check(rule, teller, sources, sink);
+        for check in rule.checks() {
+            if let Check::Survey(check) = check {
+                check(rule, teller, sources, sink);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Groups to findings: the cause labelled in the policy, the worst SKU's cell in the catalog.
 
 use crate::catalog::{self, Survey};
-use crate::diagnostic::{Case, Diagnostic, Fix, Label, Sink, Sources, Span};
+use crate::diagnostic::{Case, Diagnostic, Fix, Label, Level, Sink, Sources, Span};
 use crate::item::{Field, Row};
 use crate::nearest::listed;
 use crate::policy::Policy;
@@ -32,6 +32,8 @@ pub struct Telling {
     pub help: String,
     /// The way out as an edit.
     pub fix: Option<Fix>,
+    /// How much it weighs, where that is not what the rule's findings do.
+    pub level: Option<Level>,
 }
 
 /// A group as a rule sees it.
@@ -145,12 +147,23 @@ pub struct Teller<'a> {
 pub fn tell(teller: &Teller<'_>, groups: &Groups, sources: &mut Sources, sink: &mut Sink) {
     for (cause, group) in groups.iter() {
         let Some(rule) = RULES.get(cause.rule) else { continue };
-        let tell = match rule.check {
-            Check::Offers(_, tell) | Check::Rows(_, tell) => tell,
-            Check::Static(_) | Check::Survey(_) => continue,
-        };
+        let Some(tell) = rule.checks().iter().find_map(|check| told_by(check, cause)) else { continue };
         let told = Told { cause, group, policy: teller.policy, program: teller.program };
         sink.push(finding(teller, rule, &told, tell(&told), sources));
+    }
+    for rule in RULES {
+        if let Check::Withheld(check) = rule.check {
+            check(rule, teller, groups.withheld(), sources, sink);
+        }
+    }
+}
+
+/// How a check tells of a cause, where it is one that it finds.
+fn told_by(check: &Check, cause: &Cause) -> Option<fn(&Told<'_>) -> Telling> {
+    match check {
+        Check::Offers(_, tell) if cause.source.is_none() => Some(*tell),
+        Check::Rows(_, tell) if cause.source.is_some() => Some(*tell),
+        _ => None,
     }
 }
 
@@ -184,6 +197,7 @@ fn finding(
     let primary = labels.next().unwrap_or_else(|| Label::new(Span::default(), ""));
     let mut finding = rule.finding(telling.message, primary).with_help(telling.help);
     finding.labels = labels.collect();
+    finding.level = telling.level.unwrap_or(finding.level);
     finding.fix =
         telling.fix.map(|fix| if is_of_policy { fix } else { in_policy(fix, teller.policy, sources) });
     finding.address = told.addresses().next();
@@ -205,8 +219,10 @@ fn in_policy(fix: Fix, policy: &Policy, sources: &Sources) -> Fix {
 }
 
 /// What a message says in words, and no column of the cases repeats.
-const IN_WORDS: [&str; 12] =
-    ["of", "why", "expects", "text", "on", "field", "unit", "most", "least", "asks", "schema", "keyword"];
+const IN_WORDS: [&str; 13] = [
+    "of", "why", "expects", "text", "on", "field", "unit", "most", "least", "asks", "schema", "keyword",
+    "skus",
+];
 
 impl Teller<'_> {
     fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {
@@ -250,10 +266,13 @@ impl Teller<'_> {
         row_span(self, row, column, sources)
     }
 
-    /// The same cell of the row that counts in place of the worst.
+    /// The same cell of the row that counts in place of the worst, or that it clashes with.
     fn counting_cell(&self, told: &Told<'_>, sources: &mut Sources) -> Option<Span> {
         let worst = told.group.worst.first()?;
-        row_span(self, worst.counts?, worst.cell, sources)
+        let row = worst.counts?;
+        let own = self.column(told).filter(|(source, _)| *source == row.source);
+        let column = worst.cell.or(own.map(|(_, column)| column));
+        row_span(self, row, column, sources)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::program::By;
 
 use super::amazon::{self, Attributes, Operation};
 use super::text::json_string;
-use super::{Listed, Made, walmart};
+use super::{Listed, Made, walmart, walmart_offer};
 
 /// A listing, and who made each of its attributes.
 #[derive(Debug)]
@@ -22,12 +22,17 @@ pub struct Judged<'a> {
 /// A listing as it is judged; `None` where the feed says nothing of it.
 pub fn judged<'a>(listed: &Listed<'a>) -> Option<Judged<'a>> {
     let mut object = Object { bytes: b"{".to_vec(), made: Vec::new() };
-    if listed.feed.format == FeedFormat::WalmartItem {
+    let write_item = match listed.feed.format {
+        FeedFormat::WalmartItem => Some(walmart::item as fn(&Listed<'_>, &mut Vec<u8>) -> bool),
+        FeedFormat::WalmartMatch => Some(walmart_offer::offer as _),
+        _ => None,
+    };
+    if let Some(write) = write_item {
         // a feed without a version is not written, but its items can be judged all the same
         let header = walmart::item_header(listed.feed).unwrap_or_else(|| b"\"MPItemFeedHeader\":{}".to_vec());
         object.bytes.extend_from_slice(&header);
         object.bytes.extend_from_slice(b",\"MPItem\":[");
-        walmart::item(listed, &mut object.bytes).then_some(())?;
+        write(listed, &mut object.bytes).then_some(())?;
         object.bytes.push(b']');
     } else {
         amazon::attributes(listed, &mut object);
@@ -42,11 +47,11 @@ impl Judged<'_> {
     /// attributes `None`.
     pub fn attribute<'p>(&self, pointer: &'p str) -> Option<&'p str> {
         let mut steps = pointer.split('/').skip(1);
-        if self.listed.feed.format != FeedFormat::WalmartItem {
+        if self.listed.feed.format == FeedFormat::AmazonListings {
             return steps.next();
         }
         match (steps.next(), steps.next(), steps.next()) {
-            (Some("MPItem"), Some(_), Some("Orderable")) => steps.next(),
+            (Some("MPItem"), Some(_), Some("Orderable" | "Item")) => steps.next(),
             (Some("MPItem"), Some(_), Some("Visible")) => steps.nth(1),
             (Some("MPItemFeedHeader"), attribute, _) => attribute,
             _ => None,
@@ -59,7 +64,7 @@ impl Judged<'_> {
         if let Some((_, by, field)) = own {
             return Some((*by, field.clone()));
         }
-        let is_walmart = self.listed.feed.format == FeedFormat::WalmartItem;
+        let is_walmart = self.listed.feed.format != FeedFormat::AmazonListings;
         let mut fields = self.listed.channel.content.iter().zip(self.listed.content);
         let (plan, figure) = fields.find(|(plan, _)| {
             if is_walmart { walmart::is_of(plan, attribute) } else { amazon::is_of(plan, attribute) }

@@ -11,6 +11,7 @@ pub mod judged;
 mod measure;
 pub mod text;
 pub mod walmart;
+pub mod walmart_offer;
 
 use crate::exact::Currency;
 use crate::item::{Field, Item};

@@ -102,7 +102,8 @@ pub fn lacks(listed: &Listed<'_>) -> Option<&'static str> {
     product_type(listed).is_none().then_some("nobody says which of Walmart's product types it is of")
 }
 
-fn code(listed: &Listed<'_>) -> Option<Code> {
+/// The product code of a listing.
+pub(super) fn code(listed: &Listed<'_>) -> Option<Code> {
     listed.text("gtin").and_then(Code::parse)
 }
 
@@ -122,6 +123,7 @@ pub fn is_of(plan: &ContentPlan, attribute: &str) -> bool {
     match attribute {
         "productIdentifiers" => plan.key == "gtin",
         "ShippingWeight" => plan.key == "weight",
+        "condition" => plan.key == "condition",
         "productSecondaryImageURL" => plan.key == "images",
         _ => name(&plan.key) == Some(attribute),
     }
@@ -197,7 +199,7 @@ fn attribute(bytes: &mut Vec<u8>, name: &str, value: &ContentValue<'_>, schema: 
     });
 }
 
-fn images(bytes: &mut Vec<u8>, value: &ContentValue<'_>) {
+pub(super) fn images(bytes: &mut Vec<u8>, value: &ContentValue<'_>) {
     let mut addresses = texts(value);
     member(bytes, "mainImageUrl", |bytes| json_string(bytes, addresses.next().unwrap_or_default()));
     let mut others = addresses.peekable();

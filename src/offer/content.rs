@@ -44,21 +44,54 @@ pub struct ContentFigure<'i> {
     pub no_unit: Option<LostUnit>,
     /// The place of the step that changed it last: 0 for none, 1 for the item's text, then the steps.
     step: usize,
+    /// The `truncate` that dropped most of it, where one dropped any.
+    pub cut: Option<TextCut>,
 }
 
-impl ContentFigure<'_> {
+/// What a `truncate` left of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextCut {
+    /// The step.
+    pub by: By,
+    /// Its index among the field's.
+    pub step: usize,
+    /// The characters that it left.
+    pub kept: usize,
+    /// The characters that there were.
+    pub of: usize,
+}
+
+impl TextCut {
+    /// Whether it dropped more of its text than another of its own.
+    fn is_worse_than(&self, other: &Self) -> bool {
+        self.kept * other.of < other.kept * self.of
+    }
+}
+
+impl<'i> ContentFigure<'i> {
+    /// Its texts: one, those of a list, or none.
+    pub fn texts(&self) -> &[Cow<'i, str>] {
+        match &self.value {
+            Some(ContentValue::Text(text)) => std::slice::from_ref(text),
+            Some(ContentValue::List(texts)) => texts,
+            None => &[],
+        }
+    }
+
     /// The same of another plan, which takes the same steps.
     fn by_another(&self, plan: &ContentPlan) -> Self {
+        let of_step = |step: usize| plan.steps.get(step).map(|(_, by)| *by);
         let by = match self.step {
             0 => Some(plan.by),
             1 => plan.from.map(|(_, by)| by),
-            step => plan.steps.get(step - 2).map(|(_, by)| *by),
+            step => of_step(step - 2),
         };
-        let no_unit = self.no_unit.as_ref().map(|lost| LostUnit {
-            by: plan.steps.get(lost.step).map_or(lost.by, |(_, by)| *by),
-            ..lost.clone()
-        });
-        Self { by: by.unwrap_or(plan.by), no_unit, ..self.clone() }
+        let no_unit = self
+            .no_unit
+            .as_ref()
+            .map(|lost| LostUnit { by: of_step(lost.step).unwrap_or(lost.by), ..lost.clone() });
+        let cut = self.cut.map(|cut| TextCut { by: of_step(cut.step).unwrap_or(cut.by), ..cut });
+        Self { by: by.unwrap_or(plan.by), no_unit, cut, ..self.clone() }
     }
 }
 
@@ -146,6 +179,7 @@ fn figure<'i>(
 ) -> ContentFigure<'i> {
     let mut value = None;
     let (mut by, mut step) = (plan.by, 0);
+    let mut cut: Option<TextCut> = None;
     if let Some((from, from_by)) = plan.from {
         value = text_of(item, from).map(|text| first_value(text, plan.is_list));
         (by, step) = (from_by, 1);
@@ -157,11 +191,42 @@ fn figure<'i>(
         let after = apply(op, item, value.clone());
         if after != value {
             (by, step) = (*step_by, index + 2);
+            let own = worst_cut(op, value.as_ref(), after.as_ref());
+            let own = own.map(|(kept, of)| TextCut { by, step: index, kept, of });
+            cut = [cut, own]
+                .into_iter()
+                .flatten()
+                .reduce(|one, next| if next.is_worse_than(&one) { next } else { one });
         }
         value = after;
         trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
     }
-    ContentFigure { value, by, required_by: None, no_unit, step }
+    ContentFigure { value, by, required_by: None, no_unit, step, cut }
+}
+
+/// What every channel starts from: the field of the item after the steps that are the same everywhere.
+pub fn common<'i>(plan: &'i ContentPlan, item: &'i Item) -> Option<ContentValue<'i>> {
+    let (from, _) = plan.from?;
+    let value = text_of(item, from).map(|text| first_value(text, plan.is_list));
+    plan.steps.iter().take(plan.shared_steps).fold(value, |value, (op, _)| apply(op, item, value))
+}
+
+/// What a `truncate` left of its text, and of how much, in characters; of a list the text of which least is left.
+fn worst_cut(
+    op: &ContentOp,
+    before: Option<&ContentValue<'_>>,
+    after: Option<&ContentValue<'_>>,
+) -> Option<(usize, usize)> {
+    let ContentOp::Step(ContentStep::Truncate(..)) = op else { return None };
+    let count = |text: &Cow<'_, str>| text.chars().count();
+    let pairs: Vec<(usize, usize)> = match (before?, after?) {
+        (ContentValue::Text(before), ContentValue::Text(after)) => vec![(count(after), count(before))],
+        (ContentValue::List(before), ContentValue::List(after)) if before.len() == after.len() => {
+            after.iter().map(count).zip(before.iter().map(count)).collect()
+        }
+        _ => return None,
+    };
+    pairs.into_iter().reduce(|one, next| if next.0 * one.1 < one.0 * next.1 { next } else { one })
 }
 
 /// What a step that asks for a unit can't tell in it.

@@ -116,6 +116,8 @@ pub struct Offer {
     pub quantity: Option<Quantity>,
     /// The available units of the pool before the buffer; `None` where nothing is published or counted.
     pub available: Option<i64>,
+    /// Those of them that the buffer holds back, and its last setting; `None` where `available` is.
+    pub withheld: Option<Amount>,
     /// Whether a throttle or the status pauses it.
     pub paused_by: Option<By>,
     /// What a unit contributes, where the cost is known.
@@ -195,6 +197,7 @@ fn offer(
         compare_at: None,
         quantity: None,
         available: None,
+        withheld: None,
         paused_by: None,
         contribution: None,
         holds: Vec::new(),

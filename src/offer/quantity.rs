@@ -50,6 +50,7 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
         Some(units) => {
             offer.quantity = Some(Quantity::Units(Amount { value: units, by: run.by }));
             offer.available = run.available.and_then(|available| i64::try_from(available).ok());
+            offer.withheld = run.withheld();
         }
         None => offer.holds.push(Hold::UntrackedWithoutMaximum),
     }
@@ -201,6 +202,12 @@ impl Run<'_> {
             None => None,
         };
         Ok(())
+    }
+
+    /// The units that the buffer takes off, as far as there are so many.
+    fn withheld(&self) -> Option<Amount> {
+        let value = self.buffer.ceiling()?.min(self.available?);
+        Some(Amount { value, by: self.buffer_by? })
     }
 
     fn publish(&mut self) -> Result<(), Hold> {

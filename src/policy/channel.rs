@@ -74,6 +74,8 @@ pub struct Channel {
     pub offers: Vec<OfferKind>,
     /// The limits of its content fields.
     pub limits: Vec<FieldLimit>,
+    /// What may not stand in its content fields.
+    pub forbidden: Vec<FieldForbidden>,
     /// Content fields that every listing needs there, each with whoever asks for it.
     pub required: Vec<Setting<String>>,
     /// What its profile says it compares; `None` where it watches nobody.
@@ -129,6 +131,35 @@ pub struct FieldLimit {
     pub unit: LimitUnit,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// What may not stand in a content field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldForbidden {
+    /// The field.
+    pub field: String,
+    /// What, with whoever says so.
+    pub what: Setting<Forbidden>,
+}
+
+/// What may not stand in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Forbidden {
+    /// Tags and entities; `<br>` where line breaks may.
+    Html {
+        /// Whether line breaks may stand there.
+        line_breaks: bool,
+    },
+    /// A text in capitals throughout.
+    AllCaps,
+    /// Any of these characters.
+    Characters(String),
+    /// Any of these characters more than once.
+    CharactersTwice(String),
+    /// A phrase, whatever its case.
+    Phrase(String),
+    /// A word more often than this.
+    WordOver(usize),
 }
 
 /// Rows of one percentage fee, of which the price picks one.

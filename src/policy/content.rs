@@ -20,7 +20,7 @@ pub struct Content {
 }
 
 /// How a field relates to the others of its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sharing {
     /// The same text everywhere.
     Identical,
@@ -41,6 +41,10 @@ pub struct ContentField {
     pub channels: Vec<ChannelContent>,
     /// How a change of it reaches the channels, and who does it.
     pub update: Option<Setting<(UpdateMethod, Option<String>)>>,
+    /// What it starts from where a channel does not say otherwise; `None` where nothing is said of it.
+    pub from: Option<Field>,
+    /// How many of each channel's steps, from the first on, are the field's own.
+    pub shared_steps: usize,
     /// The node.
     pub origin: Origin,
 }

@@ -60,6 +60,7 @@ pub fn compile(policy: &Policy) -> Program {
         watches,
         pools,
         unfed_locations: Vec::new(),
+        codes_of_several: BTreeMap::new(),
         replenishments: replenishments(policy),
         origins: origins.into_inner(),
         shape,

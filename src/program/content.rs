@@ -3,8 +3,8 @@
 use crate::item::{Field, Shape};
 use crate::model::part::channel::LimitUnit;
 use crate::policy::Policy;
-use crate::policy::channel::{Channel, Feed, FeedColumn};
-use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece};
+use crate::policy::channel::{Channel, Feed, FeedColumn, Forbidden};
+use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece, Sharing};
 
 use super::plan::Origins;
 use super::step::Test;
@@ -23,12 +23,20 @@ pub struct ContentPlan {
     pub is_list: bool,
     /// What happens to it, in order.
     pub steps: Vec<(ContentOp, By)>,
+    /// How many of them, from the first on, are the same on every channel.
+    pub shared_steps: usize,
     /// The node that gives it to the channel.
     pub by: By,
+    /// The node of the field itself.
+    pub node: By,
+    /// How it relates to the same field of other channels.
+    pub sharing: Sharing,
     /// The field of the item whose cell is to blame where it says nothing.
     pub field: Field,
     /// Its limits on the channel, and whoever says them.
     pub limit: Option<(ContentLimit, By)>,
+    /// What may not stand in it, and whoever says so.
+    pub forbidden: Vec<(Forbidden, By)>,
     /// Who asks for it: for every SKU where there are no tests.
     pub required: Vec<(Vec<Test>, By)>,
     /// A channel before this one, and its plan, that starts from the same text and takes the same steps.
@@ -143,18 +151,24 @@ fn plan(
     let channel = policy.channels.get(own.channel);
     let limits = channel.map(|channel| channel.limits.as_slice()).unwrap_or_default();
     let limit = limits.iter().find(|limit| limit.field == field.name);
+    let forbidden = channel.map(|channel| channel.forbidden.as_slice()).unwrap_or_default();
+    let forbidden = forbidden.iter().filter(|own| own.field == field.name);
     ContentPlan {
         name: field.name.clone(),
         key: own.key.clone().unwrap_or_else(|| field.name.clone()),
         from: from.map(|from| (source(&from.value, shape), origins.by(&from.origin))),
         is_list: from.is_some_and(|from| from.value.is_list()),
         steps: own.steps.iter().map(|step| (op(&step.value, shape), origins.by(&step.origin))).collect(),
+        shared_steps: field.shared_steps,
         by: origins.by(&own.origin),
+        node: origins.by(&field.origin),
+        sharing: field.sharing,
         field: from.map(|from| from.value.clone()).or_else(|| first_field(own)).unwrap_or(Field::Sku),
         limit: limit.map(|own| {
             let limit = ContentLimit { min: own.min, max: own.max, unit: own.unit };
             (limit, origins.by(&own.origin))
         }),
+        forbidden: forbidden.map(|own| (own.what.value.clone(), origins.by(&own.what.origin))).collect(),
         required: required(policy, field, own.channel, shape, origins),
         same_as: None,
     }

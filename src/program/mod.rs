@@ -16,7 +16,7 @@ pub use compile::compile;
 use std::collections::BTreeMap;
 
 use crate::exact::{Currency, Decimal, Percent, Rounding};
-use crate::item::{Field, Item, Shape, TextField};
+use crate::item::{Field, Item, Row, Shape, TextField};
 use crate::model::part::channel::OfferKind;
 use crate::policy::catalog::Missing;
 use crate::policy::channel::Channel;
@@ -64,10 +64,23 @@ pub struct Program {
     /// Locations, by the item's index, whose stock no column of the catalog gives; known once the catalog is
     /// surveyed, until then none.
     pub unfed_locations: Vec<usize>,
+    /// Good GTINs that several SKUs have, as numbers; known once the catalog is surveyed, until then none.
+    pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].
     pub origins: Vec<Origin>,
+}
+
+/// A code that several SKUs have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeOfSeveral {
+    /// How many have it.
+    pub skus: u64,
+    /// The first of them, with the row that says so.
+    pub first: (String, Row),
+    /// The second.
+    pub second: (String, Row),
 }
 
 /// What measures the other channels' prices.

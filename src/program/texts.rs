@@ -39,10 +39,18 @@ pub(super) fn shape(policy: &Policy) -> Shape {
     if let crate::policy::Anchor::Field(field) = &policy.anchor.value {
         add(field, None, true, &mut texts);
     }
+    // the ids that rules look at wherever the catalog has them
+    texts.extend([Field::Gtin, Field::Mpn].map(|field| TextField {
+        field,
+        channel: None,
+        is_number: false,
+        is_only_checked: true,
+    }));
     texts.sort();
     texts.dedup_by(|next, kept| {
         let is_same = next.field == kept.field && next.channel == kept.channel;
         kept.is_number |= is_same && next.is_number;
+        kept.is_only_checked &= !is_same || next.is_only_checked;
         is_same
     });
     Shape { texts, ..policy.keys() }
@@ -72,7 +80,7 @@ fn add(field: &Field, channel: Option<&str>, is_number: bool, texts: &mut Vec<Te
     );
     if !has_place_of_its_own {
         let channel = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
-        texts.push(TextField { field: field.clone(), channel, is_number });
+        texts.push(TextField { field: field.clone(), channel, is_number, is_only_checked: false });
     }
 }
 
@@ -89,7 +97,8 @@ fn of_feed(feed: &Feed, channel: &str, texts: &mut Vec<TextField>) {
         | FeedFormat::Tsv
         | FeedFormat::Jsonl
         | FeedFormat::WalmartPrice
-        | FeedFormat::WalmartInventory => {}
+        | FeedFormat::WalmartInventory
+        | FeedFormat::WalmartMatch => {}
     }
 }
 

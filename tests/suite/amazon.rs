@@ -181,7 +181,7 @@ content {
 sku,title,price,compare-at,stock,bullets,gtin,condition,country-of-origin,weight,length,width,height,attribute.inci,attribute.type
 J-1,Jar,9.5,,3,"Soft
 Mild",4006381333931,used - good,us,4 oz,2 in,2 in,3 in,Aqua,SKIN_CLEANING_AGENT
-J-2,Jar,9.5,9.5,3,,4006381333932,used,United States,118,2 in,2 in,,,soap
+J-2,Jar,9.5,9.5,3,,Does not apply,used,United States,118,2 in,2 in,,,soap
 "#;
 
 /// The first row can be said in Amazon's words; of the second nothing can that Amazon would have to guess.
@@ -204,7 +204,7 @@ fn what_amazon_has_no_word_for_is_not_sent() {
             "height": { "value": 3, "unit": "inches" },
         })
     );
-    // J-2: the code's check digit is wrong, `used` is one of four, a country has a code, `118` may be grams or
+    // J-2: eBay's word for no code is none, `used` is one of four, a country has a code, `118` may be grams or
     // ounces, the package has two sides, and what is struck through is not above the price
     let mut sent = keys(&listings[1].1);
     sent.sort();

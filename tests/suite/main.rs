@@ -36,3 +36,4 @@ mod stages;
 mod support;
 mod vectors;
 mod walmart;
+mod walmart_offers;

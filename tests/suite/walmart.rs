@@ -10,9 +10,9 @@ use crate::support::{build_into, example_with, memory, shared};
 use evenkeel::world::{Files, Memory};
 
 /// A way to break a payload, in words and done.
-type Break = (&'static str, fn(&mut Json));
+pub(crate) type Break = (&'static str, fn(&mut Json));
 
-fn read(path: &str) -> Option<Json> {
+pub(crate) fn read(path: &str) -> Option<Json> {
     let text = fs::read_to_string(shared(&format!("conformance/walmart/{path}"))?).unwrap();
     Some(serde_json::from_str(&in_range(&text)).unwrap())
 }
@@ -33,7 +33,7 @@ fn in_range(text: &str) -> String {
     kept + rest
 }
 
-fn judge(schema: &Json) -> Validator {
+pub(crate) fn judge(schema: &Json) -> Validator {
     jsonschema::options().should_validate_formats(true).build(schema).unwrap()
 }
 
@@ -99,12 +99,12 @@ fn as_of_4_3(item: &Json, price: &Json) -> Json {
     item
 }
 
-fn errors(judge: &Validator, instance: &Json) -> Vec<String> {
+pub(crate) fn errors(judge: &Validator, instance: &Json) -> Vec<String> {
     judge.iter_errors(instance).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 /// The files of a feed, in order, each whole.
-fn files(out: &Path, stem: &str) -> Vec<Json> {
+pub(crate) fn files(out: &Path, stem: &str) -> Vec<Json> {
     let mut paths: Vec<_> = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.file_name().unwrap().to_string_lossy().starts_with(stem));
     paths.sort();
@@ -222,7 +222,8 @@ fn two_real_shops_on_walmart() {
             "field images { unique; default \"https://example.com/none.jpg\"; on",
         );
     for (path, skus) in [
-        ("catalogs/shopify-export-real/products_export_1.csv", 549),
+        // 549 SKUs, of which 4 sizes of one shoe have a title in capitals, which Walmart forbids
+        ("catalogs/shopify-export-real/products_export_1.csv", 549 - 4),
         ("catalogs/shopify-sample/jewelery.csv", 23),
     ] {
         let Some(policy) = real(path, &content) else { return };
@@ -265,10 +266,10 @@ sku,title,brand,description,images,bullets,mpn,price,stock,map,gtin,weight,attri
 "M ""1""",Mug one,Glaze,A mug,https://a.example/1.jpg,,,19.99,12,,4006381333931,12 oz,
 M-2,Mug two,Glaze,A mug,"https://a.example/2.jpg
 https://a.example/2b.jpg","Big
-Blue",GL-2,0.07,2,,4006381333931,1 lb,Blue
-M-3,Mug three,Glaze,A mug,https://a.example/3.jpg,,,33.33,5,40.00,4006381333931,340 g,
+Blue",GL-2,0.07,2,,036000291452,1 lb,Blue
+M-3,Mug three,Glaze,A mug,https://a.example/3.jpg,,,33.33,5,40.00,7350177880121,340 g,
 M-4,Mug four,Glaze,A mug,https://a.example/4.jpg,,,33.33,9,,,1 lb,
-M-5,Mug five,Glaze,A mug,https://a.example/5.jpg,,,4.5,9,,4006381333931,1 lb,
+M-5,Mug five,Glaze,A mug,https://a.example/5.jpg,,,4.5,9,,9780306406157,1 lb,
 "#;
 
 #[test]
@@ -474,7 +475,7 @@ fn the_judge_of_items_refuses_what_is_broken() {
     assert_ne!(judge.errors(&feed, &broken), Vec::<String>::new(), "a price of three digits passes");
 }
 
-fn refused(judge: &Validator, whole: &Json, breaks: &[Break]) {
+pub(crate) fn refused(judge: &Validator, whole: &Json, breaks: &[Break]) {
     for (what, breaks) in breaks {
         let mut feed = whole.clone();
         breaks(&mut feed);

@@ -7,8 +7,8 @@ fn blanks_around_cells_and_after_a_closing_quote() {
     let read =
         products(b"sku   ,price , title\n  A , 9.5  ,\"a, b\"   \n\tB\t,\" 2 \"  ,\xc2\xa0c\xc2\xa0\n");
     assert_eq!((read.price("A"), read.price("B")), ("9.5".to_owned(), "2".to_owned()));
-    assert_eq!(read.item("A").texts, [Some("a, b".to_owned())]);
-    assert_eq!(read.item("B").texts, [Some("c".to_owned())], "hard spaces are blanks");
+    assert_eq!(read.item("A").texts[0], Some("a, b".to_owned()));
+    assert_eq!(read.item("B").texts[0], Some("c".to_owned()), "hard spaces are blanks");
     assert!(read.problems.is_empty());
 }
 

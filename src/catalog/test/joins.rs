@@ -108,3 +108,18 @@ fn skus_that_no_product_has_and_how_the_products_write_them() {
     // nobody knows which rows an open quote swallowed
     assert_eq!(lone(b"sku,price\nA,1\nB,\"1\nC,1\n", b"sku,stock\nC,5\nD,5\n"), []);
 }
+
+#[test]
+fn a_code_that_the_rules_alone_look_at_sets_nothing_aside() {
+    let title = |products: &[u8], extra: &[u8]| {
+        let sources = "source products \"p.csv\"; source extra \"e.csv\"";
+        let read = read(sources, &[("p.csv", products), ("e.csv", extra)]);
+        assert!(read.problems.is_empty() && read.findings.is_empty(), "{read:?}");
+        read.item("A").texts[0].clone()
+    };
+    // two codes, two columns of one name, bytes that are no text: the title is read all the same
+    let products = b"sku,price,gtin,title\nA,1,4006381333931,x\n";
+    assert_eq!(title(products, b"sku,gtin\nA,40170725\n"), Some("x".to_owned()));
+    assert_eq!(title(b"sku,price,gtin,gtin,title\nA,1,1,2,x\n", b"sku,map\nA,1\n"), Some("x".to_owned()));
+    assert_eq!(title(b"sku,price,gtin,title\nA,1,\xff,x\n", b"sku,map\nA,1\n"), Some("x".to_owned()));
+}

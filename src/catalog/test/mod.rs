@@ -58,6 +58,7 @@ impl Read {
                 format!("again, first on line {}{lost}", first.line)
             }
             ProblemKind::EmptySku => "no sku".to_owned(),
+            ProblemKind::DamagedSku { text, .. } => format!("damaged `{text}`"),
             ProblemKind::Unreadable { field, text, .. } => format!("{field} `{text}`"),
             ProblemKind::OtherCurrency { field, text, other, currency } => {
                 format!("{field} `{text}` in {other}, not {currency}")

@@ -11,12 +11,20 @@ use super::tell::Told;
 // generated: begin
 mod blank_held;
 mod case_only_sku;
+mod copied_listing;
+mod damaged_id;
 mod dead_scope;
 mod differential_exceeded;
+mod duplicate_gtin;
 mod duplicate_sku;
 mod empty_sku;
 mod flat_buffer;
+mod forbidden_text;
+mod heavy_truncation;
+mod identical_field_differs;
 mod incomplete_channel;
+mod invalid_gtin;
+mod manual_propagation;
 mod map_violation;
 mod margin_below_floor;
 mod missing_compliance_field;
@@ -24,6 +32,7 @@ mod missing_price;
 mod missing_stock;
 mod negative_stock;
 mod no_throttle;
+mod over_reserved;
 mod parity_undercut;
 mod schema_mismatch;
 mod sync_too_slow;
@@ -50,12 +59,20 @@ mod zero_price;
 pub const RULES: &[&Rule] = &[
     &blank_held::RULE,
     &case_only_sku::RULE,
+    &copied_listing::RULE,
+    &damaged_id::RULE,
     &dead_scope::RULE,
     &differential_exceeded::RULE,
+    &duplicate_gtin::RULE,
     &duplicate_sku::RULE,
     &empty_sku::RULE,
     &flat_buffer::RULE,
+    &forbidden_text::RULE,
+    &heavy_truncation::RULE,
+    &identical_field_differs::RULE,
     &incomplete_channel::RULE,
+    &invalid_gtin::RULE,
+    &manual_propagation::RULE,
     &map_violation::RULE,
     &margin_below_floor::RULE,
     &missing_compliance_field::RULE,
@@ -63,6 +80,7 @@ pub const RULES: &[&Rule] = &[
     &missing_stock::RULE,
     &negative_stock::RULE,
     &no_throttle::RULE,
+    &over_reserved::RULE,
     &parity_undercut::RULE,
     &schema_mismatch::RULE,
     &sync_too_slow::RULE,
@@ -90,12 +108,20 @@ pub const RULES: &[&Rule] = &[
 pub const PAGES: &[(&str, &str)] = &[
     ("blank-held", include_str!("../../../docs/rules/blank-held.md")),
     ("case-only-sku", include_str!("../../../docs/rules/case-only-sku.md")),
+    ("copied-listing", include_str!("../../../docs/rules/copied-listing.md")),
+    ("damaged-id", include_str!("../../../docs/rules/damaged-id.md")),
     ("dead-scope", include_str!("../../../docs/rules/dead-scope.md")),
     ("differential-exceeded", include_str!("../../../docs/rules/differential-exceeded.md")),
+    ("duplicate-gtin", include_str!("../../../docs/rules/duplicate-gtin.md")),
     ("duplicate-sku", include_str!("../../../docs/rules/duplicate-sku.md")),
     ("empty-sku", include_str!("../../../docs/rules/empty-sku.md")),
     ("flat-buffer", include_str!("../../../docs/rules/flat-buffer.md")),
+    ("forbidden-text", include_str!("../../../docs/rules/forbidden-text.md")),
+    ("heavy-truncation", include_str!("../../../docs/rules/heavy-truncation.md")),
+    ("identical-field-differs", include_str!("../../../docs/rules/identical-field-differs.md")),
     ("incomplete-channel", include_str!("../../../docs/rules/incomplete-channel.md")),
+    ("invalid-gtin", include_str!("../../../docs/rules/invalid-gtin.md")),
+    ("manual-propagation", include_str!("../../../docs/rules/manual-propagation.md")),
     ("map-violation", include_str!("../../../docs/rules/map-violation.md")),
     ("margin-below-floor", include_str!("../../../docs/rules/margin-below-floor.md")),
     ("missing-compliance-field", include_str!("../../../docs/rules/missing-compliance-field.md")),
@@ -103,6 +129,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("missing-stock", include_str!("../../../docs/rules/missing-stock.md")),
     ("negative-stock", include_str!("../../../docs/rules/negative-stock.md")),
     ("no-throttle", include_str!("../../../docs/rules/no-throttle.md")),
+    ("over-reserved", include_str!("../../../docs/rules/over-reserved.md")),
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
     ("schema-mismatch", include_str!("../../../docs/rules/schema-mismatch.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),

@@ -120,7 +120,7 @@ fn tell(told: &Told<'_>) -> Telling {
 fn given_by(told: &Told<'_>, attribute: &str) -> String {
     let channel = told.cause.channel.and_then(|index| told.policy.channels.get(index));
     let is_walmart =
-        channel.and_then(Channel::judged_feed).is_some_and(|feed| feed.format == FeedFormat::WalmartItem);
+        channel.and_then(Channel::judged_feed).is_some_and(|feed| feed.format != FeedFormat::AmazonListings);
     let own = if is_walmart { walmart::field_of(attribute) } else { amazon::field_of(attribute) };
     let name = own.map_or_else(|| attribute.replace('_', "-"), str::to_owned);
     let from = if own.is_some() { name.as_str() } else { "attribute.NAME" };
@@ -149,8 +149,8 @@ fn of_offer(look: &Look<'_>, offer: &Offer, channel: &ChannelProgram) -> Option<
     let content = listings.on(offer.channel);
     let listed = Listed { program, channel, feed, item, offer, content, is_held_back: false };
     let product_type = match feed.format {
-        FeedFormat::WalmartItem => walmart::product_type(&listed),
-        _ => Some(amazon::product_type(&listed)),
+        FeedFormat::AmazonListings => Some(amazon::product_type(&listed)),
+        _ => walmart::product_type(&listed),
     };
     let index = channel.channel.schema_for(product_type)?;
     let (schema, by) = (channel.channel.schemas.get(index)?, channel.schemas.get(index).copied()?);

@@ -58,5 +58,8 @@ fn tell(told: &Told<'_>) -> Telling {
 }
 
 fn is_of(problem: &Problem) -> bool {
-    !matches!(problem.kind, ProblemKind::DuplicateSku { .. } | ProblemKind::EmptySku)
+    !matches!(
+        problem.kind,
+        ProblemKind::DuplicateSku { .. } | ProblemKind::EmptySku | ProblemKind::DamagedSku { .. }
+    )
 }

@@ -10,17 +10,17 @@
 //! Some channels refuse such a listing, others cut the text where it falls.
 //!
 //! ## What settles it
-//! A shorter text in the catalog, or `truncate`, which cuts between words.
+//! A shorter text in the catalog, or `truncate`, which cuts between words unless it says `at=char`.
 //!
 //! ## Bad
 //! ```kdl
-//! channel amazon { role marketplace; field title max=5 unit=characters }
+//! channel amazon { role marketplace; field title max=14 unit=characters }
 //! content { field title { adapted; from title } }
 //! ```
 //! ## Good
 //! ```kdl
-//! channel amazon { role marketplace; field title max=5 unit=characters }
-//! content { field title { adapted; from title; on amazon { truncate 5 at=word } } }
+//! channel amazon { role marketplace; field title max=14 unit=characters }
+//! content { field title { adapted; from title; on amazon { truncate 14 at=char } } }
 //! ```
 
 use crate::content::{Unit, length};

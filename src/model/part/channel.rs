@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::exact::{Currency, Duration, Money, PercentRange, Rate};
-use crate::model::literal::{Factor, InstantText, Name, Share, Text, Units};
+use crate::model::literal::{AnyText, Factor, InstantText, Name, Share, Text, Units};
 use crate::value::Spanned;
 
 use super::SyncPart;
@@ -301,7 +301,7 @@ pub struct TaxPart {
     pub included: Option<Spanned<bool>>,
 }
 
-/// `field title max=120 unit=characters`: the limits of a content field.
+/// `field title max=120 unit=characters { forbid html }`: the limits of a content field, and what may not stand in it.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[schemars(extend("x-kdl" = { "args": ["name"] }))]
@@ -314,6 +314,32 @@ pub struct FieldLimitPart {
     pub max: Option<Spanned<Units>>,
     /// What is counted; left out: characters of a text, values of a list.
     pub unit: Option<Spanned<LimitUnit>>,
+    /// What may not stand in it.
+    #[serde(default)]
+    pub forbid: Vec<Spanned<ForbidPart>>,
+    /// Characters that may not stand in it, one after the other.
+    pub forbid_characters: Option<Spanned<AnyText>>,
+    /// Phrases that may not stand in it, whatever their case.
+    #[serde(default)]
+    pub forbid_phrases: Vec<Spanned<AnyText>>,
+    /// Characters that may stand in it once each.
+    pub characters_once: Option<Spanned<AnyText>>,
+    /// How often a word may stand in it.
+    pub word_at_most: Option<Spanned<Units>>,
+}
+
+/// What may not stand in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ForbidPart {
+    /// Tags and entities.
+    Html,
+    /// Tags and entities but for `<br>`.
+    HtmlBeyondLineBreaks,
+    /// A text in capitals throughout.
+    AllCaps,
+    /// Nothing of these: lifts what the profile forbids.
+    Nothing,
 }
 
 /// What a limit counts.

@@ -33,7 +33,7 @@ pub struct FeedPart {
     pub product_type: Option<Spanned<Text>>,
     /// The code of whoever fulfils what the channel holds, for `amazon-listings`.
     pub fulfillment_channel: Option<Spanned<Text>>,
-    /// The version of Walmart's item spec, for `walmart-item`.
+    /// The version of Walmart's item spec, for `walmart-item` and `walmart-match`.
     pub spec_version: Option<Spanned<Text>>,
 }
 
@@ -57,6 +57,8 @@ pub enum FeedFormat {
     WalmartInventory,
     /// Walmart's maintenance of items 5.0.
     WalmartItem,
+    /// Walmart's set-up of offers on items of its catalog 5.0.
+    WalmartMatch,
 }
 
 impl FeedFormat {
@@ -73,6 +75,7 @@ impl FeedFormat {
             Self::WalmartPrice => "price",
             Self::WalmartInventory => "inventory",
             Self::WalmartItem => "item",
+            Self::WalmartMatch => "match",
             Self::Csv | Self::Tsv | Self::Jsonl => self.name(),
         }
     }
@@ -83,18 +86,29 @@ impl FeedFormat {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Jsonl | Self::EbayPriceQuantity => "jsonl",
-            Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem => "json",
+            Self::AmazonListings
+            | Self::WalmartPrice
+            | Self::WalmartInventory
+            | Self::WalmartItem
+            | Self::WalmartMatch => "json",
         }
     }
 
     /// Whether its intake has limits of its own, so that its files are always numbered.
     pub fn is_always_cut(self) -> bool {
-        matches!(self, Self::AmazonListings | Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem)
+        matches!(
+            self,
+            Self::AmazonListings
+                | Self::WalmartPrice
+                | Self::WalmartInventory
+                | Self::WalmartItem
+                | Self::WalmartMatch
+        )
     }
 
     /// Whether a JSON Schema of the channel can judge what it says of a listing.
     pub fn is_judged(self) -> bool {
-        matches!(self, Self::AmazonListings | Self::WalmartItem)
+        matches!(self, Self::AmazonListings | Self::WalmartItem | Self::WalmartMatch)
     }
 
     /// The format's word, as in the policy.
@@ -108,6 +122,7 @@ impl FeedFormat {
             Self::WalmartPrice => "walmart-price",
             Self::WalmartInventory => "walmart-inventory",
             Self::WalmartItem => "walmart-item",
+            Self::WalmartMatch => "walmart-match",
         }
     }
 }
@@ -151,6 +166,11 @@ pub enum FeedValue {
 }
 
 impl FeedValue {
+    /// Whether it shows a field of the item, where the content has none of its name.
+    pub fn is_item(&self, field: &Field) -> bool {
+        matches!(self, Self::Item(own) if own == field)
+    }
+
     /// Whether it shows the field of the content that has a name; the SKU is always the item's own.
     pub fn is_content(&self, name: &str) -> bool {
         match self {

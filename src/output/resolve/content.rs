@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::content::{CutAt, Unit};
 use crate::model::part::content::UpdateMethod;
-use crate::policy::channel::FieldLimit;
+use crate::policy::channel::{FieldForbidden, FieldLimit, Forbidden};
 use crate::policy::content::{
     ChannelContent, Content, ContentField, ContentStep, Piece, Requirement, Sharing,
 };
@@ -90,6 +90,26 @@ pub(super) fn limit(limit: &FieldLimit) -> Json {
         "max": limit.max,
         "unit": limit.unit.name(),
         "by": limit.origin.address.to_string(),
+    })
+}
+
+/// What may not stand in a field on a channel.
+pub(super) fn forbidden(own: &FieldForbidden) -> Json {
+    let (what, text, most) = match &own.what.value {
+        Forbidden::Html { line_breaks: false } => ("html", None, None),
+        Forbidden::Html { line_breaks: true } => ("html-beyond-line-breaks", None, None),
+        Forbidden::AllCaps => ("all-caps", None, None),
+        Forbidden::Characters(text) => ("characters", Some(text), None),
+        Forbidden::CharactersTwice(text) => ("characters-twice", Some(text), None),
+        Forbidden::Phrase(text) => ("phrase", Some(text), None),
+        Forbidden::WordOver(most) => ("word-over", None, Some(most)),
+    };
+    json!({
+        "field": own.field,
+        "what": what,
+        "text": text,
+        "most": most,
+        "by": own.what.origin.address.to_string(),
     })
 }
 

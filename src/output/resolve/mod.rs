@@ -245,6 +245,7 @@ impl Names<'_> {
             }),
             "offers": kinds(&channel.offers),
             "limits": channel.limits.iter().map(content::limit).collect::<Vec<_>>(),
+            "forbidden": channel.forbidden.iter().map(content::forbidden).collect::<Vec<_>>(),
             "required": channel.required.iter().map(|field| setting(field, |field| text(field))).collect::<Vec<_>>(),
             "pool": channel.pool.and_then(|pool| self.policy.pools.get(pool)).map(|pool| pool.name.clone()),
             "feeds": channel.feeds.iter().map(feed).collect::<Vec<_>>(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::content::ContentLimit;
+use super::content::{ContentForbidden, ContentLimit};
 use super::{Condition, Exact, Given, Share};
 
 /// A place to sell.
@@ -67,6 +67,8 @@ pub(super) struct Channel {
     offers: Vec<String>,
     /// The limits of its content fields.
     limits: Vec<ContentLimit>,
+    /// What may not stand in its content fields.
+    forbidden: Vec<ContentForbidden>,
     /// Content fields that every listing needs there.
     required: Vec<Given<String>>,
     /// The pool that it draws from.

@@ -106,3 +106,19 @@ pub(super) struct ContentLimit {
     /// The address that says so.
     by: String,
 }
+
+/// What may not stand in a content field on a channel.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct ContentForbidden {
+    /// The field.
+    field: String,
+    /// `html`, `html-beyond-line-breaks`, `all-caps`, `characters`, `characters-twice`, `phrase` or `word-over`.
+    what: String,
+    /// The characters, or the phrase; null for the others.
+    text: Option<String>,
+    /// How often a word may stand there; null for the others.
+    most: Option<u64>,
+    /// The address that says so.
+    by: String,
+}

@@ -16,7 +16,7 @@ use crate::policy::setting::{Origin, Setting};
 use crate::value::Spanned;
 
 use super::names::Names;
-use super::{channel_feeds, conditions, fees, schemas};
+use super::{channel_feeds, conditions, fees, forbidden, schemas};
 
 /// The policy-wide facts that channels need.
 #[derive(Debug, Clone)]
@@ -133,6 +133,7 @@ fn bare(
         ),
         offers: offers(over.list(&own.offers, |profile| &profile.offers)),
         limits: limits(over),
+        forbidden: forbidden::forbidden(&own.field, over.profile, &own.name.value.0),
         required: required(over),
         profile_watch: over.profile.and_then(watch_defaults),
         feeds: Vec::new(),

@@ -57,7 +57,7 @@ fn field(
     let mut fields = Vec::new();
     // what is wrong with the field is wrong on each of its channels, and told once
     let mut told = Sink::default();
-    linking.steps(None, None, &mut told);
+    let shared_steps = linking.steps(None, None, &mut told).len();
     for (index, channel) in channels.iter().enumerate() {
         let on = on_channels.iter().find(|named| named.channel == index).map(|named| named.on);
         let is_given = on.is_some() || (sharing != Sharing::Unique && channel.knows(&own.name.value.0));
@@ -81,7 +81,9 @@ fn field(
         Setting::written((update.value.via.value, owner), linking.address.field("update"), update.span)
     });
     let origin = Origin::written(linking.address.clone(), part.span);
-    Some(ContentField { name: own.name.value.0.clone(), sharing, channels: fields, update, origin })
+    let name = own.name.value.0.clone();
+    let from = own.from.as_ref().map(|from| from.value.0.clone()).or_else(|| name.parse().ok());
+    Some(ContentField { name, sharing, channels: fields, update, from, shared_steps, origin })
 }
 
 /// Whether the field is the same everywhere; it has to say one of the three.

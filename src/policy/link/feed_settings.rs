@@ -61,7 +61,7 @@ fn other_formats(feed: &FeedPart, sink: &mut Sink) {
         );
     }
     let amazon: &[FeedFormat] = &[FeedFormat::AmazonListings];
-    let item: &[FeedFormat] = &[FeedFormat::WalmartItem];
+    let item: &[FeedFormat] = &[FeedFormat::WalmartItem, FeedFormat::WalmartMatch];
     let both: &[FeedFormat] = &[FeedFormat::AmazonListings, FeedFormat::WalmartItem];
     let settings = [
         ("seller-id", &feed.seller_id, amazon),

@@ -12,6 +12,7 @@ mod feed_settings;
 mod feeds;
 mod fees;
 mod fineness;
+mod forbidden;
 mod names;
 mod orders;
 mod pools;

@@ -16,8 +16,8 @@ pub(super) fn schemas(channel: &mut Channel, part: &ChannelPart, names: &Names<'
         let message = format!("the schema of `{}` would judge nothing", channel.name);
         let label = Label::new(first.span, "no feed of the channel writes listings");
         sink.push(Diagnostic::error("invalid-value", Category::Language, message, label).with_help(
-            "a schema judges what `feed amazon-listings` and `feed walmart-item` say of a listing: give the channel \
-             one of them, or take the schema out",
+            "a schema judges what `feed amazon-listings`, `walmart-item` and `walmart-match` say of a listing: give the \
+             channel one of them, or take the schema out",
         ));
         return;
     }
