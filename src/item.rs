@@ -67,8 +67,12 @@ pub enum Field {
     SafetyWarnings,
     /// The tax that the catalog's price of this item holds.
     TaxRate,
-    /// The id of the listing on a channel.
+    /// The id of the SKU itself on a channel: its variant, SKU or offer there.
     ChannelId,
+    /// The id of the product on a channel that the SKU is part of.
+    ProductId,
+    /// The id by which a channel counts the units of the SKU.
+    InventoryId,
     /// Units that a promotion is expected to sell.
     PromoDemand,
     /// Units that a promotion has sold.
@@ -78,7 +82,7 @@ pub enum Field {
 }
 
 /// Every field but the attributes, with its name.
-const NAMES: [(&str, Field); 31] = [
+const NAMES: [(&str, Field); 33] = [
     ("sku", Field::Sku),
     ("title", Field::Title),
     ("description", Field::Description),
@@ -108,6 +112,8 @@ const NAMES: [(&str, Field); 31] = [
     ("safety-warnings", Field::SafetyWarnings),
     ("tax-rate", Field::TaxRate),
     ("channel-id", Field::ChannelId),
+    ("product-id", Field::ProductId),
+    ("inventory-id", Field::InventoryId),
     ("promo-demand", Field::PromoDemand),
     ("promo-sold", Field::PromoSold),
 ];
@@ -159,6 +165,11 @@ impl Field {
         }
     }
 
+    /// Whether it is an id that each channel gives by itself.
+    pub fn is_id(&self) -> bool {
+        matches!(self, Self::ChannelId | Self::ProductId | Self::InventoryId)
+    }
+
     /// What its cells hold.
     pub fn kind(&self) -> FieldKind {
         match self {
@@ -199,7 +210,7 @@ impl fmt::Display for Field {
 pub struct TextField {
     /// The field.
     pub field: Field,
-    /// The channel, for `channel-id`.
+    /// The channel, for ids.
     pub channel: Option<String>,
     /// Whether something reads it as a number.
     pub is_number: bool,

@@ -146,6 +146,7 @@ pub(super) fn inherited(wired: &[Wired]) -> Vec<usize> {
                 | Field::Gtin
                 | Field::Mpn
                 | Field::ChannelId
+                | Field::InventoryId
                 | Field::Stock
                 | Field::Committed
                 | Field::Velocity

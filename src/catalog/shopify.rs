@@ -38,7 +38,7 @@ const FIELDS: [(Field, [&str; 2]); 11] = [
 ];
 
 /// Further headers, each with the attribute or field that it gives.
-const MORE: [(&str, &str); 14] = [
+const MORE: [(&str, &str); 20] = [
     ("Tags", "attribute.tags"),
     ("Handle", "attribute.handle"),
     ("URL handle", "attribute.handle"),
@@ -46,6 +46,12 @@ const MORE: [(&str, &str); 14] = [
     ("Weight value (grams)", "weight"),
     ("Image Src", "images"),
     ("Product image URL", "images"),
+    ("Option1 Name", "attribute.option1-name"),
+    ("Option1 name", "attribute.option1-name"),
+    ("Option2 Name", "attribute.option2-name"),
+    ("Option2 name", "attribute.option2-name"),
+    ("Option3 Name", "attribute.option3-name"),
+    ("Option3 name", "attribute.option3-name"),
     ("Option1 Value", "attribute.option1"),
     ("Option1 value", "attribute.option1"),
     ("Option2 Value", "attribute.option2"),
@@ -56,7 +62,7 @@ const MORE: [(&str, &str); 14] = [
 ];
 
 /// Headers of the product as a whole.
-const OF_PRODUCT: [&str; 11] = [
+const OF_PRODUCT: [&str; 17] = [
     "Title",
     "Body (HTML)",
     "Description",
@@ -68,6 +74,13 @@ const OF_PRODUCT: [&str; 11] = [
     "Published",
     "Status",
     "Gift Card",
+    // the names of its options
+    "Option1 Name",
+    "Option1 name",
+    "Option2 Name",
+    "Option2 name",
+    "Option3 Name",
+    "Option3 name",
 ];
 
 fn find(header: &[String], names: &[&str]) -> Option<usize> {

@@ -113,6 +113,13 @@ impl Survey {
         jsonl::range(text, path.map(String::as_str))
     }
 
+    /// What a joined source says of a SKU in a field.
+    pub(super) fn joined_cell(&self, source: usize, sku: &str, field: &Field) -> Option<String> {
+        let joined = self.tables.get(source)?.get(sku)?.first()?;
+        let index = self.layouts.get(source)?.wired.iter().position(|wired| wired.field == *field)?;
+        joined.cells.get(index).map(ToString::to_string)
+    }
+
     /// The locations, by the shape's index, whose stock no column gives.
     pub fn unfed_locations(&self, shape: &Shape) -> Vec<usize> {
         let is_fed = |location: &usize| self.column_of(&Field::Stock, Some(*location), None).is_some();

@@ -280,7 +280,7 @@ impl Wiring<'_> {
             let target = |own: &Wired| {
                 let is_stock = matches!(own.field, Field::Stock | Field::Committed);
                 let is_by_channel =
-                    matches!(own.field, Field::Velocity | Field::VelocitySd | Field::ChannelId);
+                    matches!(own.field, Field::Velocity | Field::VelocitySd) || own.field.is_id();
                 match is_location {
                     true if is_stock => self.target(&own.field, Some(place), None),
                     false if is_by_channel => self.target(&own.field, None, Some(place)),

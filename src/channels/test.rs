@@ -198,11 +198,8 @@ fn what_depends_on_the_seller_is_left_to_the_channel() {
         let profile = profile(name);
         assert!(profile.fees.is_none() && profile.max_quantity.is_none(), "{name}");
         assert!(profile.shipping.is_none() && profile.returns.is_none(), "{name}");
-        assert_eq!(
-            !profile.feed.is_empty(),
-            ["amazon-us", "ebay-us", "walmart-us"].contains(&name),
-            "{name}"
-        );
+        let have_feeds = ["amazon-us", "ebay-us", "shopify", "tiktok-shop-us", "walmart-us"];
+        assert_eq!(!profile.feed.is_empty(), have_feeds.contains(&name), "{name}");
     }
 }
 
@@ -247,6 +244,12 @@ fn shopify() {
     limits("shopify", &[("images", 250, Values, "api/guides/media", "250 media a product")]);
     requires("shopify", &["title"]);
     assert!(says(&profile("shopify"), "using-csv", &["a new product needs Title"]));
+    let feed = &profile("shopify").feed[0].value;
+    assert_eq!(feed.format.value, FeedFormat::ShopifyPrices);
+    assert_eq!(feed.batch.as_ref().unwrap().value.0, 250);
+    assert_eq!(feed.batch_bytes.as_ref().unwrap().value.0, 100_000_000);
+    assert!(says(&profile("shopify"), "usage/limits", &["at most 250 values"]));
+    assert!(says(&profile("shopify"), "bulk-operations", &["at most 100 MB"]));
     assert_eq!(offers("shopify"), OfferKind::ALL);
 }
 

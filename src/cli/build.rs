@@ -198,6 +198,14 @@ fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> Str
              sent quantity 0 where the channel says so); see quarantine.jsonl"
         ));
     }
+    if built.by_hand > 0 {
+        let (lines_are, them) = if built.by_hand == 1 { ("line is", "it") } else { ("lines are", "them") };
+        lines.push(String::new());
+        lines.push(format!(
+            "{} {lines_are} for doing by hand {dash} no feed carries {them}; see by-hand.jsonl",
+            built.by_hand
+        ));
+    }
     lines.push(String::new());
     lines.join("\n")
 }

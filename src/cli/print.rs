@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
 use crate::channels;
-use crate::feed::{manifest_schema, offers_schema, quarantine_schema};
+use crate::feed::{by_hand_schema, manifest_schema, offers_schema, quarantine_schema};
 use crate::lint::rules::RULES;
 use crate::model::policy_schema;
 use crate::nearest::suggestion;
@@ -35,6 +35,8 @@ enum SchemaName {
     Offers,
     /// A line of quarantine.jsonl
     Quarantine,
+    /// A line of by-hand.jsonl
+    ByHand,
     /// manifest.json
     Manifest,
     /// What `explain` prints for programs
@@ -81,6 +83,7 @@ pub(super) fn schema(arguments: &SchemaArgs) -> anyhow::Result<u8> {
         SchemaName::Findings => findings_schema(),
         SchemaName::Offers => offers_schema(),
         SchemaName::Quarantine => quarantine_schema(),
+        SchemaName::ByHand => by_hand_schema(),
         SchemaName::Manifest => manifest_schema(),
         SchemaName::Explanation => explanation_schema(),
         SchemaName::Resolved => resolved_schema(),

@@ -8,6 +8,7 @@ use crate::offer::Quantity;
 use crate::policy::channel::Feed;
 
 use super::entry::Entry;
+use super::left::What;
 use super::lines::{Entries, Frame, Limits};
 use super::text::json_string;
 
@@ -15,6 +16,9 @@ use super::text::json_string;
 const MOST_MESSAGES: u64 = 25_000;
 /// Bytes a feed: 10 MiB (developer-docs.amazon.com, feeds API best practices).
 const MOST_BYTES: u64 = 10 * 1024 * 1024;
+
+/// What it carries; the struck-through price where it is above the price, which it is shown beside alone.
+pub(super) const FIGURES: [What; 3] = [What::Price, What::CompareAt, What::Quantity];
 
 /// What stands around the messages; an `Err` where the policy names no seller, whom the
 /// header needs.

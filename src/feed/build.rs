@@ -3,26 +3,23 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
 use crate::model::LANGUAGE;
-use crate::model::part::channel::{FeedFormat, QuarantineQuantity};
+use crate::model::part::channel::QuarantineQuantity;
 use crate::offer::Offer;
-use crate::policy::channel::Feed;
-use crate::program::{ChannelProgram, Program};
-use crate::world::{Output, OutputWriter, Target};
+use crate::program::Program;
+use crate::world::{Output, Target};
 
-use super::entry::Entry;
+use super::by_hand::ByHand;
 use super::escaped::Escaped;
-use super::generic::Column;
-use super::lines::{Entries, Files};
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
+use super::offered::{self, AllAsked, FeedPart};
 use super::offers::Addresses;
-use super::oversize::Oversize;
 use super::state::State;
-use super::{amazon, ebay, generic, manifest, offers, quarantine, replenishment, walmart};
+use super::writers::Writers;
+use super::{manifest, offers, quarantine, replenishment};
 
 /// What was built.
 #[derive(Debug)]
@@ -35,6 +32,8 @@ pub struct Built {
     pub outputs: Vec<Output>,
     /// Channels without a feed, each with the reason.
     pub without_feed: Vec<(String, &'static str)>,
+    /// The lines of `by-hand.jsonl`.
+    pub by_hand: u64,
     /// What is told of the feeds themselves.
     pub findings: Vec<Diagnostic>,
 }
@@ -58,85 +57,44 @@ pub struct Order<'a> {
 
 /// What one batch of SKUs became.
 #[derive(Debug, Default)]
-struct Part {
-    offers: Vec<u8>,
-    quarantine: Vec<u8>,
-    replenishment: Vec<u8>,
-    feeds: Vec<Vec<Entries>>,
+pub(super) struct Part {
+    pub(super) offers: Vec<u8>,
+    pub(super) quarantine: Vec<u8>,
+    pub(super) replenishment: Vec<u8>,
+    pub(super) by_hand: ByHand,
+    /// By channel and feed.
+    pub(super) feeds: Vec<Vec<FeedPart>>,
     counts: Vec<ChannelCounts>,
-    oversize: Vec<Vec<Oversize>>,
     escaped: RefCell<Escaped>,
 }
-
-/// A feed that is asked for.
-#[derive(Debug)]
-struct Asked {
-    /// The most bytes of a file, and those around its one entry.
-    most: Option<(u64, u64)>,
-    /// Its columns, where it has any.
-    columns: Vec<Column>,
-    /// The bytes of the longest batch so far: the room that the next one is given.
-    room: AtomicUsize,
-}
-
-/// By channel and feed; `None` where it is not asked for.
-type AllAsked = Vec<Vec<Option<Asked>>>;
 
 /// Builds every feed into the target, which is not yet in its place.
 pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::Result<Built> {
     let program = teller.program;
     let addresses = order.has_offers.then(|| Addresses::new(program));
-    let mut writers = Writers::new(program, order, target)?;
-    let asked = asked(program, &writers);
-    let mut oversize = by_feed(&writers.feeds, |_| Oversize::default());
+    let (mut writers, asked) = Writers::new(teller, order, target)?;
     let mut channels = vec![ChannelCounts::default(); program.channels.len()];
     let each = |part: &mut Part, seen: Seen<'_>| match seen {
         Seen::Sku(look, held) => write_item(addresses.as_ref(), &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
-    let outcome = fold(teller, order.threads, each, |mut part| {
-        let later = std::mem::take(&mut part.oversize).into_iter().flatten();
-        for (sum, later) in oversize.iter_mut().flatten().zip(later) {
-            sum.merge(later);
-        }
-        for (own, entries) in asked.iter().flatten().flatten().zip(part.feeds.iter().flatten()) {
-            own.room.fetch_max(entries.bytes.len(), Ordering::Relaxed);
-        }
+    let outcome = fold(teller, order.threads, each, |part| {
+        offered::remember_room(&asked, &part.feeds);
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);
         }
-        writers.write(target, &part)
+        writers.write(target, program, &asked, part)
     })?;
+    writers.close_products(target, program, &asked)?;
     let without_feed = writers.without_feed.clone();
-    let mut outputs = writers.finish(target)?;
+    let findings = writers.findings(teller.policy);
+    let (mut outputs, by_hand) = writers.finish(target, teller.policy, program)?;
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     let selling = program.channels.iter().zip(channels).filter(|(channel, _)| channel.channel.is_selling());
     let channels: BTreeMap<String, ChannelCounts> =
         selling.map(|(channel, counts)| (channel.channel.name.clone(), counts)).collect();
     write_manifest(teller, order, &outcome, &channels, &outputs, target)?;
-    let of_channel = oversize.iter().enumerate().flat_map(|(channel, own)| {
-        own.iter().enumerate().filter_map(move |(feed, own)| own.finding(teller.policy, (channel, feed)))
-    });
-    let findings = of_channel.collect();
-    Ok(Built { outcome, channels, outputs, without_feed, findings })
-}
-
-fn asked(program: &Program, writers: &Writers) -> AllAsked {
-    let of_channel = |(channel, files): (&ChannelProgram, &Vec<Option<Files>>)| {
-        let content = channel.feed_content.iter().map(Vec::as_slice).chain(std::iter::repeat(&[] as &[_]));
-        let each = channel.channel.feeds.iter().zip(content).zip(files);
-        each.map(|((feed, content), files)| {
-            let columns = generic::columns(program, &channel.channel.name, feed, content);
-            files.as_ref().map(|files| Asked { most: files.most_bytes(), columns, room: AtomicUsize::new(0) })
-        })
-        .collect()
-    };
-    program.channels.iter().zip(&writers.feeds).map(of_channel).collect()
-}
-
-/// Something of each feed of each channel.
-fn by_feed<T, U>(feeds: &[Vec<T>], each: impl Fn(&T) -> U) -> Vec<Vec<U>> {
-    feeds.iter().map(|own| own.iter().map(&each).collect()).collect()
+    Ok(Built { outcome, channels, outputs, without_feed, by_hand, findings })
 }
 
 fn add(sum: &mut ChannelCounts, counts: ChannelCounts) {
@@ -156,9 +114,7 @@ fn write_item(
 ) {
     let Look { program, item, resolved, .. } = *look;
     if part.feeds.is_empty() {
-        let room = |own: &Option<Asked>| own.as_ref().map_or(0, |own| own.room.load(Ordering::Relaxed));
-        part.feeds = by_feed(asked, |own| Entries::with_room(room(own)));
-        part.oversize = by_feed(asked, |_| Oversize::default());
+        part.feeds = offered::parts(asked);
     }
     part.escaped.get_mut().clear();
     part.counts.resize(program.channels.len(), ChannelCounts::default());
@@ -183,8 +139,14 @@ fn write_item(
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
         }
-        if state != State::Quarantined || leaves_zero {
-            write_feeds(look, offer, state, asked, part);
+        let feeds = asked.get(offer.channel).and_then(Option::as_ref).zip(part.feeds.get_mut(offer.channel));
+        if let Some((asked, feeds)) = feeds.filter(|_| state != State::Quarantined || leaves_zero) {
+            offered::write(look, (offer, state), asked, &part.escaped, feeds, &mut part.by_hand);
+        }
+    }
+    for (channel, (asked, feeds)) in asked.iter().zip(&mut part.feeds).enumerate() {
+        if let Some(asked) = asked.as_ref().filter(|_| resolved.on(channel).is_none()) {
+            offered::write_unlisted(look, asked, feeds);
         }
     }
     replenishment::write(program, item, resolved.segment, &mut part.replenishment);
@@ -193,132 +155,6 @@ fn write_item(
 fn leaves_zero(program: &Program, offer: &Offer) -> bool {
     let channel = program.channels.get(offer.channel);
     channel.is_some_and(|own| own.channel.quarantine.value == QuarantineQuantity::Zero && !own.is_held)
-}
-
-fn write_feeds(look: &Look<'_>, offer: &Offer, state: State, asked: &AllAsked, part: &mut Part) {
-    let Look { program, item, listings, .. } = *look;
-    let Some(channel) = program.channels.get(offer.channel) else { return };
-    let listing = listings.on(offer.channel);
-    let escaped = &part.escaped;
-    let asked = asked.get(offer.channel).map(Vec::as_slice).unwrap_or_default();
-    let entries = part.feeds.get_mut(offer.channel).map(Vec::as_mut_slice).unwrap_or_default();
-    for (index, (feed, (asked, entries))) in
-        channel.channel.feeds.iter().zip(asked.iter().zip(entries)).enumerate()
-    {
-        let Some(Asked { most, columns, .. }) = asked else { continue };
-        let before = entries.size();
-        let entry = Entry { program, channel, feed, columns, item, offer, listing, state, escaped };
-        write_one(&entry, entries);
-        let own = entries.size() - before;
-        let Some((most, around)) = most.filter(|(most, around)| own > 0 && own + around > *most) else {
-            continue;
-        };
-        let oversize = part.oversize.get_mut(offer.channel).and_then(|own| own.get_mut(index));
-        if let Some(oversize) = oversize {
-            oversize.add(item, own + around, most);
-        }
-    }
-}
-
-fn write_one(entry: &Entry<'_>, entries: &mut Entries) {
-    match entry.feed.format {
-        FeedFormat::AmazonListings => amazon::write(entry, entries),
-        FeedFormat::EbayPriceQuantity => ebay::write(entry, entries),
-        FeedFormat::WalmartPrice
-        | FeedFormat::WalmartInventory
-        | FeedFormat::WalmartItem
-        | FeedFormat::WalmartMatch => {
-            walmart::write(entry, entries);
-        }
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => generic::write(entry, entries),
-    }
-}
-
-/// The files of a build.
-struct Writers {
-    /// `None` where it is not asked for.
-    offers: Option<OutputWriter>,
-    quarantine: OutputWriter,
-    replenishment: OutputWriter,
-    /// By channel and feed; `None` where the channel is not asked for, or the feed can't be written.
-    feeds: Vec<Vec<Option<Files>>>,
-    without_feed: Vec<(String, &'static str)>,
-}
-
-impl Writers {
-    fn new(program: &Program, order: Order<'_>, target: &Target) -> anyhow::Result<Self> {
-        let Order { channel: only, has_offers, .. } = order;
-        let mut feeds = Vec::new();
-        let mut without_feed = Vec::new();
-        for (index, channel) in program.channels.iter().enumerate() {
-            let channel = &channel.channel;
-            let is_asked_for = only.is_none_or(|only| only == index) && channel.is_selling();
-            if is_asked_for && channel.feeds.is_empty() {
-                without_feed.push((
-                    channel.name.clone(),
-                    "its profile has no feed of its own yet; give it `feed csv { column … }`",
-                ));
-            }
-            let mut own = Vec::new();
-            for feed in &channel.feeds {
-                let files = is_asked_for.then(|| files(feed)).transpose();
-                if let Err(reason) = &files {
-                    without_feed.push((channel.name.clone(), *reason));
-                }
-                own.push(files.ok().flatten());
-            }
-            feeds.push(own);
-        }
-        let mut replenishment = target.create("replenishment.csv")?;
-        replenishment.write_all(replenishment::HEADER.as_bytes())?;
-        Ok(Self {
-            offers: has_offers.then(|| target.create("offers.jsonl")).transpose()?,
-            quarantine: target.create("quarantine.jsonl")?,
-            replenishment,
-            feeds,
-            without_feed,
-        })
-    }
-
-    fn write(&mut self, target: &Target, part: &Part) -> anyhow::Result<()> {
-        if let Some(offers) = &mut self.offers {
-            offers.write_all(&part.offers)?;
-        }
-        self.quarantine.write_all(&part.quarantine)?;
-        self.replenishment.write_all(&part.replenishment)?;
-        let entries = part.feeds.iter().flatten();
-        for (files, entries) in self.feeds.iter_mut().flatten().zip(entries) {
-            if let Some(files) = files.as_mut().filter(|_| entries.len() > 0) {
-                files.write(target, entries)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self, target: &Target) -> anyhow::Result<Vec<Output>> {
-        let mut outputs = vec![self.quarantine.finish()?, self.replenishment.finish()?];
-        outputs.extend(self.offers.map(OutputWriter::finish).transpose()?);
-        for files in self.feeds.into_iter().flatten().flatten() {
-            outputs.extend(files.finish(target)?);
-        }
-        Ok(outputs)
-    }
-}
-
-/// The files of a feed; an `Err` says why it can't be written.
-fn files(feed: &Feed) -> Result<Files, &'static str> {
-    let (frame, limits) = match feed.format {
-        FeedFormat::AmazonListings => (amazon::frame(feed)?, amazon::limits(feed)),
-        FeedFormat::EbayPriceQuantity => (ebay::frame(feed), ebay::limits()),
-        FeedFormat::WalmartPrice
-        | FeedFormat::WalmartInventory
-        | FeedFormat::WalmartItem
-        | FeedFormat::WalmartMatch => (walmart::frame(feed)?, walmart::limits(feed)),
-        FeedFormat::Csv | FeedFormat::Tsv | FeedFormat::Jsonl => {
-            (generic::frame(feed), generic::limits(feed))
-        }
-    };
-    Ok(Files::new(&feed.stem, feed.format.ending(), frame, limits))
 }
 
 fn write_manifest(

@@ -6,19 +6,24 @@
 //! sent. A price goes by the id of the offer, which the catalog has as the channel's `channel-id`; without it
 //! only the quantity can be sent, which goes by SKU.
 
+use crate::item::Field;
 use crate::policy::channel::Feed;
 
 use super::entry::{Entry, Shown};
+use super::left::{Left, What, left};
 use super::lines::{Entries, Frame, Limits, Line};
 use super::text::{amount, json_string, push};
 
 /// Items a call (the bulk-updates guide).
 const MOST_ITEMS: u64 = 25;
 
+/// What it carries.
+pub(super) const FIGURES: [What; 2] = [What::Price, What::Quantity];
+
 /// A call's body a line.
 pub(super) fn frame(feed: &Feed) -> Frame {
     let most = feed.batch.unwrap_or(MOST_ITEMS).min(MOST_ITEMS);
-    let line = Line { head: b"{\"requests\":[", between: b",", foot: b"]}\n", most };
+    let line = Line { head: b"{\"requests\":[", between: b",", foot: b"]}\n", most, key: None };
     Frame { line: Some(line), ..Frame::default() }
 }
 
@@ -28,15 +33,18 @@ pub(super) fn limits() -> Limits {
 }
 
 /// Appends an item. A SKU that is held back is only written with quantity 0, and then without its price.
-pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
+pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) -> Vec<Left> {
     let quantity = match entry.quantity() {
         Shown::Units(units) => Some(units),
         Shown::Untold => None,
     };
-    let id = entry.listing_id();
+    let (id, left) = match entry.readable_id(&Field::ChannelId) {
+        Ok(id) => (Some(id), Vec::new()),
+        Err(why) => (None, left(&[What::Price], &why)),
+    };
     let price = entry.list().filter(|_| id.is_some());
     if quantity.is_none() && price.is_none() {
-        return;
+        return left;
     }
     let bytes = &mut entries.bytes;
     bytes.extend_from_slice(b"{\"sku\":");
@@ -48,7 +56,7 @@ pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
     }
     if let Some(id) = id {
         bytes.extend_from_slice(b",\"offers\":[{\"offerId\":");
-        json_string(bytes, id);
+        json_string(bytes, &id);
         if let Some(quantity) = quantity {
             bytes.extend_from_slice(b",\"availableQuantity\":");
             push(bytes, quantity);
@@ -66,4 +74,5 @@ pub(super) fn write(entry: &Entry<'_>, entries: &mut Entries) {
     }
     bytes.push(b'}');
     entries.end();
+    left
 }

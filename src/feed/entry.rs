@@ -2,12 +2,13 @@
 
 use std::cell::RefCell;
 
-use crate::exact::Currency;
-use crate::item::Item;
+use crate::exact::{Currency, Decimal};
+use crate::item::{Field, Item};
 use crate::listing::Listed;
 use crate::offer::content::ContentFigure;
 use crate::offer::{Amount, Offer, Quantity};
 use crate::policy::channel::Feed;
+use crate::policy::ids::IdForm;
 use crate::program::{ChannelProgram, Program};
 
 use super::escaped::Escaped;
@@ -41,7 +42,7 @@ pub(super) struct Entry<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
     /// So many.
-    Units(crate::exact::Decimal),
+    Units(Decimal),
     /// The channel holds and counts them itself, or nobody knows.
     Untold,
 }
@@ -71,14 +72,41 @@ impl<'a> Entry<'a> {
     /// The units: 0 where the SKU is held back, whoever holds them.
     pub(super) fn quantity(&self) -> Shown {
         match self.offer.quantity {
-            _ if self.is_held_back() => Shown::Units(crate::exact::Decimal::ZERO),
+            _ if self.is_held_back() => Shown::Units(Decimal::ZERO),
             Some(Quantity::Units(units)) => Shown::Units(units.value),
             Some(Quantity::Held) | None => Shown::Untold,
         }
     }
 
-    /// The id of the listing on the channel, where the catalog has it.
-    pub(super) fn listing_id(&self) -> Option<&str> {
-        self.program.listing_id(&self.channel.channel.name, self.item)
+    /// The struck-through price, where it may be written.
+    pub(super) fn compare_at(&self) -> Option<Decimal> {
+        self.offer.compare_at.filter(|_| !self.is_held_back()).map(|price| price.value)
+    }
+
+    /// The price that a shop asks now, and the one that it strikes through: of a sale the regular price, where
+    /// no higher one is given.
+    pub(super) fn shop_price(&self) -> Option<(Decimal, Option<Decimal>)> {
+        let list = self.list()?.value;
+        let compare_at = self.compare_at();
+        Some(match self.offer.sale {
+            Some(sale) => (sale.value, Some(compare_at.map_or(list, |own| own.max(list)))),
+            None => (list, compare_at),
+        })
+    }
+
+    /// An id of the SKU in the form that the feed's intake wants, or why it can't be told.
+    pub(super) fn readable_id(&self, field: &Field) -> Result<String, String> {
+        let form = IdForm::of(self.feed.format, field);
+        let name = &self.channel.channel.name;
+        let Some(text) = self.id(field) else {
+            return Err(format!("the catalog has no `{field}` of `{name}` for it"));
+        };
+        form.read(text)
+            .ok_or_else(|| format!("`{text}` is no `{field}` of `{name}`: it is no {}", form.in_words()))
+    }
+
+    /// An id that the channel has given to the SKU, where the catalog has it.
+    pub(super) fn id(&self, field: &Field) -> Option<&str> {
+        self.program.id(field, &self.channel.channel.name, self.item)
     }
 }

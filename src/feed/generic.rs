@@ -87,7 +87,7 @@ fn shows(program: &Program, channel: &str, value: &FeedValue) -> Shows {
     if matches!(field, Field::Price | Field::Cost | Field::Map | Field::Msrp) {
         return Shows::Money(field.clone());
     }
-    let keyed = (*field == Field::ChannelId).then_some(channel);
+    let keyed = field.is_id().then_some(channel);
     let is_it = |text: &TextField| text.field == *field && text.channel.as_deref() == keyed;
     match program.shape.texts.iter().position(is_it) {
         Some(index) => Shows::Text(index, field.is_list()),

@@ -2,13 +2,28 @@
 
 use std::io::Write;
 
+use crate::digest::digest;
 use crate::world::{Output, OutputWriter, Target};
 
 /// Entries made on one thread: their bytes, and where each ends.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     pub(super) bytes: Vec<u8>,
-    ends: Vec<usize>,
+    ends: Vec<End>,
+}
+
+/// Where an entry ends, and before that what its group begins with.
+#[derive(Debug, Clone, Copy, Default)]
+struct End {
+    group: usize,
+    entry: usize,
+}
+
+/// An entry, and what the line that holds all of its group begins with.
+#[derive(Debug, Clone, Copy)]
+struct Grouped<'e> {
+    group: &'e [u8],
+    entry: &'e [u8],
 }
 
 impl Entries {
@@ -24,7 +39,13 @@ impl Entries {
 
     /// Ends the entry that was appended last.
     pub(super) fn end(&mut self) {
-        self.ends.push(self.bytes.len());
+        let start = self.ends.last().map_or(0, |last| last.entry);
+        self.end_in_group(start);
+    }
+
+    /// Ends the entry that was appended last; what stands before a place is what the line of its group begins with.
+    pub(super) fn end_in_group(&mut self, group: usize) {
+        self.ends.push(End { group, entry: self.bytes.len() });
     }
 
     /// How many entries there are.
@@ -32,9 +53,12 @@ impl Entries {
         self.ends.len()
     }
 
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).filter_map(|(start, end)| self.bytes.get(start..*end))
+    fn iter(&self) -> impl Iterator<Item = Grouped<'_>> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end.entry));
+        starts.zip(&self.ends).filter_map(|(start, end)| {
+            let (group, entry) = (self.bytes.get(start..end.group)?, self.bytes.get(end.group..end.entry)?);
+            Some(Grouped { group, entry })
+        })
     }
 }
 
@@ -55,10 +79,10 @@ pub(super) struct Frame {
     pub(super) writes_empty: bool,
 }
 
-/// A line of several entries.
-#[derive(Debug, Clone, Copy)]
+/// A line of several entries, all of one group.
+#[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// Before its first entry.
+    /// Before its first entry, and before what its group begins with.
     pub(super) head: &'static [u8],
     /// Between two of its entries.
     pub(super) between: &'static [u8],
@@ -66,6 +90,72 @@ pub(super) struct Line {
     pub(super) foot: &'static [u8],
     /// The most entries a line.
     pub(super) most: u64,
+    /// A key that tells the line from every other, where it has one.
+    pub(super) key: Option<Key>,
+}
+
+/// A key at the end of a line: a digest of what the line holds.
+#[derive(Debug, Clone)]
+pub(super) struct Key {
+    /// What else goes into it.
+    pub(super) seed: String,
+    /// Between the line's foot and the key.
+    pub(super) before: &'static [u8],
+    /// After the key.
+    pub(super) after: &'static [u8],
+}
+
+/// The letters of a key: 128 bits in hexadecimal.
+const KEY_LETTERS: usize = 32;
+
+/// The line that is being written.
+#[derive(Debug, Default)]
+struct OpenLine {
+    entries: u64,
+    group: Vec<u8>,
+    /// What the key of the line is made of, where it has one.
+    content: Vec<u8>,
+}
+
+impl OpenLine {
+    fn write(
+        &mut self,
+        line: &Line,
+        Grouped { group, entry }: Grouped<'_>,
+        file: &mut OutputWriter,
+    ) -> anyhow::Result<()> {
+        if self.entries >= line.most || self.group != group {
+            self.close(line, file)?;
+        }
+        if self.entries == 0 {
+            self.group = group.to_vec();
+            file.write_all(line.head)?;
+            file.write_all(group)?;
+        } else {
+            file.write_all(line.between)?;
+        }
+        if let Some(key) = &line.key {
+            let before = if self.entries == 0 { key.seed.as_bytes() } else { line.between };
+            self.content.extend_from_slice(before);
+            self.content.extend_from_slice(entry);
+        }
+        self.entries += 1;
+        Ok(())
+    }
+
+    fn close(&mut self, line: &Line, file: &mut OutputWriter) -> anyhow::Result<()> {
+        let Self { entries, content, .. } = std::mem::take(self);
+        if entries == 0 {
+            return Ok(());
+        }
+        file.write_all(line.foot)?;
+        let Some(key) = &line.key else { return Ok(()) };
+        let digest = digest(&content);
+        file.write_all(key.before)?;
+        file.write_all(digest.get(..KEY_LETTERS).unwrap_or(&digest).as_bytes())?;
+        file.write_all(key.after)?;
+        Ok(())
+    }
 }
 
 /// How a feed is cut into files.
@@ -85,6 +175,7 @@ pub(super) struct Files {
     frame: Frame,
     limits: Limits,
     file: Option<OutputWriter>,
+    line: OpenLine,
     entries: u64,
     count: u64,
     outputs: Vec<Output>,
@@ -99,6 +190,7 @@ impl Files {
             frame,
             limits,
             file: None,
+            line: OpenLine::default(),
             entries: 0,
             count: 0,
             outputs: Vec::new(),
@@ -132,11 +224,12 @@ impl Files {
         Ok(())
     }
 
-    fn write_one(&mut self, target: &Target, entry: &[u8]) -> anyhow::Result<()> {
+    fn write_one(&mut self, target: &Target, entry: Grouped<'_>) -> anyhow::Result<()> {
         // a number with its key is never longer than this
         let numbered = self.frame.number.map_or(0, |key| key.len() + 20);
-        let around = self.frame.between.len() + self.frame.foot.len() + numbered;
-        let size = (entry.len() + around) as u64;
+        let of_line = self.frame.line.as_ref().map_or(0, around_line);
+        let around = self.frame.between.len() + self.frame.foot.len() + numbered + of_line;
+        let size = (entry.group.len() + entry.entry.len() + around) as u64;
         let is_full = |file: &OutputWriter| {
             self.limits.entries.is_some_and(|most| self.entries >= most)
                 || self.limits.bytes.is_some_and(|most| self.entries > 0 && file.bytes() + size > most)
@@ -144,25 +237,20 @@ impl Files {
         if self.file.as_ref().is_some_and(is_full) {
             self.close()?;
         }
-        let (between, number, position) = (self.frame.between, self.frame.number, self.entries + 1);
-        let line = self.frame.line;
-        let file = self.open(target)?;
-        if position > 1 {
-            file.write_all(between)?;
-        }
-        if let Some(line) = line {
-            let is_first = (position - 1).is_multiple_of(line.most);
-            if is_first && position > 1 {
-                file.write_all(line.foot)?;
-            }
-            file.write_all(if is_first { line.head } else { line.between })?;
-        }
-        if let Some(before) = number {
-            file.write_all(before)?;
-            write!(file, "{position}")?;
-        }
-        file.write_all(entry)?;
+        self.open(target)?;
+        let Some(file) = self.file.as_mut() else { return Ok(()) };
         self.entries += 1;
+        if self.entries > 1 {
+            file.write_all(self.frame.between)?;
+        }
+        if let Some(line) = &self.frame.line {
+            self.line.write(line, entry, file)?;
+        }
+        if let Some(before) = self.frame.number {
+            file.write_all(before)?;
+            write!(file, "{}", self.entries)?;
+        }
+        file.write_all(entry.entry)?;
         Ok(())
     }
 
@@ -186,8 +274,8 @@ impl Files {
 
     fn close(&mut self) -> anyhow::Result<()> {
         if let Some(mut file) = self.file.take() {
-            if let Some(line) = self.frame.line.filter(|_| self.entries > 0) {
-                file.write_all(line.foot)?;
+            if let Some(line) = &self.frame.line {
+                self.line.close(line, &mut file)?;
             }
             file.write_all(self.frame.foot)?;
             self.outputs.push(file.finish()?);
@@ -204,4 +292,10 @@ impl Files {
         self.close()?;
         Ok(self.outputs)
     }
+}
+
+/// Bytes that a line takes beside its group and its entries, at most.
+fn around_line(line: &Line) -> usize {
+    let key = line.key.as_ref().map_or(0, |key| key.before.len() + KEY_LETTERS + key.after.len());
+    line.head.len() + line.between.len() + line.foot.len() + key
 }

@@ -11,6 +11,7 @@ use crate::model::part::channel::FeedFormat;
 use crate::policy::channel::Feed;
 
 use super::entry::Entry;
+use super::left::What;
 use super::lines::{Entries, Frame, Limits};
 
 /// Items a feed, of each of the four.
@@ -23,6 +24,8 @@ const MOST_ITEM_BYTES: u64 = 25_000_000;
 /// Why a feed of items is not written.
 const NO_VERSION: &str =
     "Walmart's feeds of items name the version of their spec: `feed walmart-item spec-version=\"5.0.…-api\"`";
+/// What its feed of prices carries; the price that it strikes through is Walmart's own to reckon, and nobody enters it.
+pub(super) const PRICES: [What; 2] = [What::Price, What::CompareAt];
 
 /// What stands around the entries of a feed; an `Err` says what the header lacks.
 pub(super) fn frame(feed: &Feed) -> Result<Frame, &'static str> {

@@ -41,15 +41,19 @@ pub struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    /// The fields of the listing that say something.
+    /// The fields of the listing that say something and are not entered by hand.
     fn values(&self) -> impl Iterator<Item = (&'a ContentPlan, &'a ContentFigure<'a>, &'a ContentValue<'a>)> {
-        let fields = self.channel.content.iter().zip(self.content);
+        let fields = self.channel.content.iter().zip(self.content).filter(|(plan, _)| !plan.is_manual);
         fields.filter_map(|(plan, figure)| Some((plan, figure, figure.value.as_ref()?)))
     }
 
     /// What a field says whose name on the channel is this.
     fn value(&self, key: &str) -> Option<&'a ContentValue<'a>> {
-        self.values().find(|(plan, ..)| plan.key == key).map(|(_, _, value)| value)
+        // what names the product is needed whoever enters it
+        let is_name = ["gtin", "product-type"].contains(&key);
+        let mut fields = self.channel.content.iter().zip(self.content);
+        let is_it = |plan: &ContentPlan| plan.key == key && (is_name || !plan.is_manual);
+        fields.find(|(plan, _)| is_it(plan))?.1.value.as_ref()
     }
 
     /// The text of such a field, where it is one.

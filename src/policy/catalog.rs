@@ -138,7 +138,7 @@ pub struct Column {
     pub name: ColumnName,
     /// The location whose units these are, for `stock` and `committed`.
     pub location: Option<String>,
-    /// The channel, for `velocity`, `velocity-sd` and `channel-id`.
+    /// The channel, for `velocity`, `velocity-sd` and ids.
     pub channel: Option<String>,
     /// The unit of a bare number: of time for `lead-time` (`d`, `h`, `w`), the period for `velocity`
     /// (`day`, `week`, `month`), of mass for `weight`, of length for `length`, `width` and `height`.

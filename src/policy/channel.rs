@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::exact::{Currency, Decimal, Duration, Percent, Rate};
+use crate::item::Field;
 use crate::model::part::SyncMethod;
 use crate::model::part::channel::{
     Basis, FeeBase, FeedFormat, FeedValue, LimitUnit, OfferKind, QuarantineQuantity, Role, Status,
@@ -82,6 +83,8 @@ pub struct Channel {
     pub profile_watch: Option<WatchDefaults>,
     /// The files that its own intake takes.
     pub feeds: Vec<Feed>,
+    /// Whether feeds of its profile are left out, since no source gives the ids that they go by.
+    pub lacks_ids: bool,
     /// The schemas that its listings are judged by.
     pub schemas: Vec<ChannelSchema>,
     /// The pool that it draws from, by its index.
@@ -231,6 +234,10 @@ pub struct Feed {
     pub product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     pub fulfillment_channel: Option<String>,
+    /// Locations, each with the channel's own id of it.
+    pub locations: Vec<(String, String)>,
+    /// What tells the variants of a product apart: an option's name, and the field of its value.
+    pub options: Vec<(String, Field)>,
     /// The version of Walmart's item spec.
     pub spec_version: Option<String>,
     /// The node.
@@ -238,9 +245,29 @@ pub struct Feed {
 }
 
 impl Feed {
+    /// Whether the channel's profile brings it.
+    pub fn is_of_profile(&self) -> bool {
+        self.origin.address.kind == "profile"
+    }
+
+    /// The fields by which a product CSV knows products and their variants: the handle, the title, the options.
+    pub fn product_fields(&self) -> Vec<Field> {
+        let attribute = |name: &str| Field::Attribute(name.to_owned());
+        let mut fields = vec![attribute("handle"), Field::Title];
+        if self.options.is_empty() {
+            for number in 1..=3 {
+                fields.push(attribute(&format!("option{number}-name")));
+                fields.push(attribute(&format!("option{number}")));
+            }
+        }
+        fields.extend(self.options.iter().map(|(_, field)| field.clone()));
+        fields
+    }
+
     /// Whether its files are numbered.
     pub fn is_cut(&self) -> bool {
-        let is_by_policy = self.format.has_columns() && (self.batch.is_some() || self.batch_bytes.is_some());
+        let is_by_policy =
+            self.format.is_cut_by_policy() && (self.batch.is_some() || self.batch_bytes.is_some());
         self.format.is_always_cut() || is_by_policy
     }
 }

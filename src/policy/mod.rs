@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod channel;
 pub mod condition;
 pub mod content;
+pub mod ids;
 mod link;
 mod load;
 pub mod orders;

@@ -2,6 +2,7 @@
 
 use crate::item::{Field, Shape};
 use crate::model::part::channel::LimitUnit;
+use crate::model::part::content::UpdateMethod;
 use crate::policy::Policy;
 use crate::policy::channel::{Channel, Feed, FeedColumn, Forbidden};
 use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece, Sharing};
@@ -37,6 +38,8 @@ pub struct ContentPlan {
     pub limit: Option<(ContentLimit, By)>,
     /// What may not stand in it, and whoever says so.
     pub forbidden: Vec<(Forbidden, By)>,
+    /// Whether a change of it reaches the channel by hand.
+    pub is_manual: bool,
     /// Who asks for it: for every SKU where there are no tests.
     pub required: Vec<(Vec<Test>, By)>,
     /// A channel before this one, and its plan, that starts from the same text and takes the same steps.
@@ -169,6 +172,7 @@ fn plan(
             (limit, origins.by(&own.origin))
         }),
         forbidden: forbidden.map(|own| (own.what.value.clone(), origins.by(&own.what.origin))).collect(),
+        is_manual: field.update.as_ref().is_some_and(|update| update.value.0 == UpdateMethod::Manual),
         required: required(policy, field, own.channel, shape, origins),
         same_as: None,
     }

@@ -194,10 +194,9 @@ impl Program {
         plans.get(segment * self.channels.len() + channel)
     }
 
-    /// The id of a SKU's listing on a channel, as the catalog has it.
-    pub fn listing_id<'i>(&self, channel: &str, item: &'i Item) -> Option<&'i str> {
-        let is_it =
-            |text: &TextField| text.field == Field::ChannelId && text.channel.as_deref() == Some(channel);
+    /// An id that a channel has given to a SKU, as the catalog has it.
+    pub fn id<'i>(&self, field: &Field, channel: &str, item: &'i Item) -> Option<&'i str> {
+        let is_it = |text: &TextField| text.field == *field && text.channel.as_deref() == Some(channel);
         item.texts.get(self.shape.texts.iter().position(is_it)?)?.as_deref()
     }
 

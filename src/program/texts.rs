@@ -58,7 +58,7 @@ pub(super) fn shape(policy: &Policy) -> Shape {
 
 /// The index of a text field in the items.
 pub(super) fn index(shape: &Shape, field: &Field, channel: Option<&str>) -> Option<usize> {
-    let keyed = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
+    let keyed = field.is_id().then(|| channel.map(str::to_owned)).flatten();
     shape.texts.iter().position(|text| text.field == *field && text.channel == keyed)
 }
 
@@ -79,7 +79,7 @@ fn add(field: &Field, channel: Option<&str>, is_number: bool, texts: &mut Vec<Te
             | Field::TaxRate
     );
     if !has_place_of_its_own {
-        let channel = (*field == Field::ChannelId).then(|| channel.map(str::to_owned)).flatten();
+        let channel = field.is_id().then(|| channel.map(str::to_owned)).flatten();
         texts.push(TextField { field: field.clone(), channel, is_number, is_only_checked: false });
     }
 }
@@ -92,13 +92,10 @@ fn of_feed(feed: &Feed, channel: &str, texts: &mut Vec<TextField>) {
     }
     match feed.format {
         FeedFormat::AmazonListings | FeedFormat::WalmartItem => add(&Field::ProductType, None, false, texts),
-        FeedFormat::EbayPriceQuantity => add(&Field::ChannelId, Some(channel), false, texts),
-        FeedFormat::Csv
-        | FeedFormat::Tsv
-        | FeedFormat::Jsonl
-        | FeedFormat::WalmartPrice
-        | FeedFormat::WalmartInventory
-        | FeedFormat::WalmartMatch => {}
+        FeedFormat::ShopifyCsv => {
+            feed.product_fields().iter().for_each(|field| add(field, None, false, texts));
+        }
+        _ => feed.format.ids().iter().for_each(|field| add(field, Some(channel), false, texts)),
     }
 }
 

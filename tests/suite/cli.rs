@@ -299,7 +299,14 @@ fn one_channel_is_built_alone() {
     let good = folder(GOOD);
     ends(&evenkeel(good.path(), &["build", "--channel", "market", "--out", "new/place"]), 0, "one channel");
     let files: Vec<String> = read_folder(&good.path().join("new/place")).into_keys().collect();
-    let expected = ["manifest.json", "market.csv", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
+    let expected = [
+        "by-hand.jsonl",
+        "manifest.json",
+        "market.csv",
+        "offers.jsonl",
+        "quarantine.jsonl",
+        "replenishment.csv",
+    ];
     assert_eq!(files, expected);
     let market = fs::read_to_string(good.path().join("new/place/market.csv")).unwrap();
     // 18 less ⌈1.8⌉ = 16, 7 less ⌈0.7⌉ = 6, 0 less 0
@@ -374,7 +381,7 @@ fn what_is_there_is_listed() {
         ends(&run, 0, &format!("{arguments:?}"));
         run.stdout
     };
-    for name in ["policy", "findings", "offers", "quarantine", "manifest"] {
+    for name in ["policy", "findings", "offers", "quarantine", "by-hand", "manifest"] {
         let committed = fs::read_to_string(root().join(format!("schema/{name}.schema.json"))).unwrap();
         assert_eq!(stdout(&["schema", name]), committed);
     }
@@ -488,7 +495,14 @@ fn builds_at_once_leave_one_whole_build() {
         "{codes:?}"
     );
     let files: Vec<String> = read_folder(&good.path().join("dist")).into_keys().collect();
-    let expected =
-        ["manifest.json", "market.csv", "offers.jsonl", "quarantine.jsonl", "replenishment.csv", "shop.csv"];
+    let expected = [
+        "by-hand.jsonl",
+        "manifest.json",
+        "market.csv",
+        "offers.jsonl",
+        "quarantine.jsonl",
+        "replenishment.csv",
+        "shop.csv",
+    ];
     assert_eq!(files, expected);
 }

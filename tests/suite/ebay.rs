@@ -5,7 +5,8 @@ use std::fs;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::support::{evenkeel, folder, shared};
+use crate::shopify::{built, lines, real};
+use crate::support::{evenkeel, folder, memory, shared};
 
 /// The judge of a call's body: `BulkPriceQuantity`, no key but those that it names.
 fn judge() -> Option<Validator> {
@@ -95,4 +96,52 @@ fn one_item_a_call() {
     let calls = calls(&mugs().replace("feed ebay-price-quantity", "feed ebay-price-quantity batch=1"));
     assert_eq!(calls.len(), 30);
     assert!(calls.iter().all(|call| call["requests"].as_array().unwrap().len() == 1));
+}
+
+#[test]
+fn the_judge_takes_what_the_guide_shows() {
+    let Some(judge) = judge() else { return };
+    let call = json!({ "requests": [{
+        "sku": "A-1",
+        "shipToLocationAvailability": { "quantity": 12 },
+        "offers": [{ "offerId": "1234567890", "availableQuantity": 12, "price": { "value": "24.99", "currency": "USD" } }],
+    }] });
+    assert!(judge.is_valid(&call));
+}
+
+#[test]
+fn real_shops_on_ebay() {
+    let feed = "\n    feed ebay-price-quantity\n";
+    for (path, currency, count) in [
+        ("catalogs/shopify-export-real/products_export_1.csv", "USD", 549),
+        ("catalogs/prisjakt-shopify-feeds/products_export_1.csv", "SEK", 19),
+    ] {
+        let (Some(judge), Some((files, _))) = (judge(), real(path, currency, feed)) else { return };
+        let files = built(&files);
+        let mut found = 0;
+        for call in lines(&files, "shopify.jsonl") {
+            let errors: Vec<String> = judge.iter_errors(&call).map(|error| error.to_string()).collect();
+            assert_eq!(errors, Vec::<String>::new(), "{call}");
+            let items = call["requests"].as_array().unwrap();
+            assert!(items.len() <= 25);
+            assert!(items.iter().all(|item| item["offers"][0]["price"]["currency"] == currency));
+            found += items.len();
+        }
+        assert_eq!(found, count, "{path}");
+    }
+}
+
+#[test]
+fn a_price_without_its_offer_is_for_doing_by_hand() {
+    let files = built(&memory(&mugs()));
+    let by_hand = lines(&files, "by-hand.jsonl");
+    // every third of 30
+    assert_eq!(by_hand.len(), 10);
+    assert_eq!(
+        by_hand[0],
+        json!({
+            "channel": "ebay", "what": "price", "why": "the catalog has no `channel-id` of `ebay` for it", "skus": 1,
+            "sku": "MUG-02", "value": "7.02", "owner": null,
+        })
+    );
 }

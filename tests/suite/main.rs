@@ -13,6 +13,7 @@
 )]
 
 mod amazon;
+mod by_hand;
 mod catalogs;
 mod cli;
 mod conformance;
@@ -22,6 +23,7 @@ mod ebay;
 mod example;
 mod floors;
 mod generated;
+mod graphql;
 mod held;
 mod house;
 mod mutations;
@@ -29,11 +31,14 @@ mod oracle;
 mod orders;
 mod properties;
 mod quarantine;
+mod read_back;
 mod real_catalogs;
 mod rules;
 mod schemas;
+mod shopify;
 mod stages;
 mod support;
+mod tiktok;
 mod vectors;
 mod walmart;
 mod walmart_offers;

@@ -6,19 +6,20 @@ use std::path::PathBuf;
 use crate::mutations::WIDE;
 use crate::properties::MISTAKEN;
 use crate::support::{build_into, evenkeel, folder, fresh, memory, root};
-use evenkeel::feed::{manifest_schema, offers_schema, quarantine_schema};
+use evenkeel::feed::{by_hand_schema, manifest_schema, offers_schema, quarantine_schema};
 use evenkeel::model::policy_schema;
 use evenkeel::output::{explanation_schema, findings_schema, resolved_schema, rules_schema};
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-fn schemas() -> [(&'static str, Json); 8] {
+fn schemas() -> [(&'static str, Json); 9] {
     [
         ("policy", policy_schema()),
         ("findings", findings_schema()),
         ("offers", offers_schema()),
         ("quarantine", quarantine_schema()),
+        ("by-hand", by_hand_schema()),
         ("manifest", manifest_schema()),
         ("explanation", explanation_schema()),
         ("resolved", resolved_schema()),
@@ -82,6 +83,7 @@ fn what_is_written_is_as_the_schemas_say() {
     let judge = |schema: &Json| jsonschema::validator_for(schema).unwrap();
     let (offers, quarantine, manifest) =
         (judge(&offers_schema()), judge(&quarantine_schema()), judge(&manifest_schema()));
+    let by_hand = judge(&by_hand_schema());
     let mut lines = 0;
     let example = Disk::new(root().join("examples/glow-skincare"));
     let held_back = memory(HELD_BACK);
@@ -97,6 +99,11 @@ fn what_is_written_is_as_the_schemas_say() {
                 assert_eq!(errors, Vec::<String>::new(), "{name}: {line}");
                 lines += 1;
             }
+        }
+        let left = fs::read_to_string(out.join("by-hand.jsonl")).unwrap();
+        assert!(left.lines().count() > 0);
+        for line in left.lines() {
+            assert!(by_hand.is_valid(&serde_json::from_str(line).unwrap()), "by-hand.jsonl: {line}");
         }
         let own: Json = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
         let errors: Vec<String> = manifest.iter_errors(&own).map(|error| error.to_string()).collect();

@@ -25,12 +25,15 @@
 //! pool main { location home; channels amazon shopify tiktok-shop; protect attribute.reserved }
 //! ```
 
+use std::sync::LazyLock;
+
 use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Sources, Span};
 use crate::item::Field;
 use crate::lint::{Check, Rule, Teller};
-use crate::model::part::channel::FeedValue;
+use crate::model::part::channel::{FeedFormat, FeedValue};
 use crate::nearest::nearest;
 use crate::policy::Policy;
+use crate::policy::channel::{Channel, Feed};
 use crate::policy::content::{ContentStep, Piece};
 
 /// The rule.
@@ -40,6 +43,9 @@ pub(super) const RULE: Rule = Rule {
     level: Level::Error,
     check: Check::Survey(check),
 };
+
+/// The field by which a product CSV knows products.
+static HANDLE: LazyLock<Field> = LazyLock::new(|| Field::Attribute("handle".to_owned()));
 
 /// A place of the policy that reads a field.
 struct Reading<'p> {
@@ -97,13 +103,14 @@ fn readings(policy: &Policy) -> Vec<Reading<'_>> {
         }
     }
     for (index, channel) in policy.channels.iter().enumerate() {
+        readings.extend(channel.feeds.iter().flat_map(|feed| of_products(channel, feed)));
         for column in channel.feeds.iter().flat_map(|feed| &feed.columns) {
             let FeedValue::Item(field) = &column.value else { continue };
             let has_content = policy.content.fields.iter().any(|own| {
                 column.value.is_content(&own.name) && own.channels.iter().any(|own| own.channel == index)
             });
-            // the id of a listing has a rule of its own
-            if has_content || *field == Field::ChannelId {
+            // ids have a rule of their own
+            if has_content || field.is_id() {
                 continue;
             }
             let reader = format!("column `{}` of the feed of `{}` shows", column.header, channel.name);
@@ -113,6 +120,28 @@ fn readings(policy: &Policy) -> Vec<Reading<'_>> {
     }
     readings.extend(of_content(policy));
     readings
+}
+
+/// By what a product CSV knows products and their variants.
+fn of_products<'p>(channel: &Channel, feed: &'p Feed) -> Vec<Reading<'p>> {
+    let Some(place) = feed.origin.span.filter(|_| feed.format == FeedFormat::ShopifyCsv) else {
+        return Vec::new();
+    };
+    let handle = Reading {
+        field: &HANDLE,
+        place,
+        level: Level::Error,
+        reader: format!("the product CSV of `{}` goes by", channel.name),
+        effect: "nothing of it is written",
+    };
+    let options = feed.options.iter().map(|(name, field)| Reading {
+        field,
+        place,
+        level: Level::Error,
+        reader: format!("option `{name}` of the product CSV of `{}` shows", channel.name),
+        effect: "an import would take all variants of a product for one",
+    });
+    std::iter::once(handle).chain(options).collect()
 }
 
 fn of_content(policy: &Policy) -> Vec<Reading<'_>> {

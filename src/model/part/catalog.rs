@@ -107,9 +107,15 @@ pub struct SourcePart {
     pub safety_warnings: Option<Spanned<ColumnPart>>,
     /// The column of the tax that an item's price holds.
     pub tax_rate: Option<Spanned<ColumnPart>>,
-    /// The columns of the listing ids, by channel.
+    /// The columns of the ids that channels give to SKUs, by channel.
     #[serde(default)]
     pub channel_id: Vec<Spanned<ColumnPart>>,
+    /// The columns of the ids that channels give to the products of SKUs, by channel.
+    #[serde(default)]
+    pub product_id: Vec<Spanned<ColumnPart>>,
+    /// The columns of the ids by which channels count units, by channel.
+    #[serde(default)]
+    pub inventory_id: Vec<Spanned<ColumnPart>>,
     /// The column of the units that a promotion is expected to sell.
     pub promo_demand: Option<Spanned<ColumnPart>>,
     /// The column of the units that a promotion has sold.
@@ -133,7 +139,7 @@ pub struct ColumnPart {
     pub column: Spanned<Text>,
     /// The location whose units these are, for `stock` and `committed`.
     pub location: Option<Spanned<Name>>,
-    /// The channel, for `velocity`, `velocity-sd` and `channel-id`.
+    /// The channel, for `velocity`, `velocity-sd` and ids.
     pub channel: Option<Spanned<Name>>,
     /// The unit of a bare number: `h`, `d` or `w` for `lead-time`, `day`, `week` or `month` for `velocity`,
     /// `g`, `kg`, `lb` or `oz` for `weight`, `mm`, `cm`, `m`, `in`, `ft` or `yd` for `length`, `width` and `height`.

@@ -8,7 +8,7 @@ use crate::model::literal::{AnyText, Factor, InstantText, Name, Share, Text, Uni
 use crate::value::Spanned;
 
 use super::SyncPart;
-pub use super::feed::{FeedColumnPart, FeedFormat, FeedPart, FeedValue};
+pub use super::feed::{FeedColumnPart, FeedFormat, FeedLocationPart, FeedOptionPart, FeedPart, FeedValue};
 use super::segment::ConditionPart;
 
 /// `channel NAME { … }`: a place to sell.

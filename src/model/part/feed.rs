@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::item::Field;
-use crate::model::literal::{AnyText, Name, Text, Units};
+use crate::model::literal::{AnyText, FieldName, Name, Text, Units};
 use crate::value::Spanned;
 
 /// `feed csv { column "Item No" sku … }`: the file that a channel's intake takes.
@@ -35,6 +35,35 @@ pub struct FeedPart {
     pub fulfillment_channel: Option<Spanned<Text>>,
     /// The version of Walmart's item spec, for `walmart-item` and `walmart-match`.
     pub spec_version: Option<Spanned<Text>>,
+    /// The channel's own ids of locations, for `shopify-quantities` and `tiktok-inventory`.
+    #[serde(default)]
+    pub location: Vec<Spanned<FeedLocationPart>>,
+    /// The options that tell the variants of a product apart, in their order, for `shopify-csv`; left out: as in
+    /// Shopify's export.
+    #[serde(default)]
+    pub option: Vec<Spanned<FeedOptionPart>>,
+}
+
+/// `location nj-warehouse "gid://shopify/Location/1"`: a location of a pool, as the channel knows it.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["name", "id"] }))]
+pub struct FeedLocationPart {
+    /// The location.
+    pub name: Spanned<Name>,
+    /// Its id on the channel.
+    pub id: Spanned<Text>,
+}
+
+/// `option "Size" attribute.size`: what tells the variants of a product apart.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["name", "value"] }))]
+pub struct FeedOptionPart {
+    /// The option's name in the shop.
+    pub name: Spanned<Text>,
+    /// The field that holds its value.
+    pub value: Spanned<FieldName>,
 }
 
 /// The formats of feeds.
@@ -51,6 +80,16 @@ pub enum FeedFormat {
     AmazonListings,
     /// Bodies of eBay's `bulk_update_price_quantity`, one a line.
     EbayPriceQuantity,
+    /// Shopify's product CSV.
+    ShopifyCsv,
+    /// Variables of Shopify's `productVariantsBulkUpdate`, one a line.
+    ShopifyPrices,
+    /// Variables of Shopify's `inventorySetQuantities`, one a line.
+    ShopifyQuantities,
+    /// Calls of TikTok Shop's Update Price, one a line.
+    TiktokPrices,
+    /// Calls of TikTok Shop's Update Inventory, one a line.
+    TiktokInventory,
     /// Walmart's feed of prices 1.7.
     WalmartPrice,
     /// Walmart's feed of stock 1.4.
@@ -72,8 +111,11 @@ impl FeedFormat {
         match self {
             Self::AmazonListings => "listings",
             Self::EbayPriceQuantity => "price-quantity",
+            Self::ShopifyCsv => "products",
+            Self::ShopifyPrices | Self::TiktokPrices => "prices",
+            Self::ShopifyQuantities => "quantities",
+            Self::TiktokInventory | Self::WalmartInventory => "inventory",
             Self::WalmartPrice => "price",
-            Self::WalmartInventory => "inventory",
             Self::WalmartItem => "item",
             Self::WalmartMatch => "match",
             Self::Csv | Self::Tsv | Self::Jsonl => self.name(),
@@ -83,9 +125,14 @@ impl FeedFormat {
     /// The ending of its files.
     pub fn ending(self) -> &'static str {
         match self {
-            Self::Csv => "csv",
+            Self::Csv | Self::ShopifyCsv => "csv",
             Self::Tsv => "tsv",
-            Self::Jsonl | Self::EbayPriceQuantity => "jsonl",
+            Self::Jsonl
+            | Self::EbayPriceQuantity
+            | Self::ShopifyPrices
+            | Self::ShopifyQuantities
+            | Self::TiktokPrices
+            | Self::TiktokInventory => "jsonl",
             Self::AmazonListings
             | Self::WalmartPrice
             | Self::WalmartInventory
@@ -96,14 +143,28 @@ impl FeedFormat {
 
     /// Whether its intake has limits of its own, so that its files are always numbered.
     pub fn is_always_cut(self) -> bool {
-        matches!(
-            self,
-            Self::AmazonListings
-                | Self::WalmartPrice
-                | Self::WalmartInventory
-                | Self::WalmartItem
-                | Self::WalmartMatch
-        )
+        !self.has_columns()
+            && !matches!(
+                self,
+                Self::EbayPriceQuantity | Self::ShopifyCsv | Self::TiktokPrices | Self::TiktokInventory
+            )
+    }
+
+    /// Whether the policy alone says how its files are cut.
+    pub fn is_cut_by_policy(self) -> bool {
+        self.has_columns() || self == Self::ShopifyCsv
+    }
+
+    /// The ids of a SKU without which its intake takes nothing of it, or not its price.
+    pub fn ids(self) -> &'static [Field] {
+        match self {
+            Self::EbayPriceQuantity => &[Field::ChannelId],
+            Self::ShopifyPrices | Self::TiktokPrices | Self::TiktokInventory => {
+                &[Field::ChannelId, Field::ProductId]
+            }
+            Self::ShopifyQuantities => &[Field::InventoryId],
+            _ => &[],
+        }
     }
 
     /// Whether a JSON Schema of the channel can judge what it says of a listing.
@@ -119,6 +180,11 @@ impl FeedFormat {
             Self::Jsonl => "jsonl",
             Self::AmazonListings => "amazon-listings",
             Self::EbayPriceQuantity => "ebay-price-quantity",
+            Self::ShopifyCsv => "shopify-csv",
+            Self::ShopifyPrices => "shopify-prices",
+            Self::ShopifyQuantities => "shopify-quantities",
+            Self::TiktokPrices => "tiktok-prices",
+            Self::TiktokInventory => "tiktok-inventory",
             Self::WalmartPrice => "walmart-price",
             Self::WalmartInventory => "walmart-inventory",
             Self::WalmartItem => "walmart-item",

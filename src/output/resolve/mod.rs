@@ -415,6 +415,8 @@ fn feed(feed: &Feed) -> Json {
         "marketplace_id": feed.marketplace_id,
         "product_type": feed.product_type,
         "fulfillment_channel": feed.fulfillment_channel,
+        "locations": feed.locations.iter().map(|(name, id)| json!({ "name": name, "id": id })).collect::<Vec<_>>(),
+        "options": feed.options.iter().map(|(name, field)| json!({ "name": name, "value": field.to_string() })).collect::<Vec<_>>(),
         "spec_version": feed.spec_version,
         "by": feed.origin.address.to_string(),
     })

@@ -145,10 +145,34 @@ struct Feed {
     product_type: Option<String>,
     /// The code of whoever fulfils what the channel holds.
     fulfillment_channel: Option<String>,
+    /// Locations as the channel knows them.
+    locations: Vec<FeedLocation>,
+    /// What tells the variants of a product apart.
+    options: Vec<FeedOption>,
     /// The version of the item spec.
     spec_version: Option<String>,
     /// The address that gave it.
     by: String,
+}
+
+/// A location as a channel knows it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct FeedLocation {
+    /// The location.
+    name: String,
+    /// Its id on the channel.
+    id: String,
+}
+
+/// What tells the variants of a product apart.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct FeedOption {
+    /// The option's name in the shop.
+    name: String,
+    /// The field of its value.
+    value: String,
 }
 
 /// A column of a generic feed.

@@ -1,10 +1,15 @@
 //! The feeds of a channel: its own, or its profile's where it has none.
 
-use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink};
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Span};
+use crate::item::Field;
 use crate::model::Address;
 use crate::model::literal::{Name, Text, Units};
-use crate::model::part::channel::{ChannelPart, FeedColumnPart, FeedFormat, FeedPart, ProfilePart};
-use crate::policy::channel::{Feed, FeedColumn};
+use crate::model::part::channel::{
+    ChannelPart, FeedColumnPart, FeedFormat, FeedLocationPart, FeedPart, ProfilePart,
+};
+use crate::policy::catalog::{Catalog, Column};
+use crate::policy::channel::{Channel, Feed, FeedColumn};
+use crate::policy::ids::IdForm;
 use crate::policy::setting::Origin;
 use crate::value::Spanned;
 
@@ -25,6 +30,9 @@ pub(super) fn feeds(
         }
         _ => (channel.feed.as_slice(), own_address),
     };
+    for location in parts.iter().flat_map(|part| &part.value.location) {
+        names.location(&location.value.name, sink);
+    }
     let is_only = parts.len() == 1;
     let feeds: Vec<Feed> = parts
         .iter()
@@ -48,6 +56,25 @@ pub(super) fn feeds(
         check(&channel.name, feed, names, sink);
     }
     feeds
+}
+
+/// Leaves out feeds of profiles that go by ids which no source gives: what a profile brings acts only where it can.
+pub(super) fn leave_out_without_ids(channels: &mut [Channel], catalog: &Catalog) {
+    let columns: Vec<&Column> = catalog.sources.iter().flat_map(|source| &source.columns).collect();
+    for channel in channels {
+        let gives = |field: &Field| {
+            columns.iter().any(|column| {
+                column.field == *field && column.channel.as_ref().is_none_or(|name| *name == channel.name)
+            })
+        };
+        let count = channel.feeds.len();
+        channel.feeds.retain(|feed| {
+            // eBay's takes quantities by SKU
+            let is_open = !feed.is_of_profile() || feed.format == FeedFormat::EbayPriceQuantity;
+            is_open || feed.format.ids().iter().all(gives)
+        });
+        channel.lacks_ids = channel.feeds.len() < count;
+    }
 }
 
 /// What the files of a feed are called after the channel's name.
@@ -80,9 +107,22 @@ fn feed(part: &Spanned<FeedPart>, behind: Option<&FeedPart>, stem: String, origi
         marketplace_id: text(|part| &part.marketplace_id),
         product_type: text(|part| &part.product_type),
         fulfillment_channel: text(|part| &part.fulfillment_channel),
+        locations: own.location.iter().map(|location| self::location(own, &location.value)).collect(),
+        options: own
+            .option
+            .iter()
+            .map(|option| (option.value.name.value.0.clone(), option.value.value.value.0.clone()))
+            .collect(),
         spec_version: text(|part| &part.spec_version),
         origin,
     }
+}
+
+/// A location with its id as the intake wants it.
+fn location(feed: &FeedPart, own: &FeedLocationPart) -> (String, String) {
+    let form = IdForm::of_location(feed.format.value);
+    let id = form.and_then(|form| form.read(&own.id.value.0)).unwrap_or_default();
+    (own.name.value.0.clone(), id)
 }
 
 fn column(part: &Spanned<FeedColumnPart>) -> FeedColumn {
@@ -100,6 +140,9 @@ fn check(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) 
     if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
         sink.push(no_seller(name));
     }
+    if feed.format == FeedFormat::ShopifyQuantities && feed.locations.is_empty() {
+        sink.push(no_location(name, span));
+    }
     let may_be_lost = names.lost.may_have_kind("column");
     if feed.format.has_columns() && feed.columns.is_empty() && !may_be_lost {
         let message = format!("the feed of `{channel}` has no columns");
@@ -111,6 +154,17 @@ fn check(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) 
             ),
         ));
     }
+}
+
+fn no_location(name: &Spanned<Name>, span: Span) -> Diagnostic {
+    let message =
+        format!("the quantities of `{}` go to no location, so `build` does not write them", name.value);
+    Diagnostic::error("missing-field", Category::Language, message, Label::new(span, "no `location`"))
+        .at_level(Level::Warn)
+        .with_help(
+            "write the shop's id of each location: `feed shopify-quantities { location NAME \"gid://shopify/Location/…\" }`",
+        )
+        .on_channel(name.value.0.clone())
 }
 
 fn no_seller(name: &Spanned<Name>) -> Diagnostic {

@@ -137,6 +137,7 @@ fn bare(
         required: required(over),
         profile_watch: over.profile.and_then(watch_defaults),
         feeds: Vec::new(),
+        lacks_ids: false,
         schemas: Vec::new(),
         pool: None,
     }

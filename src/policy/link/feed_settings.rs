@@ -1,9 +1,10 @@
-//! What a `feed` can't hold: two columns of a header, files of no rows, settings of another format.
+//! What a `feed` can't hold: two columns of a header, files of no rows, settings of another format, ids that are none.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::model::literal::Units;
 use crate::model::part::Document;
 use crate::model::part::channel::{FeedFormat, FeedPart};
+use crate::policy::ids::IdForm;
 use crate::value::Spanned;
 
 /// Tells what is wrong in the feeds of all channels and profiles.
@@ -14,6 +15,8 @@ pub(super) fn tell(document: &Document, sink: &mut Sink) {
         headers(&feed.value, sink);
         batches(&feed.value, sink);
         other_formats(&feed.value, sink);
+        locations(&feed.value, sink);
+        options(&feed.value, sink);
     }
 }
 
@@ -79,6 +82,66 @@ fn other_formats(feed: &FeedPart, sink: &mut Sink) {
             finding("unknown-field", message, given.span, "would count for nothing")
                 .with_help(format!("take `{name}` out, or write {}", known.replace(" and ", " or "))),
         );
+    }
+}
+
+/// Locations belong to feeds of quantities, each once, with an id that the channel can have given.
+fn locations(feed: &FeedPart, sink: &mut Sink) {
+    let format = feed.format.value;
+    let Some(form) = IdForm::of_location(format) else {
+        if let Some(first) = feed.location.first() {
+            let message = format!("a feed `{}` goes to no location", format.name());
+            sink.push(finding("unknown-field", message, first.span, "would count for nothing").with_help(
+                "take it out; `location` belongs to `feed shopify-quantities` and `feed tiktok-inventory`",
+            ));
+        }
+        return;
+    };
+    for (index, location) in feed.location.iter().enumerate() {
+        let (name, id) = (&location.value.name, &location.value.id);
+        let read = form.read(&id.value.0);
+        if read.is_none() {
+            let message = format!("`{}` is no id of a location: it is no {}", id.value, form.in_words());
+            sink.push(
+                finding("invalid-value", message, id.span, "not an id that the channel gives")
+                    .with_help("copy the id from the channel, with all of its digits"),
+            );
+        }
+        let earlier = feed.location.iter().take(index);
+        let same = earlier.clone().find(|first| first.value.name.value == name.value);
+        if let Some(first) = same {
+            let message = format!("the feed names location `{}` twice", name.value);
+            sink.push(
+                finding("given-twice", message, name.span, "the second time")
+                    .with_label(first.value.name.span, "the first")
+                    .with_help("keep one of the two"),
+            );
+        }
+        let same_id =
+            earlier.clone().find(|first| read.is_some() && form.read(&first.value.id.value.0) == read);
+        if let Some(first) = same_id.filter(|_| same.is_none()) {
+            let message = format!("two locations of the feed have the id `{}`", id.value);
+            sink.push(
+                finding("given-twice", message, id.span, "the second")
+                    .with_label(first.value.id.span, "the first")
+                    .with_help("each location has an id of its own on the channel"),
+            );
+        }
+    }
+}
+
+/// Options belong to the product CSV, three at most.
+fn options(feed: &FeedPart, sink: &mut Sink) {
+    let format = feed.format.value;
+    if let Some(first) = feed.option.first().filter(|_| format != FeedFormat::ShopifyCsv) {
+        let message = format!("a feed `{}` has no options", format.name());
+        sink.push(
+            finding("unknown-field", message, first.span, "would count for nothing")
+                .with_help("take it out; `option` belongs to `feed shopify-csv`"),
+        );
+    } else if let Some(fourth) = feed.option.get(3) {
+        let message = "Shopify tells variants apart by three options at most".to_owned();
+        sink.push(finding("invalid-value", message, fourth.span, "the fourth").with_help("take it out"));
     }
 }
 

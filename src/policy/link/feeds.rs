@@ -5,18 +5,21 @@ use crate::item::Field;
 use crate::model::part::Document;
 use crate::model::part::channel::{FeedColumnPart, FeedFormat, FeedValue};
 use crate::policy::channel::{Channel, Feed};
+use crate::policy::ids::IdForm;
 use crate::value::Spanned;
 
 use super::Policy;
+use super::names::Names;
 
 /// The currencies of Walmart's prices (`Price.json`).
 const WALMART_CURRENCIES: [&str; 2] = ["USD", "CAD"];
 
 /// The files that every build has.
-const OWN_FILES: [&str; 4] = ["manifest.json", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
+const OWN_FILES: [&str; 5] =
+    ["by-hand.jsonl", "manifest.json", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
 
 /// Tells columns in which nothing would stand, and feeds that would be written over another file.
-pub(super) fn tell(document: &Document, policy: &Policy, sink: &mut Sink) {
+pub(super) fn tell(document: &Document, policy: &Policy, names: &Names<'_>, sink: &mut Sink) {
     let of_channels = document.channel.iter().flat_map(|channel| &channel.value.feed);
     let of_profiles = document.profile.iter().flat_map(|profile| &profile.value.feed);
     for column in of_channels.chain(of_profiles).flat_map(|feed| &feed.value.column) {
@@ -34,6 +37,10 @@ pub(super) fn tell(document: &Document, policy: &Policy, sink: &mut Sink) {
     }
     for (index, feed) in feeds.iter().enumerate() {
         if let Some(finding) = written_over(index, *feed, &feeds) {
+            sink.push(finding);
+        }
+        let may_be_lost = names.lost.may_have_kind("pool") || names.lost.may_have_kind("location");
+        if let Some(finding) = not_all_locations(*feed, policy, names).filter(|_| !may_be_lost) {
             sink.push(finding);
         }
     }
@@ -111,6 +118,32 @@ fn written_over(
         Diagnostic::error("duplicate-name", Category::Language, message, label)
             .with_help("give the channel another name"),
     )
+}
+
+/// A channel adds up what it counts at its locations: where one of the pool's is not named, its old count stays.
+fn not_all_locations(
+    (channel, feed): (&Channel, &Feed),
+    policy: &Policy,
+    names: &Names<'_>,
+) -> Option<Diagnostic> {
+    IdForm::of_location(feed.format)?;
+    let span = feed.origin.span.filter(|_| !feed.locations.is_empty())?;
+    let index = policy.channel_named(&channel.name)?;
+    let pool = channel.pool.and_then(|pool| policy.pools.get(pool))?;
+    let own: Vec<&String> =
+        pool.locations.iter().filter(|own| own.held_by != Some(index)).map(|own| &own.name).collect();
+    let named: Vec<&String> = feed.locations.iter().map(|(name, _)| name).collect();
+    if let Some(other) = named.iter().find(|name| !own.contains(name) && names.locations.contains(name)) {
+        let message = format!("`{}` draws no units from `{other}`", channel.name);
+        let label = Label::new(span, "a location that would always be told 0");
+        let help = format!("take it out, or put it into pool `{}`", pool.name);
+        return Some(Diagnostic::error("invalid-value", Category::Language, message, label).with_help(help));
+    }
+    let missing = own.iter().find(|name| !named.contains(name))?;
+    let message = format!("the feed has no id for `{missing}`, from which `{}` draws too", channel.name);
+    let label = Label::new(span, "the channel's old count would stay there, beside the new ones");
+    let help = format!("add it: `location {missing} \"ID\"`");
+    Some(Diagnostic::error("missing-field", Category::Language, message, label).with_help(help))
 }
 
 /// Whether a feed's file is named as a numbered file of another feed is: `NAME-0001`.

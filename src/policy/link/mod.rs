@@ -69,6 +69,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     let is_one_list = document.segments.len() == 1;
     policy.segments = segments::link(&segment_parts, is_one_list, &names, sink);
     policy.catalog = sources::catalog(&document.catalog, &policy, &names, sink);
+    channel_feeds::leave_out_without_ids(&mut policy.channels, &policy.catalog);
     prices::pricing(&document.pricing, &mut policy, &names, sink);
     scoped_nodes(document, &mut policy, &names, sink);
     watches::map_policy(&document.map_policy, &mut policy, &names, sink);
@@ -80,7 +81,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
     fineness::tell(&policy, sink);
-    feeds::tell(document, &policy, sink);
+    feeds::tell(document, &policy, &names, sink);
     policy
 }
 

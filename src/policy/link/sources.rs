@@ -147,6 +147,8 @@ fn columns(own: &SourcePart, key: Option<RowKey>, names: &Names<'_>, sink: &mut 
         (Field::Velocity, &own.velocity),
         (Field::VelocitySd, &own.velocity_sd),
         (Field::ChannelId, &own.channel_id),
+        (Field::ProductId, &own.product_id),
+        (Field::InventoryId, &own.inventory_id),
     ];
     let mut columns = Vec::new();
     for (field, part) in single {
@@ -195,7 +197,7 @@ fn column(
     let own = &part.value;
     rows::check_keyed(&field, own, key, sink);
     let by_location = matches!(field, Field::Stock | Field::Committed);
-    let by_channel = matches!(field, Field::Velocity | Field::VelocitySd | Field::ChannelId);
+    let by_channel = matches!(field, Field::Velocity | Field::VelocitySd) || field.is_id();
     if let Some(location) = own.location.as_ref().filter(|_| !by_location) {
         sink.push(not_keyed(&field, "location", location.span));
     }
@@ -232,8 +234,8 @@ fn column(
         _ => None,
     };
     let channel = own.channel.as_ref().and_then(|channel| names.channel(channel, sink));
-    if field == Field::ChannelId && own.channel.is_none() && key != Some(RowKey::Channel) {
-        sink.push(which_channel(part.span));
+    if field.is_id() && own.channel.is_none() && key != Some(RowKey::Channel) {
+        sink.push(which_channel(&field, part.span));
     }
     Column {
         name: ColumnName { header: own.column.value.0.clone(), span: own.column.span },
@@ -297,8 +299,9 @@ fn no_products(first: Span) -> Diagnostic {
 }
 
 fn not_keyed(field: &Field, key: &str, span: Span) -> Diagnostic {
-    language("unknown-field", format!("`{field}` has no `{key}`"), span, "not known here")
-        .with_help("`location` belongs to `stock` and `committed`, `channel` to `velocity`, `velocity-sd` and `channel-id`")
+    language("unknown-field", format!("`{field}` has no `{key}`"), span, "not known here").with_help(
+        "`location` belongs to `stock` and `committed`, `channel` to `velocity`, `velocity-sd` and the ids",
+    )
 }
 
 fn no_list(field: &Field, span: Span) -> Diagnostic {
@@ -336,10 +339,10 @@ fn any_of(names: &[String]) -> String {
     names.join("` or `location=")
 }
 
-fn which_channel(span: Span) -> Diagnostic {
+fn which_channel(field: &Field, span: Span) -> Diagnostic {
     language(
         "missing-field",
-        "`channel-id` does not say of which channel".to_owned(),
+        format!("`{field}` does not say of which channel"),
         span,
         "`channel` belongs here",
     )

@@ -28,7 +28,7 @@ pub(super) fn pieces(text: &str, place: Span, sink: &mut Sink) -> Option<Vec<Pie
             pieces.push(Piece::Text(std::mem::take(&mut plain)));
         }
         match name.trim().parse::<Field>() {
-            Ok(field) if field.kind() == FieldKind::Text && field != Field::ChannelId => {
+            Ok(field) if field.kind() == FieldKind::Text && !field.is_id() => {
                 pieces.push(Piece::Field(field));
             }
             Ok(field) => {
