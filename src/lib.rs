@@ -25,6 +25,7 @@
 //! | [`lint`] | `run_static`, `fold`, `tell` | the policy, and every offer → findings, one a cause |
 //! | [`feed`] | `build` | offers → bytes in each channel's own format, and the files that say what was built |
 //! | [`explain`] | `explain` | one item → how its figures came to be, with the line behind each step |
+//! | [`init`] | `draft`, `sample` | a seller's export, or nothing → the text of a policy that reads it |
 //! | [`output`] | `render` | findings, explanations, the policy → terminal, JSON |
 //! | [`cli`] | `run` | arguments → one command, its exit code |
 
@@ -67,6 +68,8 @@ pub mod lint;
 pub mod feed;
 
 pub mod explain;
+
+pub mod init;
 
 pub mod output;
 

@@ -8,7 +8,7 @@ use crate::item::Stock;
 use super::currency;
 
 /// A cell without the blanks, hard spaces and byte order marks around it.
-pub(super) fn trimmed(text: &str) -> &str {
+pub(crate) fn trimmed(text: &str) -> &str {
     text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}' || letter == '\u{a0}')
 }
 
@@ -27,16 +27,16 @@ pub(super) const PERCENT: &str = "a percentage with its sign, such as `19%`";
 
 /// How the amounts of a source are written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Notation {
+pub(crate) struct Notation {
     /// The decimal mark of its numbers: `.` or `,`.
-    pub(super) decimal_mark: char,
+    pub(crate) decimal_mark: char,
     /// The currency of its amounts, the policy's.
-    pub(super) currency: Currency,
+    pub(crate) currency: Currency,
 }
 
 /// Why a cell is no amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum NoMoney {
+pub(crate) enum NoMoney {
     /// It is no number of 0 or more.
     NoNumber,
     /// It is in another currency: the ones that it can be, in words.
@@ -45,7 +45,7 @@ pub(super) enum NoMoney {
 
 /// An amount of money in the notation's currency: plain digits, with thousands in groups of three, with that
 /// currency before or after, or none.
-pub(super) fn money(text: &str, notation: Notation) -> Result<Decimal, NoMoney> {
+pub(crate) fn money(text: &str, notation: Notation) -> Result<Decimal, NoMoney> {
     let digits = currency::without(text, notation.currency).map_err(|other| match other {
         Some(other) => NoMoney::OtherCurrency(other),
         None => NoMoney::NoNumber,
@@ -101,7 +101,7 @@ pub(super) fn units(text: &str, decimal_mark: char) -> Option<i64> {
 }
 
 /// Stock: whole units, or a shop's word for whether there are any.
-pub(super) fn stock(text: &str, decimal_mark: char) -> Option<Stock> {
+pub(crate) fn stock(text: &str, decimal_mark: char) -> Option<Stock> {
     if let Some(units) = units(text, decimal_mark) {
         return Some(Stock::Units(units));
     }
@@ -120,7 +120,7 @@ pub(super) fn plain(text: &str, decimal_mark: char) -> Option<Decimal> {
 }
 
 /// Units over time: a plain number in a period (`day` where none is given), or a rate as in the policy.
-pub(super) fn rate(text: &str, unit: Option<&str>, decimal_mark: char) -> Option<Rate> {
+pub(crate) fn rate(text: &str, unit: Option<&str>, decimal_mark: char) -> Option<Rate> {
     if let Some(units) = plain(text, decimal_mark) {
         return Rate::per_period(units, unit.unwrap_or("day"));
     }

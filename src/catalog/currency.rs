@@ -86,6 +86,20 @@ pub(super) fn without(text: &str, own: Currency) -> Result<&str, Option<String>>
     Ok(digits)
 }
 
+/// The currency that an amount names, the likeliest where its sign is several's; `None` where it names none.
+pub(crate) fn currency_of(text: &str) -> Option<Currency> {
+    let (before, rest) = word_before(text);
+    let (_, after) = word_after(rest);
+    [after, before].into_iter().filter(|word| !word.is_empty()).find_map(code_of)
+}
+
+fn code_of(word: &str) -> Option<Currency> {
+    let lower = word.to_lowercase();
+    let sign = SIGNS.iter().find(|(sign, _)| *sign == lower);
+    let code = sign.and_then(|(_, codes)| codes.first().copied()).unwrap_or(word);
+    code.parse().ok()
+}
+
 /// The word before the digits; a point belongs to it where a blank parts it from them (`kr. 95`).
 fn word_before(text: &str) -> (&str, &str) {
     let end = text.find(|letter: char| !is_of_word(letter)).unwrap_or(text.len());

@@ -30,7 +30,8 @@ pub(super) fn foreign(source: &Source, bytes: &[u8], header: &[u8]) -> Option<Di
     Some(Diagnostic::error("unreadable-source", Category::Catalog, message, label).with_help(help))
 }
 
-fn kind(bytes: &[u8], header: &[u8]) -> Option<(&'static str, &'static str)> {
+/// What a file is that is no UTF-8 text, and the way out.
+pub(crate) fn kind(bytes: &[u8], header: &[u8]) -> Option<(&'static str, &'static str)> {
     if bytes.starts_with(ZIP) {
         let beginning = bytes.get(..BEGINNING).unwrap_or(bytes);
         let is_there = |name: &&[u8]| beginning.windows(name.len()).any(|window| window == *name);

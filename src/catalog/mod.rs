@@ -40,6 +40,11 @@ mod unjoined;
 mod wiring;
 mod woocommerce;
 
+pub(crate) use cell::{Notation, money, rate, stock, trimmed};
+pub(crate) use currency::currency_of;
+pub(crate) use foreign::kind as foreign_kind;
+pub(crate) use wiring::own_columns;
+
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::excerpt;
 pub use orders::{OrderCounts, Sales};

@@ -91,6 +91,29 @@ pub(super) fn wired(
     Some(Layout { header: header.cells, ..layout })
 }
 
+/// The columns that a format reads by itself, each with its field; in a generic one those that bear a field's name.
+pub(crate) fn own_columns(format: Format, header: &[String]) -> Vec<(usize, Field)> {
+    let of_shop = |sku: Option<usize>, columns: Vec<OwnColumn>| {
+        let columns = columns.into_iter().map(|own| (own.cell, own.field));
+        sku.map(|cell| (cell, Field::Sku)).into_iter().chain(columns).collect()
+    };
+    match format {
+        Format::ShopifyCsv => {
+            return of_shop(shopify::cell_of(header, &Field::Sku), shopify::columns(header));
+        }
+        Format::WoocommerceCsv => return of_shop(woocommerce::sku(header), woocommerce::columns(header)),
+        Format::GoogleTsv => return of_shop(google::sku(header), google::columns(header)),
+        Format::Csv | Format::Tsv | Format::Jsonl => {}
+    }
+    let field = |name: &str| name.parse::<Field>().or_else(|()| name.to_lowercase().parse::<Field>()).ok();
+    let is_alone = |name: &str| {
+        let lower = name.to_lowercase();
+        header.iter().filter(|other| other.to_lowercase() == lower).count() == 1
+    };
+    let named = header.iter().enumerate().filter(|(_, name)| is_alone(name));
+    named.filter_map(|(cell, name)| Some((cell, field(name)?))).collect()
+}
+
 struct Wiring<'a> {
     source: &'a Source,
     shape: &'a Shape,

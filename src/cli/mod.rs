@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod dump;
 mod explain;
+mod init;
 mod orders;
 mod print;
 mod progress;
@@ -86,6 +87,8 @@ pub(crate) enum FailOn {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a policy to begin with, from nothing or from a catalog
+    Init(init::InitArgs),
     /// Check a policy: syntax, names, settings, then every SKU on every channel
     Check(check::CheckArgs),
     /// Build the feeds, offers.jsonl and manifest.json
@@ -137,6 +140,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: &Cli) -> anyhow::Result<u8> {
     let global = &cli.global;
     match &cli.command {
+        Command::Init(arguments) => init::run(global, arguments),
         Command::Check(arguments) => check::run(global, arguments),
         Command::Build(arguments) => build::run(global, arguments),
         Command::Explain(arguments) => explain::run(global, arguments),

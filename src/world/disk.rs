@@ -1,7 +1,7 @@
 //! A folder on disk.
 
 use std::fs;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -34,6 +34,19 @@ impl Disk {
     /// The folder itself.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Writes a file that is not there yet, with the folders above it; one that is there stays as it is, and
+    /// that is an error.
+    pub fn create(&self, path: &str, mut content: impl Read) -> anyhow::Result<()> {
+        let full = self.path(path);
+        if let Some(parent) = full.parent() {
+            fs::create_dir_all(parent).with_context(|| format!("can't make `{}`", parent.display()))?;
+        }
+        let mut file =
+            fs::File::create_new(&full).with_context(|| format!("can't write `{}`", full.display()))?;
+        io::copy(&mut content, &mut file).with_context(|| format!("can't write `{}`", full.display()))?;
+        Ok(())
     }
 
     fn path(&self, path: &str) -> PathBuf {

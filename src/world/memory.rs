@@ -22,6 +22,11 @@ impl Memory {
         self
     }
 
+    /// Whether there is a file of this path.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     fn get(&self, path: &str) -> anyhow::Result<&Vec<u8>> {
         self.files.get(path).with_context(|| format!("no file `{path}`"))
     }

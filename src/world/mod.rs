@@ -5,10 +5,12 @@
 
 mod disk;
 mod memory;
+mod overlay;
 mod target;
 
 pub use disk::Disk;
 pub use memory::Memory;
+pub use overlay::Overlay;
 pub use target::{Output, OutputWriter, Target};
 
 use std::io::Read;

@@ -109,7 +109,7 @@ content {{
     field description {{ identical }}
     field brand {{ identical }}
     field product-type {{ identical }}
-    field gtin {{ identical }}
+    field gtin {{ adapted; on shopify {{ replace \"'\" with=\"\" }} }} // as a spreadsheet keeps its zeros
     field images {{ identical }}
 }}
 "

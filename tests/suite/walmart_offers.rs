@@ -96,14 +96,14 @@ content {
 //- p.csv
 sku,title,price,stock,map,gtin,weight,condition,images
 C-1,Cup,19.99,5,,4006381333931,12 oz,new,
-C-2,A cup of ten,0.07,5,,4006381333931,12 oz,Open Box,https://a.example/2.jpg
-C-3,Cup,33.33,5,,4006381333931,12 oz,Pre-Owned: Good,https://a.example/3.jpg
+C-2,A cup of ten,0.07,5,,4006381333610,12 oz,Open Box,https://a.example/2.jpg
+C-3,Cup,33.33,5,,4006381333627,12 oz,Pre-Owned: Good,https://a.example/3.jpg
 C-4,Cup,33.33,5,,,12 oz,new,
-C-5,Cup,33.33,5,,4006381333931,12,new,
-C-6,Cup,33.33,5,,4006381333931,12 oz,used,
-C-7,Cup,33.33,5,,4006381333931,12 oz,Pre-Owned: Good,
-C-8,Cup,33.33,5,,4006381333931,12 oz,Restored: Good,https://a.example/8.jpg
-C-9,Cup,33.33,5,40.00,4006381333931,12 oz,new,
+C-5,Cup,33.33,5,,4006381333634,12,new,
+C-6,Cup,33.33,5,,4006381333641,12 oz,used,
+C-7,Cup,33.33,5,,4006381333658,12 oz,Pre-Owned: Good,
+C-8,Cup,33.33,5,,4006381333665,12 oz,Restored: Good,https://a.example/8.jpg
+C-9,Cup,33.33,5,40.00,4006381333672,12 oz,new,
 "#;
 
 /// `multipleOf: 0.01` stands in this schema, and 19.99, 0.07 and 33.33 pass it.

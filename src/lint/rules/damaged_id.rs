@@ -111,12 +111,11 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     }
     for offer in &look.resolved.offers {
         let Some(own) = look.program.channels.get(offer.channel) else { continue };
-        for field in [Field::ChannelId, Field::ProductId, Field::InventoryId] {
-            let id = look.program.id(&field, &own.channel.name, look.item);
-            if let Some((id, damage)) = id.and_then(|id| Some((id, damage(id)?))) {
-                let breach = Breach::new(By::NOBODY, offer.channel, field);
-                breaches.push(breach.about(damage.words().to_owned()).with_figure("id", id));
-            }
+        // what the other ids alone are for can be left, and the rest sent: `unlisted-id` tells of them
+        let id = look.program.id(&Field::ChannelId, &own.channel.name, look.item);
+        if let Some((id, damage)) = id.and_then(|id| Some((id, damage(id)?))) {
+            let breach = Breach::new(By::NOBODY, offer.channel, Field::ChannelId);
+            breaches.push(breach.about(damage.words().to_owned()).with_figure("id", id));
         }
     }
 }

@@ -91,7 +91,7 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         // without one of its ids the others are of no use either
         let Some((text, field)) = lacking else { continue };
         // `damaged-id` tells it with what a spreadsheet has made of it
-        if damage(&text).is_some() {
+        if field == Field::ChannelId && damage(&text).is_some() {
             continue;
         }
         let breach = Breach::new(own.by, offer.channel, field);

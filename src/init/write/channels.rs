@@ -1,0 +1,110 @@
+//! `channel`: where is sold, with what the profile does not know left as a proposal.
+
+use crate::init::Found;
+use crate::init::places::{Kind, Place};
+
+use super::page::Page;
+
+/// What a channel takes in a file, and what stands in its columns.
+type Columns = [(&'static str, &'static str)];
+
+const SHOPIFY: &Columns = &[
+    ("Variant SKU", "sku"),
+    ("Variant Price", "list"),
+    ("Variant Compare At Price", "compare-at"),
+    ("Variant Inventory Qty", "quantity"),
+];
+const WOOCOMMERCE: &Columns =
+    &[("SKU", "sku"), ("Regular price", "list"), ("Sale price", "sale"), ("Stock", "quantity")];
+const ANY: &Columns = &[
+    ("sku", "sku"),
+    ("price", "list"),
+    ("sale_price", "sale"),
+    ("currency", "currency"),
+    ("quantity", "quantity"),
+];
+
+/// Writes the channels.
+pub(super) fn channels(page: &mut Page, found: &Found<'_>) {
+    for place in &found.places {
+        channel(page, found, place);
+        page.gap();
+    }
+}
+
+fn channel(page: &mut Page, found: &Found<'_>, place: &Place) {
+    let channel = &place.channel;
+    page.line(0, &format!("channel {} {{", channel.name));
+    if place.kind == Kind::Unknown {
+        page.because(1, "profile none", "nobody's rules: `evenkeel profiles` lists those that are known");
+    } else {
+        let reason = format!("its limits and rules: `evenkeel profiles {}` prints them", channel.profile);
+        page.because(1, &format!("profile {}", channel.profile), &reason);
+    }
+    page.because(1, &format!("role {}", place.kind.role()), whom(place.kind));
+    if found.tally.untracked > 0 && !found.is_held(place) {
+        let count = found.tally.untracked;
+        let these = if count == 1 { "1 SKU is".to_owned() } else { format!("{count} SKUs are") };
+        page.because(
+            1,
+            "max-quantity 1",
+            &format!("{these} not counted, and shown as this many: raise it to what you can always ship"),
+        );
+    }
+    facts(page, found.is_sample, place.kind);
+    feed(page, place);
+    page.line(0, "}");
+}
+
+fn whom(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Own | Kind::Unknown => "a shop of your own: its prices are public",
+        Kind::Marketplace => "its prices are public, beside those of others",
+        Kind::Showcase => "it shows what is bought in your own shop, at the price there",
+    }
+}
+
+/// Facts of the seller: given for the sample, proposed for everybody else.
+fn facts(page: &mut Page, is_sample: bool, kind: Kind) {
+    let fees = match kind {
+        Kind::Marketplace => {
+            ("fees { referral \"15%\" }", "what it takes of the price; without fees no margin is known")
+        }
+        _ => {
+            ("fees { payment \"2.9%\" fixed=0.30 }", "what a payment costs; without fees no margin is known")
+        }
+    };
+    let facts = [
+        ("orders \"300/month\"", "how much is sold there"),
+        ("average-order-value 40.00", "what an order comes to"),
+        ("sync via=api every=\"4min\"", "how quantities get there, and how often"),
+        ("returns \"3%\"", "the share of orders that comes back"),
+        fees,
+    ];
+    for (code, reason) in facts {
+        if is_sample { page.because(1, code, reason) } else { page.proposed(1, code, reason) }
+    }
+}
+
+fn feed(page: &mut Page, place: &Place) {
+    let columns = match place.channel.profile.as_str() {
+        "amazon-us" => {
+            let reason = "your merchant token: Seller Central, account info";
+            page.because(1, "feed amazon-listings seller-id=\"YOUR-SELLER-ID\"", reason);
+            return;
+        }
+        _ if !place.channel.feeds.is_empty() => {
+            page.note(1, "`build` writes the files that its intake takes: the profile says which");
+            return;
+        }
+        "shopify" => SHOPIFY,
+        "woocommerce" => WOOCOMMERCE,
+        _ => ANY,
+    };
+    page.note(1, "the file that `build` writes for it: a header, and what stands below");
+    page.line(1, "feed csv {");
+    for (header, value) in columns {
+        page.line(2, &format!("column \"{header}\" {value}"));
+    }
+    page.line(1, "}");
+}
