@@ -57,9 +57,9 @@ pub(super) fn head(file: &str, beginning: &[u8], format: Option<Format>) -> Resu
 /// A format says what stands between its cells.
 fn delimiters(format: Option<Format>) -> Vec<u8> {
     match format {
-        Some(Format::Tsv) => vec![b'\t'],
-        Some(Format::ShopifyCsv) => vec![b','],
-        Some(Format::Csv) | None => DELIMITERS.to_vec(),
+        Some(Format::Tsv | Format::GoogleTsv) => vec![b'\t'],
+        Some(Format::ShopifyCsv | Format::WoocommerceCsv) => vec![b','],
+        Some(Format::Csv | Format::Jsonl) | None => DELIMITERS.to_vec(),
     }
 }
 
@@ -88,8 +88,10 @@ fn export(head: &Head) -> Format {
     let is_shopify = has(&["Handle", "URL handle"])
         && has(&["Variant Price", "Price"])
         && has(&["Option1 Value", "Option1 value"]);
+    let is_woocommerce = has(&["Regular price"]) && has(&["Type"]) && has(&["SKU"]);
     match head.delimiter {
         b',' if is_shopify => Format::ShopifyCsv,
+        b',' if is_woocommerce => Format::WoocommerceCsv,
         b'\t' => Format::Tsv,
         _ => Format::Csv,
     }

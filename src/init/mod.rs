@@ -172,7 +172,8 @@ fn channels(named: &[String], head: &Head) -> Vec<String> {
     }
     let own = match head.format {
         Format::ShopifyCsv => "shopify",
-        Format::Csv | Format::Tsv => "shop",
+        Format::WoocommerceCsv => "woocommerce",
+        Format::Csv | Format::Tsv | Format::GoogleTsv | Format::Jsonl => "shop",
     };
     vec![own.to_owned()]
 }
@@ -192,7 +193,7 @@ impl Table {
         let own = own_columns(self.head.format, &self.head.names);
         let header = own.iter().find(|(_, own)| own == field).map(|(cell, _)| self.header(*cell));
         let is_alone = |header: &str| self.head.names.iter().filter(|other| *other == header).count() == 1;
-        let is_own = self.head.format == Format::ShopifyCsv && header.is_some_and(is_alone);
+        let is_own = self.head.format.is_of_shop() && header.is_some_and(is_alone);
         is_own || self.wire(field).is_some()
     }
 

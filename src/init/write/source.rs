@@ -36,12 +36,7 @@ pub(super) fn catalog(page: &mut Page, request: Request<'_>, table: &Table, key:
 /// What the format leaves open.
 fn settings(table: &Table) -> String {
     let head = &table.head;
-    let format = match head.format {
-        Format::ShopifyCsv => "shopify-csv",
-        Format::Tsv => "tsv",
-        Format::Csv => "csv",
-    };
-    let mut settings = vec![format!(" format={format}")];
+    let mut settings = vec![format!(" format={}", head.format.word())];
     if head.format == Format::Csv && head.delimiter != b',' {
         settings.push(format!("delimiter={}", quoted(&char::from(head.delimiter).to_string())));
     }
@@ -65,7 +60,7 @@ fn lines(table: &Table, key: &Key) -> Vec<Line> {
     }
     let knows = |wire: &Wire| own.iter().any(|(_, field)| *field == wire.field);
     let maps_itself = |wire: &Wire| own.contains(&(wire.cell, wire.field.clone()));
-    let is_csv = table.head.format != Format::ShopifyCsv;
+    let is_csv = !table.head.format.is_of_shop();
     for wire in &table.wiring.wires {
         let is_plain = wire.unit.is_none() && wire.split.is_none();
         let is_known = if is_csv { maps_itself(wire) && is_plain } else { knows(wire) };
