@@ -116,6 +116,16 @@ const SMALL_POWERS: [i64; 19] = [
     1_000_000_000_000_000_000,
 ];
 
+/// The larger of two.
+pub fn larger(a: Decimal, b: Decimal) -> Decimal {
+    if compare(a, b).is_ge() { a } else { b }
+}
+
+/// The smaller of two.
+pub fn smaller(a: Decimal, b: Decimal) -> Decimal {
+    if compare(a, b).is_le() { a } else { b }
+}
+
 /// Which of two is greater.
 pub fn compare(a: Decimal, b: Decimal) -> Ordering {
     let scale = a.scale().max(b.scale());

@@ -20,7 +20,7 @@ pub fn money(program: &Program, item: &Item, source: MoneySource) -> Result<Opti
                 return Ok(None);
             }
             let amount = item.numbers.get(index).copied().flatten();
-            let amount = amount.filter(|amount| *amount >= Decimal::ZERO);
+            let amount = amount.filter(|amount| !amount.is_sign_negative() || amount.is_zero());
             return amount.map(Some).ok_or_else(|| Hold::Unreadable(field_of(program, source)));
         }
     })

@@ -241,7 +241,7 @@ pub fn shipping_charged(program: &Program, channel: usize, price: Decimal) -> Am
 fn landed(context: Context<'_>, channel: usize, paid: Amount, trace: &mut impl Trace) -> Option<Amount> {
     let shipping = shipping_charged(context.program, channel, paid.value);
     let value = crate::exact::decimal::add(paid.value, shipping.value)?;
-    let by = if shipping.value == Decimal::ZERO { paid.by } else { shipping.by };
+    let by = if shipping.value.is_zero() { paid.by } else { shipping.by };
     trace.step(channel, Figure::Landed, "shipping", shipping.by, || trace::money(value));
     Some(Amount { value, by })
 }

@@ -124,17 +124,20 @@ impl Run<'_> {
             Op::OnHand(locations) => self.on_hand(locations)?,
             Op::Protect(source) => self.protect(source)?,
             Op::Available => {
-                self.units = self.units.map(|units| units.max(Decimal::ZERO));
+                self.units = self.units.map(|units| decimal::larger(units, Decimal::ZERO));
                 self.available = self.units;
             }
             Op::Publish => self.publish()?,
             Op::MaxQuantity(most) => {
                 let most = Decimal::from(*most);
-                self.units = Some(self.units.map_or(most, |units| units.min(most)));
+                self.units = Some(self.units.map_or(most, |units| decimal::smaller(units, most)));
             }
             Op::PauseBelow(threshold) => {
                 // of what nobody counts there is no telling whether it is below
-                if self.available.is_some_and(|available| available < Decimal::from(*threshold)) {
+                if self
+                    .available
+                    .is_some_and(|available| decimal::compare(available, Decimal::from(*threshold)).is_lt())
+                {
                     self.pause(step.by);
                 }
             }
@@ -152,7 +155,7 @@ impl Run<'_> {
                 }
             }
         }
-        if self.units != before || matches!(step.op, Op::OnHand(_)) {
+        if is_other(self.units, before) || matches!(step.op, Op::OnHand(_)) {
             // what the buffer took off was taken off by the buffer's last step
             self.by = if step.op == Op::Publish { self.buffer_by.unwrap_or(step.by) } else { step.by };
         }
@@ -206,14 +209,17 @@ impl Run<'_> {
 
     /// The units that the buffer takes off, as far as there are so many.
     fn withheld(&self) -> Option<Amount> {
-        let value = self.buffer.ceiling()?.min(self.available?);
+        let value = decimal::smaller(self.buffer.ceiling()?, self.available?);
         Some(Amount { value, by: self.buffer_by? })
     }
 
     fn publish(&mut self) -> Result<(), Hold> {
         let buffer = self.buffer.ceiling().ok_or(Hold::Overflow)?;
         self.units = match self.units {
-            Some(units) => Some(decimal::subtract(units, buffer).ok_or(Hold::Overflow)?.max(Decimal::ZERO)),
+            Some(units) => {
+                let left = decimal::subtract(units, buffer).ok_or(Hold::Overflow)?;
+                Some(decimal::larger(left, Decimal::ZERO))
+            }
             None => None,
         };
         Ok(())
@@ -229,8 +235,8 @@ impl Run<'_> {
             Op::Risk(risk) => Ratio::from(self.buffer.times(*risk)?.ceiling()?),
             Op::BufferPercent(percent) => Ratio::from(self.share(*percent)?),
             Op::BufferUnits(units) => Ratio::from(Decimal::from(*units)),
-            Op::AtLeast(bound) => Ratio::from(self.buffer.ceiling()?.max(self.bound(*bound)?)),
-            Op::AtMost(bound) => Ratio::from(self.buffer.ceiling()?.min(self.bound(*bound)?)),
+            Op::AtLeast(bound) => Ratio::from(decimal::larger(self.buffer.ceiling()?, self.bound(*bound)?)),
+            Op::AtMost(bound) => Ratio::from(decimal::smaller(self.buffer.ceiling()?, self.bound(*bound)?)),
             _ => self.buffer,
         };
         Some(())
@@ -281,6 +287,14 @@ impl Run<'_> {
         let root = rust_decimal::MathematicalOps::sqrt(&over_days)?.round_dp(15);
         let ninth = Rounding { step: Decimal::new(1, 9), mode: RoundingMode::HalfEven };
         ninth.round(Ratio::from(decimal::multiply(root, z(level))?))
+    }
+}
+
+/// Whether units are another number than before, or counted where they were not.
+fn is_other(now: Option<Decimal>, before: Option<Decimal>) -> bool {
+    match (now, before) {
+        (Some(now), Some(before)) => decimal::compare(now, before).is_ne(),
+        (now, before) => now.is_some() != before.is_some(),
     }
 }
 

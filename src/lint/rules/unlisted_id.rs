@@ -101,8 +101,15 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
 
 /// What stands in place of an id that a feed of the channel needs, be it nothing; `None` where no id is lacking.
 fn lacking(look: &Look<'_>, own: &ChannelProgram, field: &Field) -> Option<String> {
+    let mut needs = own
+        .channel
+        .feeds
+        .iter()
+        .map(|feed| feed.format)
+        .filter(|format| format.ids().contains(field))
+        .peekable();
+    // nearly no channel's feed needs one, and no id is looked up for the others
+    needs.peek()?;
     let text = look.program.id(field, &own.channel.name, look.item).unwrap_or_default();
-    let mut needs =
-        own.channel.feeds.iter().map(|feed| feed.format).filter(|format| format.ids().contains(field));
     needs.any(|format| IdForm::of(format, field).read(text).is_none()).then(|| text.to_owned())
 }
