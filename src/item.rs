@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::exact::{Decimal, Duration, Percent, Rate};
+use crate::exact::{Decimal, Duration, Measure, Percent, Rate};
 
 /// A field of an item, by its name in `source`, `where`, `column`, `base` and `protect`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -194,6 +194,15 @@ impl Field {
     /// Whether it holds several texts, one a line.
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Bullets | Self::Images | Self::SafetyWarnings)
+    }
+
+    /// What its cells measure, where they hold a weight or a length.
+    pub fn measure(&self) -> Option<Measure> {
+        match self {
+            Self::Weight => Some(Measure::Mass),
+            Self::Length | Self::Width | Self::Height => Some(Measure::Length),
+            _ => None,
+        }
     }
 
     /// Whether it is an id that each channel gives by itself.

@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use crate::policy::catalog::Source;
+use crate::policy::catalog::{Format, Source};
 
 use super::cell::trimmed;
 use super::row::reader;
@@ -11,6 +11,9 @@ use super::row::reader;
 ///
 /// Nearly every record is told by its first byte.
 pub(super) fn is_blank(source: &Source, record: &[u8]) -> bool {
+    if source.format == Format::Jsonl {
+        return super::jsonl::is_blank(record);
+    }
     let (mut has_quotes, mut rest) = (false, record);
     while let Some((byte, after)) = rest.split_first() {
         has_quotes |= *byte == b'"';
@@ -49,7 +52,6 @@ fn has_blank_cells(source: &Source, record: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
-    use crate::policy::catalog::Format;
 
     #[test]
     fn blanks_of_every_kind_and_nothing_else() {
@@ -62,9 +64,7 @@ mod tests {
             delimiter: b',',
             decimal_mark: '.',
             header: 1,
-            sku: Vec::new(),
-            columns: Vec::new(),
-            orders: None,
+            ..Source::default()
         };
         for blank in ["", ",,,", " , \t", "\"\",\"\"", "\" \",,", "\u{a0},\u{a0}", "\u{feff},", "\"\n\",\r"] {
             assert!(is_blank(&source, blank.as_bytes()), "{blank:?}");

@@ -1,6 +1,8 @@
 //! Cells to values: what real exports write as a price, a count, a rate.
 
-use crate::exact::{Currency, Decimal, Duration, Percent, Rate, decimal};
+use crate::exact::{
+    Currency, Decimal, Duration, MeasureUnit, Measured, Percent, Rate, Ratio, decimal, measure,
+};
 use crate::item::Stock;
 
 use super::currency;
@@ -133,6 +135,26 @@ pub(super) fn duration(text: &str, unit: Option<&str>, decimal_mark: char) -> Op
     }
 }
 
+/// A weight or a length as `250 g`, the unit the cell's own or else the given one, and the number that it is in the
+/// given one. A text without a unit, or with one that nobody knows, stays as it is.
+pub(super) fn measured(
+    text: &str,
+    unit: Option<MeasureUnit>,
+    decimal_mark: char,
+) -> (String, Option<Decimal>) {
+    let as_it_is = (text.to_owned(), None);
+    let Some((digits, word)) = measure::split(text) else { return as_it_is };
+    let Some(value) = number(digits, decimal_mark).filter(|value| *value >= Decimal::ZERO) else {
+        return as_it_is;
+    };
+    let own = if word.is_empty() { unit } else { MeasureUnit::spelt(word) };
+    let Some(own) = own else { return (text.to_owned(), word.is_empty().then_some(value)) };
+    let measured = Measured { value, unit: own };
+    // without a unit of the column its numbers are of several, and none compares with another
+    let number = unit.and_then(|unit| measured.in_unit(unit)).and_then(Ratio::decimal);
+    (measured.to_string(), number)
+}
+
 /// The values of a list, one a line; blank ones are left out.
 pub(super) fn list(text: &str, split: &str) -> String {
     let values = text.split(split).map(trimmed).filter(|value| !value.is_empty());
@@ -200,6 +222,22 @@ mod tests {
         assert_eq!(stock("InStock", '.'), Some(Stock::Untracked));
         assert_eq!(stock("out of stock", '.'), Some(Stock::Units(0)));
         assert_eq!(stock("some", '.'), None);
+    }
+
+    #[test]
+    fn weights_with_their_unit_and_without() {
+        let of = |text: &str, unit: &str, mark: char| {
+            let (text, number) = measured(text, MeasureUnit::spelt(unit), mark);
+            (text, number.map(|number| number.normalize().to_string()))
+        };
+        let told = |text: &str, number: &str| (text.to_owned(), Some(number.to_owned()));
+        assert_eq!(of("250", "g", '.'), told("250 g", "250"));
+        assert_eq!(of("3 lb", "g", '.'), told("3 lb", "1360.77711"), "3 × 453.59237");
+        assert_eq!(of("1,5 kg", "", ','), ("1.5 kg".to_owned(), None));
+        assert_eq!(of("250", "", '.'), told("250", "250"), "of what is for nobody to guess");
+        assert_eq!(of("2 stone", "g", '.'), ("2 stone".to_owned(), None));
+        assert_eq!(of("250 g", "cm", '.'), ("250 g".to_owned(), None), "grams are no centimetres");
+        assert_eq!(of("about 3 kg", "g", '.'), ("about 3 kg".to_owned(), None));
     }
 
     #[test]

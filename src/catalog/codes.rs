@@ -7,9 +7,9 @@ use crate::item::{Field, Row};
 use crate::program::CodeOfSeveral;
 
 use super::chunk::{self, Chunk};
-use super::header::{Layout, Target, Wired};
 use super::join::{Joined, Table};
 use super::key::key;
+use super::layout::{Layout, Target, Wired};
 use super::survey::Keys;
 
 /// The cell in which a source has the code of its SKUs.

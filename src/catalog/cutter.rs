@@ -4,6 +4,8 @@ use std::io::Read;
 
 use anyhow::Context;
 
+use crate::policy::catalog::Format;
+
 use super::blank::is_blank;
 use super::chunk::{Chunk, Cut};
 use super::excerpt::cell_range;
@@ -129,8 +131,13 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
     }
 
     /// Looks through what has come in for record ends: a line feed outside quotes, or a carriage return
-    /// before anything else. A quote opens only at the start of a cell and closes unless it is doubled.
+    /// before anything else. A quote opens only at the start of a cell, blanks before it left out, and closes unless
+    /// it is doubled.
     fn look_on(&mut self) {
+        if self.cut.source.format == Format::Jsonl {
+            self.look_for_lines();
+            return;
+        }
         let delimiter = self.cut.source.delimiter;
         while let Some(found) =
             self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr3(b'"', b'\n', b'\r', rest))
@@ -162,14 +169,27 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
                         self.stray.push(at);
                     }
                 }
-                (true, false) => {
-                    let before = at.checked_sub(1).and_then(|before| self.chunk.get(before));
-                    self.scan.is_quoted = before.is_none_or(|byte| [delimiter, b'\n', b'\r'].contains(byte));
-                }
+                (true, false) => self.scan.is_quoted = opens(&mut self.chunk, at, delimiter),
                 (false, true) => self.scan.lines += 1,
                 (false, false) => self.end_record(at),
             }
             self.scan.position = at + 1;
+        }
+        self.scan.position = self.chunk.len();
+    }
+
+    /// The same where each line is a record.
+    fn look_for_lines(&mut self) {
+        while let Some(found) =
+            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr(b'\n', rest))
+        {
+            let at = self.scan.position + found;
+            let line = self.chunk.get(self.scan.record..at).unwrap_or_default();
+            self.scan.records += u64::from(!is_blank(self.cut.source, line));
+            self.scan.lines += 1;
+            self.scan.record = at + 1;
+            self.scan.position = at + 1;
+            self.scan.last = Some((at + 1, self.scan.lines, self.scan.records));
         }
         self.scan.position = self.chunk.len();
     }
@@ -206,4 +226,17 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         let key = super::cell::trimmed(text.get(range)?.trim_matches('"'));
         (!key.is_empty()).then(|| key.to_owned())
     }
+}
+
+/// Whether a quote outside of others opens a cell: at its start, or behind blanks there, which then trade places
+/// with it and are trimmed like all padding.
+pub(super) fn opens(bytes: &mut [u8], at: usize, delimiter: u8) -> bool {
+    let blanks = bytes.iter().take(at).rev().take_while(|byte| **byte == b' ').count();
+    let start = at - blanks;
+    let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+    let is_opening = before.is_none_or(|byte| [delimiter, b'\n', b'\r'].contains(byte));
+    if is_opening && blanks > 0 {
+        bytes.swap(start, at);
+    }
+    is_opening
 }

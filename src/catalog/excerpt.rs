@@ -15,7 +15,7 @@ pub fn excerpt(files: &dyn Files, catalog: &Catalog, row: &Row) -> anyhow::Resul
 
 /// The range of a cell in a record's text, quotes included, blanks around it left out; `None` where the
 /// record has no such cell.
-pub fn cell_range(source: &Source, text: &str, column: usize) -> Option<Range<usize>> {
+pub(super) fn cell_range(source: &Source, text: &str, column: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut start = 0;
     let mut is_quoted = false;
@@ -25,7 +25,11 @@ pub fn cell_range(source: &Source, text: &str, column: usize) -> Option<Range<us
         match bytes.get(position) {
             Some(b'"') if is_quoted && bytes.get(position + 1) == Some(&b'"') => position += 1,
             Some(b'"') if is_quoted => is_quoted = false,
-            Some(b'"') if position == start => is_quoted = true,
+            Some(b'"')
+                if bytes.get(start..position).is_some_and(|pad| pad.iter().all(|byte| *byte == b' ')) =>
+            {
+                is_quoted = true;
+            }
             Some(byte) if is_quoted || *byte != source.delimiter => {}
             _ => {
                 if index == column {
@@ -65,11 +69,9 @@ mod tests {
             delimiter: b',',
             decimal_mark: '.',
             header: 1,
-            sku: Vec::new(),
-            columns: Vec::new(),
-            orders: None,
+            ..Source::default()
         };
-        let text = "A-1,\"a \"\"b\"\", c\", 12 ,,last";
+        let text = "A-1,\"a \"\"b\"\", c\", 12 ,,last,  \"x, y\" ,end";
         let cell =
             |column| cell_range(&source, text, column).map(|range| text.get(range).unwrap().to_owned());
         assert_eq!(cell(0).as_deref(), Some("A-1"));
@@ -77,6 +79,8 @@ mod tests {
         assert_eq!(cell(2).as_deref(), Some("12"));
         assert_eq!(cell(3).as_deref(), Some(""));
         assert_eq!(cell(4).as_deref(), Some("last"));
-        assert_eq!(cell(5), None);
+        assert_eq!(cell(5).as_deref(), Some("\"x, y\""));
+        assert_eq!(cell(6).as_deref(), Some("end"));
+        assert_eq!(cell(7), None);
     }
 }

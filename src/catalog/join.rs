@@ -7,36 +7,60 @@ use crate::policy::catalog::Source;
 use crate::world::Files;
 
 use super::chunk::{self, Cut};
-use super::header::{Layout, Target};
+use super::kin::{self, Role, Standing};
+use super::layout::{Layout, Target};
+use super::places::{Places, UnplacedRow, place_in};
 use super::problem::{Problem, ProblemKind};
+use super::reading;
 use super::row::{self, Cells, Record};
 
 /// The rows of a source by SKU.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     rows: HashMap<Box<str>, Joined>,
+    /// The same where a SKU has several, one a location or a channel.
+    long: HashMap<Box<str>, Vec<Joined>>,
     /// Rows that can't be read, by the SKU that stands in them.
     set_aside: HashMap<Box<str>, Problem>,
     /// The first row whose quotes run into the rows below, whose SKUs nobody knows.
     swallowing: Option<Problem>,
 }
 
-/// A joined row: where it stands, and the cells that are read, in the order of the layout.
+/// A joined row: where it stands, and the cells that are read, in the order of the layout, then those of amounts on
+/// top.
 #[derive(Debug)]
 pub(super) struct Joined {
     pub(super) row: Row,
+    /// The location or the channel that it is of, where its source has one for each.
+    pub(super) place: Option<usize>,
     pub(super) cells: Box<[Box<str>]>,
 }
 
 impl Table {
-    /// The row of a SKU; case counts.
-    pub(super) fn get(&self, sku: &str) -> Option<&Joined> {
-        self.rows.get(sku)
+    /// The rows of a SKU, one but for long sources; case counts.
+    pub(super) fn get(&self, sku: &str) -> Option<&[Joined]> {
+        let one = self.rows.get(sku).map(std::slice::from_ref);
+        one.or_else(|| self.long.get(sku).map(Vec::as_slice))
     }
 
-    /// The SKUs with their rows, in no order.
+    /// The row of a SKU that a row would be a second of.
+    fn first_of(&self, sku: &str, place: Option<usize>) -> Option<&Joined> {
+        self.get(sku)?.iter().find(|joined| joined.place == place)
+    }
+
+    fn insert(&mut self, sku: Box<str>, joined: Joined) {
+        if joined.place.is_some() {
+            self.long.entry(sku).or_default().push(joined);
+        } else {
+            self.rows.insert(sku, joined);
+        }
+    }
+
+    /// The SKUs with their rows, of several the first, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Joined)> {
-        self.rows.iter().map(|(sku, joined)| (&**sku, joined))
+        let one = self.rows.iter().map(|(sku, joined)| (&**sku, joined));
+        let several = self.long.iter().filter_map(|(sku, joined)| Some((&**sku, joined.first()?)));
+        one.chain(several)
     }
 
     /// Why the row of a SKU is not there although it may stand in the file: what can't be read is no blank.
@@ -74,6 +98,16 @@ pub(super) struct Joining {
     pub(super) problems: Vec<Problem>,
     /// The SKUs that no product has, in the order of their rows.
     pub(super) lone: Vec<Lone>,
+    /// The locations or channels of its rows, where it has one for each.
+    pub(super) places: Places,
+}
+
+/// What a row is to the products.
+enum Read {
+    Row(Box<str>, Joined),
+    /// It names a location or a channel that the policy does not have.
+    Elsewhere(UnplacedRow),
+    Lost(Box<LostRow>),
 }
 
 /// Reads a source whole, and asks of every SKU whether a product has it.
@@ -87,17 +121,22 @@ pub(super) fn read(
     is_product: impl Fn(&str) -> bool + Sync,
 ) -> anyhow::Result<Joining> {
     let mut joining = Joining::default();
-    let cut = Cut { source, start: layout.start, together: None, size: chunk::CHUNK };
+    let cut = Cut { source, start: layout.start, together: layout.together(), size: chunk::CHUNK };
     let work = |chunk| {
         let mut rows = Vec::new();
-        row::each(source, index, &chunk, |record| rows.push(joined(record, layout)));
+        kin::each(source, index, layout, &chunk, |record, standing| {
+            if standing.role == Role::Item {
+                rows.push(joined(record, standing, layout).unwrap_or_else(Read::Lost));
+            }
+        });
         rows
     };
     chunk::run(files, cut, threads, seen, work, |rows| {
         for row in rows {
             match row {
-                Ok((sku, joined)) => keep(&mut joining, sku, joined, layout, &is_product),
-                Err(lost) => {
+                Read::Row(sku, joined) => keep(&mut joining, sku, joined, layout, &is_product),
+                Read::Elsewhere(row) => joining.places.see_unknown(row),
+                Read::Lost(lost) => {
                     joining.table.set_aside(&lost);
                     joining.problems.push(lost.problem);
                 }
@@ -115,28 +154,33 @@ fn keep(
     layout: &Layout,
     is_product: impl Fn(&str) -> bool + Sync,
 ) {
-    if let Some(first) = joining.table.rows.get(&sku) {
+    if let Some(first) = joining.table.first_of(&sku, joined.place) {
         joining.problems.push(Problem {
             row: joined.row,
             column: layout.sku.first().copied(),
             sku: Some(sku.into()),
             product: None,
-            kind: ProblemKind::DuplicateSku { first: first.row, is_first_lost: false },
+            kind: ProblemKind::DuplicateSku {
+                first: first.row,
+                is_first_lost: false,
+                of: layout.place_name(joined.place),
+            },
         });
         return;
     }
-    if !is_product(&sku) {
+    joining.places.see(joined.place);
+    if joining.table.get(&sku).is_none() && !is_product(&sku) {
         joining.lone.push((sku.clone(), joined.row));
     }
-    joining.table.rows.insert(sku, joined);
+    joining.table.insert(sku, joined);
 }
 
-fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<LostRow>> {
+fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Read, Box<LostRow>> {
     let row = record.row;
-    let cells = Cells { own: &record.cells, parent: None };
+    let cells = Cells::of(&record.cells, standing.parent);
     let sku = row::sku(cells, layout);
     let lost = |kind, column, sku: Option<&String>| {
-        let is_swallowing = is_swallowing(record, &kind);
+        let is_swallowing = is_swallowing(record, &kind, sku);
         let problem = Problem { row, column, sku: None, product: None, kind };
         Box::new(LostRow { problem, sku: sku.cloned(), is_swallowing })
     };
@@ -150,16 +194,34 @@ fn joined(record: &Record, layout: &Layout) -> Result<(Box<str>, Joined), Box<Lo
         lost.problem.sku = Some(sku);
         return Err(lost);
     }
-    let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());
-    for wired in &layout.wired {
-        let text = if wired.target == Target::Unread { Ok("") } else { wired.target.text(cells, wired.cell) };
-        texts.push(text.map_err(|kind| lost(kind, Some(wired.cell), Some(&sku)))?.into());
+    let mut place = None;
+    if let Some(keyed) = &layout.keyed {
+        let name = cells.text(keyed.cell).map_err(|kind| lost(kind, Some(keyed.cell), Some(&sku)))?;
+        place = place_in(keyed, name);
+        if place.is_none() {
+            return Ok(Read::Elsewhere(UnplacedRow { name: name.to_owned(), sku: sku.into(), row }));
+        }
     }
-    Ok((sku.into(), Joined { row, cells: texts.into() }))
+    let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());
+    for (index, wired) in layout.wired.iter().enumerate() {
+        let text = if layout.target(index, place) == Target::Unread {
+            Ok("".into())
+        } else {
+            reading::text(wired, cells, layout, standing.images)
+        };
+        texts.push(text.map_err(|kind| lost(kind, Some(wired.cell), Some(&sku)))?.as_ref().into());
+    }
+    for plus in layout.wired.iter().filter_map(|wired| wired.plus) {
+        let text = cells.own_text(plus);
+        texts.push(text.map_err(|kind| lost(kind, Some(plus), Some(&sku)))?.into());
+    }
+    Ok(Read::Row(sku.into(), Joined { row, place, cells: texts.into() }))
 }
 
-/// Whether a row's quotes took in others: a line end is among its cells.
-fn is_swallowing(record: &Record, kind: &ProblemKind) -> bool {
-    matches!(kind, ProblemKind::StrayQuote | ProblemKind::OpenQuote { .. })
-        && record.cells.iter().any(|cell| cell.iter().any(|byte| matches!(byte, b'\n' | b'\r')))
+/// Whether nobody knows whose a row is that can't be read: a line end is among its cells, where its quotes took in
+/// others, or it is a line whose SKU can't be told.
+fn is_swallowing(record: &Record, kind: &ProblemKind, sku: Option<&String>) -> bool {
+    let has_quotes = matches!(kind, ProblemKind::StrayQuote | ProblemKind::OpenQuote { .. });
+    has_quotes && record.cells.iter().any(|cell| cell.iter().any(|byte| matches!(byte, b'\n' | b'\r')))
+        || matches!(kind, ProblemKind::Line { .. }) && sku.is_none()
 }

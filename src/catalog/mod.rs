@@ -15,13 +15,21 @@ mod currency;
 mod cutter;
 mod excerpt;
 mod foreign;
+mod google;
 mod header;
 mod join;
+mod jsonl;
 mod key;
+mod kin;
+mod layout;
 mod lines;
 mod orders;
+mod own;
+mod parents;
+mod places;
 mod problem;
 mod product_rows;
+mod reading;
 mod row;
 mod shopify;
 mod split;
@@ -30,15 +38,18 @@ mod survey;
 #[cfg(test)]
 mod test;
 mod unjoined;
+mod wiring;
+mod woocommerce;
 
 pub(crate) use cell::{Notation, money, rate, stock, trimmed};
 pub(crate) use currency::currency_of;
 pub(crate) use foreign::kind as foreign_kind;
-pub(crate) use header::own_columns;
+pub(crate) use own::own_columns;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
-pub use excerpt::{cell_range, excerpt};
+pub use excerpt::excerpt;
 pub use orders::{OrderCounts, Sales};
+pub use places::{Unplaced, UnplacedRow};
 pub use problem::{Problem, ProblemKind};
 pub use product_rows::{ProductRows, Rows, product_rows};
 pub use stream::items;
@@ -58,7 +69,8 @@ pub struct Batch {
     pub counts: Counts,
 }
 
-/// Rows of the products source by what they are: rows = items + continuation + image + unusable, always.
+/// Rows of the products source by what they are: rows = items + continuation + image +
+/// left out + unusable, always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Records below the header, but for those of blank cells alone.
@@ -69,6 +81,8 @@ pub struct Counts {
     pub continuation: u64,
     /// Rows that hold an image alone.
     pub image: u64,
+    /// Rows that the policy, or the shop, leaves out.
+    pub left_out: u64,
     /// Rows that were set aside.
     pub unusable: u64,
 }
@@ -82,6 +96,7 @@ impl Counts {
             items: self.items + other.items,
             continuation: self.continuation + other.continuation,
             image: self.image + other.image,
+            left_out: self.left_out + other.left_out,
             unusable: self.unusable + other.unusable,
         }
     }

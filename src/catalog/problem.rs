@@ -28,6 +28,8 @@ pub enum ProblemKind {
         first: Row,
         /// Whether that one is set aside too, so that the SKU has no row that can be used.
         is_first_lost: bool,
+        /// The location or the channel of both, in words, where the source has a row for each.
+        of: Option<String>,
     },
     /// The row has no SKU; it is set aside.
     EmptySku,
@@ -81,6 +83,18 @@ pub enum ProblemKind {
         /// The lines below its first that it took in.
         lines: u64,
     },
+    /// A line is no JSON object, or a key of it holds what no cell does; it is set aside.
+    Line {
+        /// Why.
+        why: String,
+        /// The cell at fault, where one is.
+        cell: Option<usize>,
+    },
+    /// The row names another as its product, which is not there or can't be read; it is set aside.
+    NoParent {
+        /// The name.
+        name: String,
+    },
     /// The row, or a cell that is read, is not UTF-8; it is set aside.
     NotUtf8,
     /// Two cells give a field different values: which one holds would be chance, and the row is set aside.
@@ -103,6 +117,7 @@ impl Problem {
             ProblemKind::Ragged { .. }
                 | ProblemKind::StrayQuote
                 | ProblemKind::OpenQuote { .. }
+                | ProblemKind::Line { .. }
                 | ProblemKind::NotUtf8
         );
         is_of_row && self.product.is_some_and(|product| product.source != self.row.source)
@@ -130,10 +145,11 @@ impl Problem {
     /// What is wrong, in a few words.
     pub fn why(&self) -> String {
         match &self.kind {
-            ProblemKind::DuplicateSku { first, is_first_lost: false } => {
-                format!("line {} has this SKU already", first.line)
-            }
-            ProblemKind::DuplicateSku { first, is_first_lost: true } => {
+            ProblemKind::DuplicateSku { first, is_first_lost: false, of } => match of {
+                None => format!("line {} has this SKU already", first.line),
+                Some(of) => format!("line {} has this SKU for the {of} already", first.line),
+            },
+            ProblemKind::DuplicateSku { first, is_first_lost: true, .. } => {
                 format!("line {} has this SKU already and can't be used: neither row is fed", first.line)
             }
             ProblemKind::EmptySku => "no SKU".to_owned(),
@@ -147,9 +163,11 @@ impl Problem {
     /// What there is to say, by name.
     pub fn figures(&self) -> Vec<(&'static str, String)> {
         match &self.kind {
-            ProblemKind::DuplicateSku { first, is_first_lost } => {
+            ProblemKind::DuplicateSku { first, is_first_lost, of } => {
                 let neither = is_first_lost.then(|| ("fed", "neither row".to_owned()));
-                std::iter::once(("first line", first.line.to_string())).chain(neither).collect()
+                let of = of.as_ref().map(|of| ("of", of.clone()));
+                let first = ("first line", first.line.to_string());
+                std::iter::once(first).chain(neither).chain(of).collect()
             }
             ProblemKind::EmptySku => Vec::new(),
             ProblemKind::DamagedSku { text, damage } => {
@@ -167,10 +185,7 @@ impl Problem {
                 ("expects", in_currency(field, other, *currency)),
             ],
             ProblemKind::UnreadableOrder { what, text, expects } => {
-                vec![
-                    ("why", format!("`{}` is no {what}", shortened(text))),
-                    ("expects", (*expects).to_owned()),
-                ]
+                expecting(format!("`{}` is no {what}", shortened(text)), expects)
             }
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
@@ -183,10 +198,13 @@ impl Problem {
                         .to_owned(),
                 ),
             ],
-            ProblemKind::OpenQuote { lines } => vec![
-                ("why", never_closed(*lines)),
-                ("expects", "a quote at the end of the cell that opens with one".to_owned()),
-            ],
+            ProblemKind::OpenQuote { lines } => {
+                expecting(never_closed(*lines), "a quote at the end of the cell that opens with one")
+            }
+            ProblemKind::Line { why, .. } => {
+                expecting(why.clone(), "one JSON object on each line, each key once")
+            }
+            ProblemKind::NoParent { name } => no_parent(name),
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
             ProblemKind::Conflict { field, counts, other } => vec![
                 (
@@ -201,6 +219,18 @@ impl Problem {
             ],
         }
     }
+}
+
+fn expecting(why: String, expects: &str) -> Vec<(&'static str, String)> {
+    vec![("why", why), ("expects", expects.to_owned())]
+}
+
+fn no_parent(name: &str) -> Vec<(&'static str, String)> {
+    let name = shortened(name);
+    expecting(
+        format!("it names `{name}` as its product, and no row that can be used has that name"),
+        "the row of the product into the same file, or leave the cell blank",
+    )
 }
 
 /// The way out for an amount in another currency.

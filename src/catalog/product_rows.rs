@@ -5,8 +5,9 @@ use crate::policy::catalog::{Catalog, Source};
 use crate::world::Files;
 
 use super::chunk::{self, Chunk, Cut};
-use super::header::Layout;
 use super::key::key;
+use super::kin::{self, Kin, Role};
+use super::layout::Layout;
 use super::row::{self, Cells};
 use super::survey::Survey;
 
@@ -20,7 +21,7 @@ pub struct ProductRows {
 /// The rows of a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rows {
-    /// How many there are, rows of an image alone left out.
+    /// How many there are, rows left out that are no item, such as those of an image alone.
     pub count: u32,
     /// Whether rows of other products stand between them.
     pub is_scattered: bool,
@@ -106,23 +107,22 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn cut(&self) -> Cut<'_> {
-        let together = self.layout.shopify.as_ref().and_then(|shopify| shopify.handle);
-        Cut { source: self.source, start: self.layout.start, together, size: chunk::CHUNK }
+        let (start, together) = (self.layout.start, self.layout.together());
+        Cut { source: self.source, start, together, size: chunk::CHUNK }
     }
 
     fn runs(&self, chunk: &Chunk) -> Runs {
         let mut runs = Runs::default();
-        let shopify = self.layout.shopify.as_ref();
-        row::each(self.source, 0, chunk, |record| {
-            let cells = &record.cells;
-            if shopify.is_some_and(|shopify| shopify.is_image_only(cells)) {
+        let is_grouped = matches!(self.layout.kin, Kin::Group(_));
+        kin::each(self.source, 0, self.layout, chunk, |record, standing| {
+            if standing.role != Role::Item {
                 return;
             }
-            match self.product(Cells { own: cells, parent: None }) {
+            match self.product(Cells::of(&record.cells, standing.parent)) {
                 Some(product) => runs.add(key(&product), 1),
-                // in Shopify's export a row without a handle belongs to the one above it
+                // where rows stand together, one without a name belongs to the one above it
                 None => {
-                    if let Some(key) = runs.0.last().map(|(key, _)| *key).filter(|_| shopify.is_some()) {
+                    if let Some(key) = runs.0.last().map(|(key, _)| *key).filter(|_| is_grouped) {
                         runs.add(key, 1);
                     }
                 }

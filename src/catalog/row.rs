@@ -3,14 +3,15 @@
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use crate::code::damage;
-use crate::exact::Decimal;
+use crate::exact::{Decimal, MeasureUnit, decimal};
 use crate::item::{Item, Row, Shape, Stock};
-use crate::policy::catalog::Source;
+use crate::policy::catalog::{Format, Source};
 
 use super::blank::is_blank;
 use super::cell::{self, NoMoney, Notation, trimmed};
 use super::chunk::Chunk;
-use super::header::{Layout, Target, Wired};
+use super::kin::{Above, Parent};
+use super::layout::{Layout, Target, Wired};
 use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
 use super::split::Split;
@@ -42,7 +43,16 @@ pub(super) struct Record {
 }
 
 /// Shows every record of a chunk with its row; those of blank cells alone are passed over like blank lines.
-pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl FnMut(&Record)) {
+pub(super) fn each(
+    source: &Source,
+    index: usize,
+    layout: &Layout,
+    chunk: &Chunk,
+    mut see: impl FnMut(&Record),
+) {
+    if source.format == Format::Jsonl {
+        return super::jsonl::each(source, index, layout, chunk, see);
+    }
     let mut split = Split::new(&chunk.bytes, source.delimiter);
     let mut record = Record::default();
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
@@ -78,26 +88,48 @@ pub(super) fn each(source: &Source, index: usize, chunk: &Chunk, mut see: impl F
     }
 }
 
-/// The cells of a row: its own, and where they are blank and the row is a variant, its product's.
+/// The cells of a row: its own, and where they are blank those of the row that it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cells<'r> {
     pub(super) own: &'r ByteRecord,
-    pub(super) parent: Option<(&'r ByteRecord, &'r [usize])>,
+    parent: Parent<'r>,
 }
 
 impl<'r> Cells<'r> {
+    /// The cells of a row that belongs to none.
+    pub(super) fn alone(own: &'r ByteRecord) -> Self {
+        Self { own, parent: Parent::None }
+    }
+
+    /// The cells of a row among others.
+    pub(super) fn of(own: &'r ByteRecord, parent: Parent<'r>) -> Self {
+        Self { own, parent }
+    }
+
+    /// The row that it belongs to.
+    pub(super) fn above(self) -> Option<Above<'r>> {
+        match self.parent {
+            Parent::Row(above) => Some(above),
+            Parent::None | Parent::Lost(_) => None,
+        }
+    }
+
     /// The trimmed text of a cell; empty where it is blank or not there.
     pub(super) fn text(self, cell: usize) -> Result<&'r str, ProblemKind> {
-        let own = text(self.own, cell)?;
+        let own = self.own_text(cell)?;
         match self.parent {
-            Some((parent, inherited)) if own.is_empty() && inherited.contains(&cell) => text(parent, cell),
+            Parent::Row(above) if own.is_empty() => text(above.inherited(cell)),
             _ => Ok(own),
         }
     }
+
+    /// The same of the row alone.
+    pub(super) fn own_text(self, cell: usize) -> Result<&'r str, ProblemKind> {
+        text(self.own.get(cell).unwrap_or_default())
+    }
 }
 
-fn text(record: &ByteRecord, cell: usize) -> Result<&str, ProblemKind> {
-    let bytes = record.get(cell).unwrap_or_default();
+fn text(bytes: &[u8]) -> Result<&str, ProblemKind> {
     std::str::from_utf8(bytes).map(trimmed).map_err(|_| ProblemKind::NotUtf8)
 }
 
@@ -135,7 +167,11 @@ pub(super) fn misread(record: &Record, layout: &Layout) -> Option<ProblemKind> {
 /// The cell at fault of a row that can't be told apart into cells, where one is known: the last takes in all that
 /// comes after a quote that never closes.
 pub(super) fn misread_cell(record: &Record, kind: &ProblemKind) -> Option<usize> {
-    matches!(kind, ProblemKind::OpenQuote { .. }).then(|| record.cells.len().checked_sub(1)).flatten()
+    match kind {
+        ProblemKind::OpenQuote { .. } => record.cells.len().checked_sub(1),
+        ProblemKind::Line { cell, .. } => *cell,
+        _ => None,
+    }
 }
 
 /// An item with nothing known of it.
@@ -157,15 +193,16 @@ pub(super) fn empty_item(shape: &Shape, sources: usize) -> Item {
 pub(super) fn fill(
     item: &mut Item,
     wired: &Wired,
-    text: &str,
+    target: Target,
+    (text, plus): (&str, &str),
     notation: Notation,
 ) -> Result<(), ProblemKind> {
-    if text.is_empty() || wired.target == Target::Unread {
+    if text.is_empty() || target == Target::Unread {
         return Ok(());
     }
     let (unit, mark) = (wired.unit.as_deref(), notation.decimal_mark);
-    match wired.target {
-        Target::Price => money(&mut item.price, wired, text, notation),
+    match target {
+        Target::Price => price(item, wired, (text, plus), notation),
         Target::CompareAt => money(&mut item.compare_at, wired, text, notation),
         Target::Cost => money(&mut item.cost, wired, text, notation),
         Target::Map => money(&mut item.map, wired, text, notation),
@@ -193,17 +230,7 @@ pub(super) fn fill(
             put(&mut item.lead_time, cell::duration(text, unit, mark), cell::DURATION, wired, text)
         }
         Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
-        Target::Text(index) | Target::Figure(index) => {
-            if let (Target::Figure(_), Some(slot)) = (wired.target, item.numbers.get_mut(index)) {
-                *slot = cell::figure(text, notation);
-            }
-            let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
-            let value = match &wired.split {
-                Some(split) => cell::list(text, split),
-                None => text.to_owned(),
-            };
-            put(slot, Some(value), "", wired, text)
-        }
+        Target::Text(index) | Target::Figure(index) => words(item, wired, (target, index), text, notation),
         Target::Checked(index) => {
             if let Some(slot @ None) = item.texts.get_mut(index) {
                 *slot = Some(text.to_owned());
@@ -212,6 +239,63 @@ pub(super) fn fill(
         }
         Target::Unread => Ok(()),
     }
+}
+
+/// A price, and what comes on top of it.
+fn price(
+    item: &mut Item,
+    wired: &Wired,
+    (text, plus): (&str, &str),
+    notation: Notation,
+) -> Result<(), ProblemKind> {
+    if plus.is_empty() {
+        return money(&mut item.price, wired, text, notation);
+    }
+    let (mut own, mut on_top) = (None, None);
+    money(&mut own, wired, text, notation)?;
+    money(&mut on_top, wired, plus, notation)?;
+    let sum = own.zip(on_top).and_then(|(own, on_top)| decimal::add(own, on_top));
+    put(&mut item.price, sum, cell::MONEY, wired, plus)
+}
+
+fn words(
+    item: &mut Item,
+    wired: &Wired,
+    (target, index): (Target, usize),
+    text: &str,
+    notation: Notation,
+) -> Result<(), ProblemKind> {
+    if wired.field.measure().is_some() {
+        return measured(item, wired, target, text, notation);
+    }
+    if let (Target::Figure(_), Some(slot)) = (target, item.numbers.get_mut(index)) {
+        *slot = cell::figure(text, notation);
+    }
+    let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
+    let value = match &wired.split {
+        Some(split) => cell::list(text, split),
+        None => text.to_owned(),
+    };
+    put(slot, Some(value), "", wired, text)
+}
+
+/// A weight or a length with its unit; without one it stays the text that it is. As a number it is in the unit of
+/// its column.
+fn measured(
+    item: &mut Item,
+    wired: &Wired,
+    target: Target,
+    text: &str,
+    notation: Notation,
+) -> Result<(), ProblemKind> {
+    let (Target::Text(index) | Target::Figure(index)) = target else { return Ok(()) };
+    let unit = wired.unit.as_deref().and_then(MeasureUnit::spelt);
+    let (value, number) = cell::measured(text, unit, notation.decimal_mark);
+    if let (Target::Figure(_), Some(slot)) = (target, item.numbers.get_mut(index)) {
+        *slot = number;
+    }
+    let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
+    put(slot, Some(value), "", wired, text)
 }
 
 fn money(

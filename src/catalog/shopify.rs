@@ -5,16 +5,17 @@ use csv::ByteRecord;
 use crate::item::Field;
 
 use super::cell::trimmed;
+use super::layout::OwnColumn;
+use super::reading::Reading;
+use super::row::{Cells, Record};
 
 /// What Shopify's export needs beside the wired cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ShopifyLayout {
-    /// The cell of the handle, by which rows belong to a product.
-    pub(super) handle: Option<usize>,
-    /// Cells that variant rows leave blank and take from the first row of their handle.
-    pub(super) inherited: Vec<usize>,
     /// The cell of the image's address.
     pub(super) image: Option<usize>,
+    /// The cell of the image's place among those of its product.
+    position: Option<usize>,
     /// The cell of the inventory tracker; blank means that the shop does not count.
     pub(super) tracker: Option<usize>,
     /// Cells that are blank on a row that holds an image alone.
@@ -93,35 +94,61 @@ pub(super) fn cell_of(header: &[String], field: &Field) -> Option<usize> {
 }
 
 /// The cells that give fields by themselves, the SKU left out.
-pub(super) fn columns(header: &[String]) -> Vec<(usize, Field)> {
+pub(super) fn columns(header: &[String]) -> Vec<OwnColumn> {
     let fields = FIELDS.iter().filter(|(field, _)| *field != Field::Sku);
-    let mut columns: Vec<(usize, Field)> =
-        fields.filter_map(|(field, names)| Some((find(header, names)?, field.clone()))).collect();
+    let mut columns: Vec<OwnColumn> = fields
+        .filter_map(|(field, names)| Some(OwnColumn::plain(find(header, names)?, field.clone())))
+        .collect();
     for (name, field) in MORE {
-        if let (Some(cell), Ok(field)) = (find(header, &[name]), field.parse::<Field>()) {
-            columns.push((cell, field));
-        }
+        let (Some(cell), Ok(field)) = (find(header, &[name]), field.parse::<Field>()) else { continue };
+        let unit = (field == Field::Weight).then_some("g");
+        let reading = if field == Field::Images { Reading::ShopifyImages } else { Reading::Plain };
+        columns.push(OwnColumn { unit, reading, ..OwnColumn::plain(cell, field) });
     }
     columns
 }
 
 /// The layout of an export.
 pub(super) fn layout(header: &[String]) -> ShopifyLayout {
-    let is_of_product = |name: &str| OF_PRODUCT.contains(&name) || name.contains("(product.metafields.");
-    let inherited =
-        header.iter().enumerate().filter(|(_, name)| is_of_product(name)).map(|(cell, _)| cell).collect();
     let variant = [
         find(header, &["Variant SKU", "SKU"]),
         find(header, &["Variant Price", "Price"]),
         find(header, &["Option1 Value", "Option1 value"]),
     ];
     ShopifyLayout {
-        handle: find(header, &["Handle", "URL handle"]),
-        inherited,
         image: find(header, &["Image Src", "Product image URL"]),
+        position: find(header, &["Image Position", "Image position"]),
         tracker: find(header, &["Variant Inventory Tracker", "Inventory tracker"]),
         variant: variant.into_iter().flatten().collect(),
     }
+}
+
+/// The cell of the handle, by which rows belong to a product.
+pub(super) fn handle(header: &[String]) -> Option<usize> {
+    find(header, &["Handle", "URL handle"])
+}
+
+/// Cells that variant rows leave blank and take from the first row of their handle.
+pub(super) fn inherited(header: &[String]) -> Vec<usize> {
+    let is_of_product = |name: &str| OF_PRODUCT.contains(&name) || name.contains("(product.metafields.");
+    header.iter().enumerate().filter(|(_, name)| is_of_product(name)).map(|(cell, _)| cell).collect()
+}
+
+/// The images of the rows of a product, with a text between them: by their position where they have one, then as they
+/// stand.
+pub(super) fn images(layout: &ShopifyLayout, cell: usize, between: &str, rows: &[Record]) -> String {
+    let mut images: Vec<(u64, &str)> = Vec::new();
+    for record in rows {
+        let cells = Cells::alone(&record.cells);
+        let Ok(image) = cells.text(cell) else { continue };
+        if image.is_empty() || images.iter().any(|(_, known)| *known == image) {
+            continue;
+        }
+        let position = layout.position.and_then(|cell| cells.text(cell).ok()?.parse().ok());
+        images.push((position.unwrap_or(u64::MAX), image));
+    }
+    images.sort_by_key(|(position, _)| *position);
+    images.into_iter().map(|(_, image)| image).collect::<Vec<_>>().join(between)
 }
 
 impl ShopifyLayout {
@@ -131,9 +158,9 @@ impl ShopifyLayout {
             && self.variant.iter().all(|cell| is_blank(record, *cell))
     }
 
-    /// The handle of a row.
-    pub(super) fn handle_of<'r>(&self, record: &'r ByteRecord) -> &'r [u8] {
-        self.handle.and_then(|cell| record.get(cell)).map(<[u8]>::trim_ascii).unwrap_or_default()
+    /// The cells that it reads.
+    pub(super) fn cells(&self) -> Vec<usize> {
+        self.tracker.into_iter().collect()
     }
 }
 

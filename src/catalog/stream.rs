@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use csv::ByteRecord;
-
-use crate::item::{Field, Item, Row, Shape, Stock};
+use crate::item::{Item, Row, Shape, Stock};
 use crate::policy::catalog::{Catalog, Source};
 use crate::world::Files;
 
 use super::Batch;
 use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
-use super::header::{Layout, Target};
+use super::join::Joined;
 use super::key::key;
+use super::kin::{self, Parent, Role, Standing};
+use super::layout::{Layout, Shop, Target};
 use super::orders;
 use super::problem::{Problem, ProblemKind};
+use super::reading;
 use super::row::{self, Cells, Record};
 use super::shopify::{ShopifyLayout, is_blank};
 use super::survey::Survey;
@@ -92,12 +93,8 @@ pub(super) fn lost_first_rows(
 }
 
 fn cut<'a>(source: &'a Source, layout: &Layout, size: usize) -> Cut<'a> {
-    let together = layout.shopify.as_ref().and_then(|shopify| shopify.handle);
-    Cut { source, start: layout.start, together, size }
+    Cut { source, start: layout.start, together: layout.together(), size }
 }
-
-/// The first row of a variant's product, and the cells that the variant takes from it.
-type Parent<'r> = Option<(&'r ByteRecord, &'r [usize])>;
 
 struct RowReader<'a> {
     catalog: &'a Catalog,
@@ -110,70 +107,34 @@ struct RowReader<'a> {
 impl RowReader<'_> {
     fn batch(&self, chunk: &Chunk) -> Batch {
         let mut batch = Batch::default();
-        match &self.layout.shopify {
-            None => row::each(self.source, 0, chunk, |record| self.add(record, None, None, &mut batch)),
-            Some(shopify) => {
-                let mut product: Vec<Record> = Vec::new();
-                row::each(self.source, 0, chunk, |record| {
-                    let handle = shopify.handle_of(&record.cells);
-                    let is_other = product
-                        .first()
-                        .is_some_and(|first| !handle.is_empty() && shopify.handle_of(&first.cells) != handle);
-                    if is_other {
-                        self.add_product(shopify, &product, &mut batch);
-                        product.clear();
-                    }
-                    product.push(record.clone());
-                });
-                self.add_product(shopify, &product, &mut batch);
-            }
-        }
+        kin::each(self.source, 0, self.layout, chunk, |record, standing| {
+            self.add(record, standing, &mut batch);
+        });
         batch
     }
 
-    /// The rows of one handle: the first has what all variants share, some hold an image alone.
-    fn add_product(&self, shopify: &ShopifyLayout, product: &[Record], batch: &mut Batch) {
-        let Some(first) = product.first() else { return };
-        let images = self.images(shopify, product);
-        for (index, record) in product.iter().enumerate() {
-            if index > 0 && record.quotes.is_none() && shopify.is_image_only(&record.cells) {
-                batch.counts.rows += 1;
-                batch.counts.image += 1;
-                continue;
-            }
-            let parent = (index > 0).then_some((&first.cells, shopify.inherited.as_slice()));
-            self.add(record, parent, images.as_deref(), batch);
+    fn add(&self, record: &Record, standing: Standing<'_>, batch: &mut Batch) {
+        let counts = &mut batch.counts;
+        counts.rows += 1;
+        match standing.role {
+            Role::Image => counts.image += 1,
+            Role::Product => counts.continuation += 1,
+            Role::LeftOut => counts.left_out += 1,
+            Role::Item => match self.item(record, standing) {
+                Ok(item) => {
+                    counts.items += 1;
+                    batch.items.push(item);
+                }
+                Err(problem) => {
+                    counts.unusable += 1;
+                    batch.problems.push(*problem);
+                }
+            },
         }
     }
 
-    /// All images of a product as one cell, where something reads them.
-    fn images(&self, shopify: &ShopifyLayout, product: &[Record]) -> Option<String> {
-        let mut wired = self.layout.wired.iter();
-        let wired = wired.find(|own| own.field == Field::Images && own.target != Target::Unread)?;
-        let cell = shopify.image?;
-        let texts =
-            product.iter().filter_map(|record| Cells { own: &record.cells, parent: None }.text(cell).ok());
-        let mut images: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
-        images.dedup();
-        Some(images.join(wired.split.as_deref().unwrap_or("\n")))
-    }
-
-    fn add(&self, record: &Record, parent: Parent<'_>, images: Option<&str>, batch: &mut Batch) {
-        batch.counts.rows += 1;
-        match self.item(record, parent, images) {
-            Ok(item) => {
-                batch.counts.items += 1;
-                batch.items.push(item);
-            }
-            Err(problem) => {
-                batch.counts.unusable += 1;
-                batch.problems.push(*problem);
-            }
-        }
-    }
-
-    fn item(&self, record: &Record, parent: Parent<'_>, images: Option<&str>) -> Result<Item, Box<Problem>> {
-        let (row, cells) = (record.row, Cells { own: &record.cells, parent });
+    fn item(&self, record: &Record, standing: Standing<'_>) -> Result<Item, Box<Problem>> {
+        let (row, cells) = (record.row, Cells::of(&record.cells, standing.parent));
         let problem = |kind, column: Option<usize>, sku: Option<&String>| {
             Box::new(Problem { row, column, sku: sku.cloned(), product: Some(row), kind })
         };
@@ -188,24 +149,22 @@ impl RowReader<'_> {
         if let Some(first) = self.earlier_row(&sku, row) {
             let column = self.layout.sku.first().copied();
             let is_first_lost = self.survey.lost_first_rows.contains(&first.offset);
-            return Err(problem(ProblemKind::DuplicateSku { first, is_first_lost }, column, Some(&sku)));
+            return Err(problem(
+                ProblemKind::DuplicateSku { first, is_first_lost, of: None },
+                column,
+                Some(&sku),
+            ));
+        }
+        if let Parent::Lost(name) = standing.parent {
+            let kind = ProblemKind::NoParent { name: name.to_owned() };
+            return Err(problem(kind, self.layout.kin.cell(), Some(&sku)));
         }
         let mut item = row::empty_item(self.shape, self.catalog.sources.len());
         if let Some(slot) = item.rows.first_mut() {
             *slot = Some(row);
         }
-        for wired in &self.layout.wired {
-            let text = match images.filter(|_| wired.field == Field::Images) {
-                Some(images) => Ok(images),
-                None if wired.target == Target::Unread => continue,
-                None => wired.target.text(cells, wired.cell),
-            };
-            let filled = text.and_then(|text| row::fill(&mut item, wired, text, self.notation(self.source)));
-            if let Err(kind) = filled {
-                return Err(problem(kind, Some(wired.cell), Some(&sku)));
-            }
-        }
-        self.untracked(cells, &mut item);
+        self.fill(cells, standing, &mut item)
+            .map_err(|(kind, column)| problem(kind, Some(column), Some(&sku)))?;
         item.sku = sku;
         self.join(&mut item)?;
         orders::fill(&mut item, &self.survey.orders).map_err(|(kind, row)| {
@@ -213,6 +172,27 @@ impl RowReader<'_> {
             Box::new(Problem { row, column: None, sku: Some(item.sku.clone()), product, kind })
         })?;
         Ok(item)
+    }
+
+    /// Fills an item from its own row; an error comes with its cell.
+    fn fill(
+        &self,
+        cells: Cells<'_>,
+        standing: Standing<'_>,
+        item: &mut Item,
+    ) -> Result<(), (ProblemKind, usize)> {
+        let notation = self.notation(self.source);
+        for wired in self.layout.wired.iter().filter(|wired| wired.target != Target::Unread) {
+            let text = reading::text(wired, cells, self.layout, standing.images);
+            let plus = wired.plus.map_or(Ok(""), |plus| cells.own_text(plus));
+            let filled = text.and_then(|text| row::fill(item, wired, wired.target, (&text, plus?), notation));
+            filled.map_err(|kind| (kind, wired.cell))?;
+        }
+        if let Shop::Woo(woo) = &self.layout.shop {
+            woo.fill(cells, item);
+        }
+        self.untracked(cells, item);
+        Ok(())
     }
 
     fn notation(&self, source: &Source) -> Notation {
@@ -230,7 +210,7 @@ impl RowReader<'_> {
 
     /// A blank inventory tracker means that the shop does not count what its quantity column says.
     fn untracked(&self, cells: Cells<'_>, item: &mut Item) {
-        let Some(tracker) = self.layout.shopify.as_ref().and_then(|shopify| shopify.tracker) else { return };
+        let Shop::Shopify(ShopifyLayout { tracker: Some(tracker), .. }) = self.layout.shop else { return };
         if !is_blank(cells.own, tracker) {
             return;
         }
@@ -251,16 +231,34 @@ impl RowReader<'_> {
                 }
                 continue;
             };
-            item.rows.get_mut(index).into_iter().for_each(|slot| *slot = Some(joined.row));
+            let first = joined.first().map(|joined| joined.row);
+            item.rows.get_mut(index).into_iter().for_each(|slot| *slot = first);
             let Some(source) = self.catalog.sources.get(index) else { continue };
-            for (wired, text) in layout.wired.iter().zip(&joined.cells) {
-                if let Err(kind) = row::fill(item, wired, text, self.notation(source)) {
-                    let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
-                    let product = item.rows.first().copied().flatten();
-                    return Err(Box::new(Problem { row, column, sku, product, kind }));
-                }
+            for joined in joined {
+                fill_joined(layout, joined, self.notation(source), item)?;
             }
         }
         Ok(())
     }
+}
+
+/// Fills an item from a row of another source.
+fn fill_joined(
+    layout: &Layout,
+    joined: &Joined,
+    notation: Notation,
+    item: &mut Item,
+) -> Result<(), Box<Problem>> {
+    let more = joined.cells.get(layout.wired.len()..).unwrap_or_default();
+    let mut more = more.iter();
+    for (index, (wired, text)) in layout.wired.iter().zip(&joined.cells).enumerate() {
+        let plus = wired.plus.and_then(|_| more.next()).map_or("", |plus| plus);
+        let target = layout.target(index, joined.place);
+        if let Err(kind) = row::fill(item, wired, target, (text, plus), notation) {
+            let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
+            let product = item.rows.first().copied().flatten();
+            return Err(Box::new(Problem { row, column, sku, product, kind }));
+        }
+    }
+    Ok(())
 }

@@ -1,27 +1,32 @@
 //! Keys first: what the sources hold, which SKUs come twice, which named ones are not there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::code::gtin;
 use crate::diagnostic::{Sink, Sources};
 use crate::digest::Running;
 use crate::item::{Field, Row, Shape};
 use crate::nearest::nearest;
-use crate::policy::catalog::{Catalog, Source};
+use crate::policy::catalog::{Catalog, Format, Source};
 use crate::program::CodeOfSeveral;
 use crate::world::Files;
 
 use super::case_only::{CaseOnly, case_only};
 use super::chunk::{self, Chunk, Cut};
 use super::codes;
-use super::header::{self, Layout};
-use super::join::{self, Table};
+use super::header;
+use super::join::{self, Joining, Table};
 use super::key::{in_other_case, key, twice};
-use super::orders::{OrderFiles, OrdersLayout, Sales};
+use super::kin::{self, Role};
+use super::layout::{Layout, Target, Wired};
+use super::orders::{OrderFiles, Sales};
+use super::places::Unplaced;
 use super::problem::{Problem, ProblemKind};
 use super::row::{self, Cells, Record};
 use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
+use super::{excerpt, jsonl, parents};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +59,8 @@ pub struct Survey {
     pub problems: Vec<Problem>,
     /// SKUs of joined sources that no product has, by source.
     pub unjoined: Vec<Unjoined>,
+    /// Rows of long sources whose location or channel the policy does not have, by source.
+    pub unplaced: Vec<Unplaced>,
     /// SKUs of the products that differ by case alone.
     pub case_only: Option<CaseOnly>,
     /// What each source of orders says, by source.
@@ -78,30 +85,37 @@ impl Survey {
         location: Option<usize>,
         channel: Option<usize>,
     ) -> Option<(usize, usize)> {
-        use super::header::Target;
         if *field == Field::Sku {
             return Some((0, *self.layouts.first()?.sku.first()?));
         }
         self.layouts.iter().enumerate().find_map(|(source, layout)| {
-            let wired = layout.wired.iter().find(|wired| {
-                let keyed = match wired.target {
-                    Target::Stock(index) | Target::Committed(index) => {
-                        location.is_none_or(|location| location == index)
-                    }
-                    Target::Velocity(index) | Target::VelocitySd(index) => {
-                        channel.is_none() || channel == index
-                    }
-                    _ => true,
-                };
-                wired.field == *field && keyed
+            let mut wired = layout.wired.iter().enumerate();
+            let found = wired.find(|(index, wired)| {
+                wired.field == *field && gives(layout, *index, wired, location, channel)
             });
-            wired.map(|wired| (source, wired.cell))
+            found.map(|(_, wired)| (source, wired.cell))
         })
+    }
+
+    /// The range of a cell in the text of a row; for a line that can't be read, of the place at fault.
+    pub fn cell_range(
+        &self,
+        source: &Source,
+        row: &Row,
+        text: &str,
+        column: Option<usize>,
+    ) -> Option<Range<usize>> {
+        if source.format != Format::Jsonl {
+            return excerpt::cell_range(source, text, column?);
+        }
+        let header = self.layouts.get(row.source).map(|layout| layout.header.as_slice()).unwrap_or_default();
+        let path = column.and_then(|column| header.get(column));
+        jsonl::range(text, path.map(String::as_str))
     }
 
     /// What a joined source says of a SKU in a field.
     pub(super) fn joined_cell(&self, source: usize, sku: &str, field: &Field) -> Option<String> {
-        let joined = self.tables.get(source)?.get(sku)?;
+        let joined = self.tables.get(source)?.get(sku)?.first()?;
         let index = self.layouts.get(source)?.wired.iter().position(|wired| wired.field == *field)?;
         joined.cells.get(index).map(ToString::to_string)
     }
@@ -112,18 +126,54 @@ impl Survey {
         (0..shape.locations.len()).filter(|location| !is_fed(location)).collect()
     }
 
+    /// Adds what was read of a source that joins the products.
+    fn add(
+        &mut self,
+        keys: &Keys<'_>,
+        (index, source): (usize, &Source),
+        joining: Joining,
+    ) -> anyhow::Result<()> {
+        let Some(layout) = self.layouts.get_mut(index) else { return Ok(()) };
+        self.problems.extend(joining.problems);
+        self.unjoined.extend(unjoined(keys, index, layout.sku.first().copied(), joining.lone)?);
+        self.tables.push(joining.table);
+        if let (Some(keyed), Some(own)) = (&mut layout.keyed, &source.key) {
+            joining.places.mark(keyed);
+            self.unplaced.extend(joining.places.unplaced(index, keyed.cell, own.key));
+        }
+        Ok(())
+    }
+
     /// The headers of columns from which nothing is read, with their source.
     pub fn unread_columns(&self) -> impl Iterator<Item = (usize, &str)> {
         self.layouts.iter().enumerate().flat_map(|(source, layout)| {
-            let is_read = |cell: usize| {
-                let is_of_orders =
-                    || layout.orders.iter().flat_map(OrdersLayout::cells).any(|own| own == cell);
-                let is_wired = layout.wired.iter().any(|wired| wired.cell == cell);
-                layout.sku.contains(&cell) || is_wired || is_of_orders()
-            };
-            let unread = layout.header.iter().enumerate().filter(move |(cell, _)| !is_read(*cell));
+            let wired = layout.wired.iter().map(|wired| wired.cell);
+            let read: BTreeSet<usize> = layout.read_cells().chain(wired).collect();
+            let unread = layout.header.iter().enumerate().filter(move |(cell, _)| !read.contains(cell));
             unread.map(move |(_, header)| (source, header.as_str()))
         })
+    }
+}
+
+/// Whether a wired cell gives its field at a location, or for a channel, in any row.
+fn gives(
+    layout: &Layout,
+    index: usize,
+    wired: &Wired,
+    location: Option<usize>,
+    channel: Option<usize>,
+) -> bool {
+    let at = |target: Target| match target {
+        Target::Stock(index) | Target::Committed(index) => location.is_none_or(|location| location == index),
+        Target::Velocity(index) | Target::VelocitySd(index) => channel.is_none() || channel == index,
+        _ => true,
+    };
+    match &layout.keyed {
+        None => at(wired.target),
+        Some(keyed) => {
+            let seen = keyed.seen.iter().enumerate().filter(|(_, seen)| **seen);
+            seen.into_iter().any(|(place, _)| at(layout.target(index, Some(place))))
+        }
     }
 }
 
@@ -140,10 +190,7 @@ pub fn survey(
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Survey>> {
     let Effort { threads, has_digests } = effort;
-    let Some(layouts) = layouts(files, catalog, shape, sources, sink)? else { return Ok(None) };
-    if sink.has_errors() {
-        return Ok(None);
-    }
+    let Some(layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
     let Some(layout) = layouts.first().cloned() else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
@@ -175,9 +222,7 @@ pub fn survey(
         let of_table = codes::of_table(&joining.table, layout, is_product);
         codes.extend(of_table.iter().map(|(sku, code, _)| codes::of_sku(sku, *code)));
         codes_of_tables.push(of_table);
-        survey.problems.extend(joining.problems);
-        survey.unjoined.extend(unjoined(&keys, index, layout.sku.first().copied(), joining.lone)?);
-        survey.tables.push(joining.table);
+        survey.add(&keys, (index, source), joining)?;
         survey.inputs.push(input(source, digest));
     }
     survey.codes_of_several = codes::shared(&keys, codes, &codes_of_tables)?;
@@ -192,6 +237,7 @@ fn of_products(own: &mut Surveyed, input: Input, layouts: Vec<Layout>) -> Survey
         missing_names: std::mem::take(&mut own.missing_names),
         problems: Vec::new(),
         unjoined: Vec::new(),
+        unplaced: Vec::new(),
         case_only: own.case_only.take(),
         orders: Vec::new(),
         codes_of_several: BTreeMap::new(),
@@ -202,11 +248,12 @@ fn of_products(own: &mut Surveyed, input: Input, layouts: Vec<Layout>) -> Survey
     }
 }
 
-/// The layout of every source; `None` where one has none, which is told.
+/// The layout of every source; `None` where one has none, or can't be used, which is told.
 fn layouts(
     files: &dyn Files,
     catalog: &Catalog,
     shape: &Shape,
+    threads: usize,
     sources: &mut Sources,
     sink: &mut Sink,
 ) -> anyhow::Result<Option<Vec<Layout>>> {
@@ -218,9 +265,16 @@ fn layouts(
             continue;
         }
         before = Some(&source.name);
-        layouts.push(header::layout(files, catalog, source, shape, sources, sink)?);
+        layouts.push(header::layout(files, (catalog, source), shape, threads, sources, sink)?);
     }
-    Ok(layouts.into_iter().collect())
+    let Some(mut layouts) = layouts.into_iter().collect::<Option<Vec<Layout>>>() else { return Ok(None) };
+    if sink.has_errors() {
+        return Ok(None);
+    }
+    for (source, layout) in catalog.sources.iter().zip(&mut layouts) {
+        parents::find(files, source, layout, threads)?;
+    }
+    Ok(Some(layouts))
 }
 
 pub(super) fn input(source: &Source, digest: Running) -> Input {
@@ -327,8 +381,8 @@ impl Keys<'_> {
     }
 
     pub(super) fn cut(&self) -> Cut<'_> {
-        let together = self.layout.shopify.as_ref().and_then(|shopify| shopify.handle);
-        Cut { source: self.source, start: self.layout.start, together, size: chunk::CHUNK }
+        let (start, together) = (self.layout.start, self.layout.together());
+        Cut { source: self.source, start, together, size: chunk::CHUNK }
     }
 
     /// Shows every SKU of a chunk with its row; rows without one, and rows of images, are passed over.
@@ -352,12 +406,11 @@ impl Keys<'_> {
 
     /// The same with rows whose SKU is none that counts, and why not.
     fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, &Record, Option<ProblemKind>)) {
-        row::each(self.source, 0, chunk, |record| {
-            let cells = &record.cells;
-            if self.layout.shopify.as_ref().is_some_and(|shopify| shopify.is_image_only(cells)) {
+        kin::each(self.source, 0, self.layout, chunk, |record, standing| {
+            if standing.role != Role::Item {
                 return;
             }
-            if let Ok(sku) = row::sku(Cells { own: cells, parent: None }, self.layout) {
+            if let Ok(sku) = row::sku(Cells::of(&record.cells, standing.parent), self.layout) {
                 let lost = row::misread(record, self.layout).or_else(|| row::damaged(&sku));
                 see(&sku, record, lost);
             }
@@ -434,5 +487,5 @@ impl Keys<'_> {
 
 /// The text of a row's own cell; nothing where it can't be read.
 fn text(record: &Record, cell: usize) -> &str {
-    Cells { own: &record.cells, parent: None }.text(cell).unwrap_or_default()
+    Cells::alone(&record.cells).text(cell).unwrap_or_default()
 }

@@ -161,8 +161,12 @@ fn digests(session: &Session) -> anyhow::Result<(String, Vec<PolicyFile>)> {
 fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> String {
     let counts = built.outcome.counts;
     let mut rows = vec![format!("{} rows = {} SKUs", counts.rows, counts.items)];
-    let others =
-        [(counts.continuation, "continuation"), (counts.image, "image"), (counts.unusable, "unusable")];
+    let others = [
+        (counts.continuation, "continuation"),
+        (counts.image, "image"),
+        (counts.left_out, "left out"),
+        (counts.unusable, "unusable"),
+    ];
     rows.extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
     let width = built.channels.keys().map(|name| name.chars().count()).max().unwrap_or_default().max(7);
     let mut lines = vec![

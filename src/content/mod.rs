@@ -11,6 +11,7 @@ mod space;
 #[cfg(test)]
 mod test;
 mod truncate;
+mod unit;
 
 pub use case::title_case;
 pub use forbidden::{characters, in_capitals, often, phrase, twice, without};
@@ -18,3 +19,4 @@ pub use html::{markup, strip_html, strip_tags};
 pub use length::{Unit, length};
 pub use space::collapse_space;
 pub use truncate::{CutAt, truncate};
+pub use unit::{NoUnit, in_unit};

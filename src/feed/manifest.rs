@@ -27,7 +27,7 @@ pub(super) struct Manifest {
     pub(super) inputs: Vec<FileDigest>,
     /// What was written, this file left out.
     pub(super) outputs: Vec<FileDigest>,
-    /// Rows of the products: rows = items + continuation + image + unusable.
+    /// Rows of the products: rows = items + continuation + image + left out + unusable.
     pub(super) catalog: CatalogCounts,
     /// Lines of orders by source: lines = counted + netted + dropped + outside + unjoined + unusable.
     pub(super) orders: BTreeMap<String, OrdersCounts>,
@@ -67,13 +67,14 @@ pub(super) struct CatalogCounts {
     items: u64,
     continuation: u64,
     image: u64,
+    left_out: u64,
     unusable: u64,
 }
 
 impl From<Counts> for CatalogCounts {
     fn from(counts: Counts) -> Self {
-        let Counts { rows, items, continuation, image, unusable } = counts;
-        Self { rows, items, continuation, image, unusable }
+        let Counts { rows, items, continuation, image, left_out, unusable } = counts;
+        Self { rows, items, continuation, image, left_out, unusable }
     }
 }
 

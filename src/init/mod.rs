@@ -13,6 +13,7 @@ mod locations;
 mod names;
 mod places;
 mod quantile;
+mod rows;
 mod seen;
 mod trial;
 mod wire;
@@ -31,6 +32,7 @@ use head::Head;
 use key::Key;
 use locations::FBA;
 use places::Place;
+use rows::Rows;
 use seen::{Cells, Seen};
 use trial::Tally;
 use wire::{Wire, Wiring};
@@ -97,6 +99,7 @@ struct Table {
     head: Head,
     cells: Cells,
     wiring: Wiring,
+    rows: Rows,
 }
 
 /// All that was found, for the text to be made of.
@@ -157,7 +160,8 @@ fn make(request: Request<'_>, is_sample: bool) -> anyhow::Result<Result<Draft, R
     };
     let cells = seen::cells(&head, request.files.open(request.file)?)?;
     let wiring = wire::wire(&head, &cells, &places);
-    let table = Table { head, cells, wiring };
+    let rows = rows::rows(&head, &cells);
+    let table = Table { head, cells, wiring, rows };
     let (key, tally) = match key::key(request, &table)? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
@@ -172,7 +176,8 @@ fn channels(named: &[String], head: &Head) -> Vec<String> {
     }
     let own = match head.format {
         Format::ShopifyCsv => "shopify",
-        Format::Csv | Format::Tsv => "shop",
+        Format::WoocommerceCsv => "woocommerce",
+        Format::Csv | Format::Tsv | Format::GoogleTsv | Format::Jsonl => "shop",
     };
     vec![own.to_owned()]
 }
@@ -192,7 +197,7 @@ impl Table {
         let own = own_columns(self.head.format, &self.head.names);
         let header = own.iter().find(|(_, own)| own == field).map(|(cell, _)| self.header(*cell));
         let is_alone = |header: &str| self.head.names.iter().filter(|other| *other == header).count() == 1;
-        let is_own = self.head.format == Format::ShopifyCsv && header.is_some_and(is_alone);
+        let is_own = self.head.format.is_of_shop() && header.is_some_and(is_alone);
         is_own || self.wire(field).is_some()
     }
 

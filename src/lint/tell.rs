@@ -219,8 +219,10 @@ fn in_policy(fix: Fix, policy: &Policy, sources: &Sources) -> Fix {
 }
 
 /// What a message says in words, and no column of the cases repeats.
-const IN_WORDS: [&str; 12] =
-    ["why", "expects", "text", "on", "field", "unit", "most", "least", "asks", "schema", "keyword", "skus"];
+const IN_WORDS: [&str; 13] = [
+    "of", "why", "expects", "text", "on", "field", "unit", "most", "least", "asks", "schema", "keyword",
+    "skus",
+];
 
 impl Teller<'_> {
     fn case(&self, told: &Told<'_>, worst: &Worst) -> Case {
@@ -261,7 +263,7 @@ impl Teller<'_> {
         let own = self.column(told).filter(here);
         let own = own.or_else(|| self.survey.column_of(&Field::Sku, None, None).filter(here));
         let column = worst.cell.or(own.map(|(_, column)| column));
-        row_span(self.policy, self.files, row, column, sources)
+        row_span(self, row, column, sources)
     }
 
     /// The same cell of the row that counts in place of the worst, or that it clashes with.
@@ -270,21 +272,21 @@ impl Teller<'_> {
         let row = worst.counts?;
         let own = self.column(told).filter(|(source, _)| *source == row.source);
         let column = worst.cell.or(own.map(|(_, column)| column));
-        row_span(self.policy, self.files, row, column, sources)
+        row_span(self, row, column, sources)
     }
 }
 
 /// The span of a row's cell in the sources, to which the row is added; the whole row where there is no such cell.
 pub(super) fn row_span(
-    policy: &Policy,
-    files: &dyn Files,
+    teller: &Teller<'_>,
     row: Row,
     column: Option<usize>,
     sources: &mut Sources,
 ) -> Option<Span> {
+    let Teller { policy, files, survey, .. } = *teller;
     let source = policy.catalog.sources.get(row.source)?;
     let text = catalog::excerpt(files, &policy.catalog, &row).ok()?;
-    let cell = column.and_then(|column| catalog::cell_range(source, &text, column));
+    let cell = survey.cell_range(source, &row, &text, column);
     let cell = cell.unwrap_or(0..text.len());
     let base = sources.add_excerpt(source.path.clone(), text, row.line.saturating_sub(1), row.offset)?;
     let at = |offset: usize| Some(base + u32::try_from(offset).ok()?);

@@ -2,7 +2,7 @@
 //! error, and nothing of them is read.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Span};
-use crate::syntax::{Node, Scalar, Tree};
+use crate::syntax::{Node, Tree};
 
 use super::Lost;
 
@@ -20,11 +20,7 @@ const NODES: [(&str, bool); 9] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 4] =
-    [("buffer", "oversell-risk"), ("parity", "prove"), ("source", "channel"), ("source", "location")];
-
-/// Formats of a source to come, and how their files end.
-const FORMATS: [(&str, &str); 3] = [("google-tsv", ""), ("jsonl", ".jsonl"), ("woocommerce-csv", "")];
+const FIELDS: [(&str, &str); 2] = [("buffer", "oversell-risk"), ("parity", "prove")];
 
 /// The names of top-level nodes to come.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
@@ -46,9 +42,6 @@ pub(super) fn set_aside(tree: &mut Tree, lost: &mut Lost, sink: &mut Sink) {
 
 fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
     let parent = node.name.clone();
-    if parent == "source" {
-        set_format_aside(node, lost, sink);
-    }
     node.children.retain(|child| {
         let comes = FIELDS.contains(&(parent.as_str(), child.name.as_str()));
         if comes {
@@ -68,38 +61,6 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
     for child in &mut node.children {
         set_fields_aside(child, lost, sink);
     }
-}
-
-/// Takes a format to come out of a source; where none is named, the file's ending may name one.
-fn set_format_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
-    let properties = node.properties.iter().filter(|own| own.key == "format").map(|own| &own.value);
-    let children = node.children.iter().filter(|own| own.name == "format").flat_map(|own| &own.arguments);
-    let named: Vec<&Scalar> = properties.chain(children).collect();
-    let of_format = |scalar: &&Scalar| FORMATS.iter().any(|(name, _)| *name == scalar.text);
-    let ends_so = |scalar: &&Scalar| {
-        let path = scalar.text.to_lowercase();
-        FORMATS.iter().any(|(_, ending)| !ending.is_empty() && path.ends_with(ending))
-    };
-    let path = node.arguments.get(1).filter(|_| named.is_empty()).filter(ends_so);
-    let Some(scalar) = named.into_iter().find(of_format).or(path) else { return };
-    let name = FORMATS.iter().find(|(name, _)| *name == scalar.text).map_or("jsonl", |(name, _)| name);
-    sink.push(format_not_yet(name, scalar.span));
-    lost.node("format", None);
-    node.properties.retain(|own| own.key != "format");
-    node.children.retain(|own| own.name != "format");
-}
-
-fn format_not_yet(name: &str, place: Span) -> Diagnostic {
-    let message =
-        format!("the format `{name}` is part of the language, but not compiled by this version of evenkeel");
-    Diagnostic::error("not-yet-compiled", Category::Language, message, Label::new(place, "can't be read yet"))
-        .with_help(match name {
-            "google-tsv" => {
-                "read it as `format=tsv`, each column mapped: `price \"COLUMN\"`, `stock \"COLUMN\"` …"
-            }
-            "jsonl" => "write the file as CSV or TSV, until a version that reads it",
-            _ => "read it as `format=csv`, each column mapped: `price \"COLUMN\"`, `stock \"COLUMN\"` …",
-        })
 }
 
 fn not_yet(name: &str, place: Span, matters: bool) -> Diagnostic {

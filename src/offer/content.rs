@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::content::{collapse_space, strip_html, strip_tags, title_case, truncate};
+use crate::content::{NoUnit, collapse_space, in_unit, strip_html, strip_tags, title_case, truncate};
+use crate::exact::MeasureUnit;
 use crate::item::Item;
 use crate::policy::content::ContentStep;
 use crate::program::content::{ContentOp, ContentPlan, TemplatePiece, TextSource};
@@ -39,7 +40,9 @@ pub struct ContentFigure<'i> {
     pub by: By,
     /// Who asks for it of this SKU; `None` where it may be left out.
     pub required_by: Option<By>,
-    /// The place of that step: 0 for none, 1 for the item's text, then the steps.
+    /// The step that asks for a unit in which the text can't be told.
+    pub no_unit: Option<LostUnit>,
+    /// The place of the step that changed it last: 0 for none, 1 for the item's text, then the steps.
     step: usize,
     /// The `truncate` that dropped most of it, where one dropped any.
     pub cut: Option<TextCut>,
@@ -83,9 +86,28 @@ impl<'i> ContentFigure<'i> {
             1 => plan.from.map(|(_, by)| by),
             step => of_step(step - 2),
         };
+        let no_unit = self
+            .no_unit
+            .as_ref()
+            .map(|lost| LostUnit { by: of_step(lost.step).unwrap_or(lost.by), ..lost.clone() });
         let cut = self.cut.map(|cut| TextCut { by: of_step(cut.step).unwrap_or(cut.by), ..cut });
-        Self { by: by.unwrap_or(plan.by), cut, ..self.clone() }
+        Self { by: by.unwrap_or(plan.by), no_unit, cut, ..self.clone() }
     }
+}
+
+/// A text that can't be told in the unit that a step asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostUnit {
+    /// Whoever gave the step.
+    pub by: By,
+    /// The text before it.
+    pub text: String,
+    /// The unit.
+    pub unit: MeasureUnit,
+    /// Why.
+    pub why: NoUnit,
+    /// The place of the step among those of its field.
+    step: usize,
 }
 
 /// What a SKU's listings say on every channel that it is offered on.
@@ -163,7 +185,9 @@ fn figure<'i>(
         (by, step) = (from_by, 1);
         trace.step(channel, figure, "from", by, || shown(value.as_ref()));
     }
+    let mut no_unit = None;
     for (index, (op, step_by)) in plan.steps.iter().enumerate() {
+        no_unit = no_unit.or_else(|| lost_unit((index, op), *step_by, value.as_ref()));
         let after = apply(op, item, value.clone());
         if after != value {
             (by, step) = (*step_by, index + 2);
@@ -177,7 +201,7 @@ fn figure<'i>(
         value = after;
         trace.step(channel, figure, op.word(), *step_by, || shown(value.as_ref()));
     }
-    ContentFigure { value, by, required_by: None, step, cut }
+    ContentFigure { value, by, required_by: None, no_unit, step, cut }
 }
 
 /// What every channel starts from: the field of the item after the steps that are the same everywhere.
@@ -203,6 +227,19 @@ fn worst_cut(
         _ => return None,
     };
     pairs.into_iter().reduce(|one, next| if next.0 * one.1 < one.0 * next.1 { next } else { one })
+}
+
+/// What a step that asks for a unit can't tell in it.
+fn lost_unit((step, op): (usize, &ContentOp), by: By, value: Option<&ContentValue<'_>>) -> Option<LostUnit> {
+    let ContentOp::Step(ContentStep::Unit(unit, round)) = op else { return None };
+    let texts = match value? {
+        ContentValue::Text(text) => std::slice::from_ref(text),
+        ContentValue::List(texts) => texts.as_slice(),
+    };
+    texts.iter().find_map(|text| {
+        let why = in_unit(text, *unit, *round).err()?;
+        Some(LostUnit { by, text: text.to_string(), unit: *unit, why, step })
+    })
 }
 
 fn first_value(text: &str, is_list: bool) -> ContentValue<'_> {
@@ -267,6 +304,8 @@ fn of_text<'i>(step: &'i ContentStep, text: Cow<'i, str>) -> Cow<'i, str> {
         ContentStep::Append(after) => format!("{text}{after}").into(),
         ContentStep::Upper => text.to_uppercase().into(),
         ContentStep::TitleCase => title_case(&text).into(),
+        // what can't be told in the unit is missing, and told by a rule
+        ContentStep::Unit(unit, step) => in_unit(&text, *unit, *step).unwrap_or_default().into(),
         ContentStep::Truncate(most, unit, at) => match text {
             Cow::Borrowed(text) => Cow::Borrowed(truncate(text, *most, *unit, *at)),
             Cow::Owned(mut text) => {

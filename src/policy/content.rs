@@ -1,6 +1,7 @@
 //! What listings say, linked: each field on each channel that gets it, with its steps.
 
 use crate::content::{CutAt, Unit};
+use crate::exact::{Decimal, MeasureUnit};
 use crate::item::Field;
 use crate::model::part::content::UpdateMethod;
 
@@ -92,6 +93,8 @@ pub enum ContentStep {
     TitleCase,
     /// The longest beginning within a limit.
     Truncate(usize, Unit, CutAt),
+    /// A weight or a length in another unit, rounded to a step.
+    Unit(MeasureUnit, Option<Decimal>),
     /// What stands where there is nothing.
     Default(String),
 }
@@ -112,6 +115,7 @@ impl ContentStep {
             Self::Upper => "upper",
             Self::TitleCase => "title-case",
             Self::Truncate(..) => "truncate",
+            Self::Unit(..) => "unit",
             Self::Default(_) => "default",
         }
     }

@@ -87,7 +87,7 @@ const CONTENT: &str = r#"
     field description { unique; on amazon { strip-html; truncate 10000 at=word } }
     field brand { unique; on amazon { truncate 100 at=word } }
     field gtin { unique; on amazon }
-    field weight { unique; from weight; append " g"; on amazon }
+    field weight { unique; from weight; on amazon }
     field images { unique; on amazon { take 9 } }
     field condition { unique; on amazon { default "new" } }
 "#;

@@ -26,7 +26,10 @@ fn fed(path: &Path, source: &str) -> [u64; 5] {
     let result = build_into(&files, &out, 2);
     let counts = result.built.outcome.counts;
     assert_eq!(counts, outcome.counts, "check and build read the same");
-    assert_eq!(counts.rows, counts.items + counts.continuation + counts.image + counts.unusable);
+    assert_eq!(
+        counts.rows,
+        counts.items + counts.continuation + counts.image + counts.left_out + counts.unusable
+    );
     let own = result.built.channels["shop"];
     assert_eq!(own.items, own.fed + own.paused + own.quarantined + own.not_listed);
     let lines = fs::read_to_string(out.join("shop.csv")).unwrap().lines().count() as u64;

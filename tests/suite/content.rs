@@ -106,3 +106,44 @@ fn a_title_that_is_too_long_is_held_back_there() {
     assert_eq!(line["findings"][0]["rule"], "value-too-long");
     assert_eq!(lines(&fs::read_to_string(folder.path().join("dist/shop.jsonl")).unwrap()).len(), 2);
 }
+
+/// Weights of a catalog in grams, and in what their cells say, for a shop that counts in pounds.
+const WEIGHTS: &str = r#"//- evenkeel.kdl
+evenkeel 1
+policy glow { currency USD }
+catalog { source products "p.csv" { weight "Weight" unit=g; length "L" } }
+channel shop { role dtc; feed csv { column "sku" sku; column "Weight (lb)" weight; column "Length" length } }
+pool shelf { location home; channels shop }
+buffer { units 0 }
+pricing { anchor shop }
+content {
+    field weight { identical; on shop { unit lb round=0.01 } }
+    field length { identical; on shop { unit in round=0.1; append " in" } }
+}
+//- p.csv
+sku,Weight,L,price,stock
+A-01,250,30 cm,20.00,5
+B-02,1.5 kg,2 ft,24.00,5
+C-03,"1,000",,24.00,5
+"#;
+
+#[test]
+fn weights_are_told_in_the_unit_of_the_channel() {
+    let folder = folder(WEIGHTS);
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let feed = fs::read_to_string(folder.path().join("dist/shop.csv")).unwrap();
+    // 250 ÷ 453.59237 = 0.551…; 1500 ÷ 453.59237 = 3.306…; 1000 ÷ 453.59237 = 2.204…; 30 ÷ 2.54 = 11.81…; 2 × 12
+    let expected = "sku,Weight (lb),Length\nA-01,0.55,11.8 in\nB-02,3.31,24.0 in\nC-03,2.20,\n";
+    assert_eq!(feed, expected);
+    let run = evenkeel(folder.path(), &["--format", "json", "explain", "B-02", "shop"]);
+    let explained: Value = serde_json::from_str(&run.stdout).unwrap();
+    let content = explained["channels"][0]["content"].as_array().unwrap();
+    let steps: Vec<(&str, &str)> = content
+        .iter()
+        .filter(|field| field["field"] == "weight")
+        .flat_map(|field| field["steps"].as_array().unwrap())
+        .map(|step| (step["step"].as_str().unwrap(), step["after"].as_str().unwrap()))
+        .collect();
+    assert_eq!(steps, [("from", "1.5 kg"), ("unit", "3.31")]);
+}

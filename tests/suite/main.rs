@@ -34,6 +34,7 @@ mod orders;
 mod properties;
 mod quarantine;
 mod read_back;
+mod real_catalogs;
 mod rules;
 mod schemas;
 mod shopify;

@@ -326,7 +326,10 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
                 assert_eq!(own.items, own.fed + own.paused + own.quarantined + own.not_listed);
             }
             let counts = built.outcome.counts;
-            assert_eq!(counts.rows, counts.items + counts.continuation + counts.image + counts.unusable);
+            assert_eq!(
+                counts.rows,
+                counts.items + counts.continuation + counts.image + counts.left_out + counts.unusable
+            );
             let each = |text: &mut String, seen: Seen<'_>| {
                 let Seen::Sku(look, ..) = seen else { return };
                 let own = explain(policy, &program, look.item, None, None, &sources);

@@ -66,7 +66,7 @@ fn rows_that_are_set_aside_stand_among_the_skus_that_are_held_back() {
     // nine rows: B, C and G are SKUs; A, D, the row without a SKU, the short one, C's second and F are not
     assert_eq!(
         manifest["catalog"],
-        json!({ "rows": 9, "items": 3, "continuation": 0, "image": 0, "unusable": 6 })
+        json!({ "rows": 9, "items": 3, "continuation": 0, "image": 0, "left_out": 0, "unusable": 6 })
     );
     assert_eq!(
         manifest["channels"]["shop"],

@@ -175,6 +175,12 @@ fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
         .with("schemas/SKIN_CARE.json", include_str!("../listings/SKIN_CARE.json"))
         .with("schemas/walmart-mugs.json", include_str!("../listings/walmart-mugs.json"))
         .with("catalog/once.csv", CATALOG)
+        .with(
+            "catalog/places.csv",
+            "sku,Warehouse,Promised\nA-01,Home,1\nA-01,Hoem,2\nB-02,Main Street,1\nB-02,,3\nB-02,Hoem,1\n",
+        )
+        .with("catalog/promises.csv", "sku,Warehouse,Promised\nA-01,Home,1\nA-01,home,4\n")
+        .with("catalog/weights.csv", "sku,Weight\nA-01,250\nB-02,30\n")
         .with("catalog/more.csv", "sku,title\nA-01,One\nB-02,Two\n")
         .with("catalog/lower.csv", "sku,title\na-01,One\nB-02,Two\n")
         .with("catalog/two-cases.csv", format!("{CATALOG}a-01,21.00,18.00,5.00,,50\n"))

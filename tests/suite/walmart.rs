@@ -147,14 +147,14 @@ fn conforming(policy: &dyn Files) -> Option<Feeds> {
 }
 
 /// What goes to Walmart, with the limits of its profile.
-const CONTENT: &str = r#"
+const CONTENT: &str = r"
     field gtin { unique; on walmart }
-    field weight { unique; from weight; append " g"; on walmart }
+    field weight { unique; from weight; on walmart }
     field title { unique; on walmart { truncate 150 at=word } }
     field brand { unique; on walmart { truncate 60 at=word } }
     field description { unique; on walmart { strip-html; truncate 4000 at=word } }
     field images { unique; on walmart }
-"#;
+";
 
 const FEEDS: &str = r#"
     feed walmart-price
@@ -211,7 +211,7 @@ fn two_real_shops_on_walmart() {
             "field gtin { unique; on walmart }",
             "field gtin { unique; template \"4006381333931\"; on walmart }",
         )
-        .replace("from weight; append \" g\"", "template \"1 lb\"")
+        .replace("from weight; on", "template \"1 lb\"; on")
         .replace("field brand { unique; on", "field brand { unique; default \"Unbranded\"; on")
         .replace(
             "field description { unique; on",

@@ -35,7 +35,7 @@ fn the_example_on_walmarts_catalog() {
         "channel walmart {{ profile walmart-us; {FEED} }}\nprice walmart {{ match }}\n\
          content {{\n\
              field gtin {{ unique; on walmart }}\n\
-             field weight {{ unique; append \" g\"; on walmart }}\n\
+             field weight {{ unique; on walmart }}\n\
              field condition {{ unique; default \"new\"; on walmart }}\n\
              field title {{ unique; on walmart }}\n\
              field images {{ unique; on walmart }}\n\

@@ -4,7 +4,8 @@ use crate::item::Field;
 use crate::policy::catalog::ColumnName;
 use crate::policy::orders::Orders;
 
-use super::super::header::{Target, Wired};
+use super::super::layout::{Target, Wired};
+use super::super::reading::Reading;
 
 /// The cells of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +54,15 @@ impl OrdersLayout {
 
     /// The columns that stand behind the velocity of an item, whose cells are read here and nowhere else.
     pub(in crate::catalog) fn wired(&self) -> Vec<Wired> {
-        let wired =
-            |field| Wired { cell: self.units, field, target: Target::Unread, unit: None, split: None };
+        let wired = |field| Wired {
+            cell: self.units,
+            field,
+            target: Target::Unread,
+            unit: None,
+            split: None,
+            plus: None,
+            reading: Reading::Plain,
+        };
         vec![wired(Field::Velocity), wired(Field::VelocitySd)]
     }
 }

@@ -10,7 +10,8 @@ use crate::policy::orders::{Orders, SoldOn};
 
 use super::super::cell;
 use super::super::chunk::Chunk;
-use super::super::header::Layout;
+use super::super::kin::{Above, Parent};
+use super::super::layout::Layout;
 use super::super::problem::{Problem, ProblemKind};
 use super::super::row::{self, Cells, Record};
 use super::OrdersLayout;
@@ -66,15 +67,16 @@ impl Reader<'_> {
     /// Shows every line of a chunk, each with what it takes from the first line of its order.
     pub(super) fn each(&self, chunk: &Chunk, mut see: impl FnMut(&Record, Cells<'_>)) {
         let mut first: Option<(String, ByteRecord)> = None;
-        row::each(self.source, self.index, chunk, |record| {
+        row::each(self.source, self.index, self.layout, chunk, |record| {
             let Some(order) = self.columns.order else {
-                return see(record, Cells { own: &record.cells, parent: None });
+                return see(record, Cells::alone(&record.cells));
             };
-            let own = Cells { own: &record.cells, parent: None };
+            let own = Cells::alone(&record.cells);
             let name = own.text(order).unwrap_or_default();
             match &first {
                 Some((known, cells)) if record.quotes.is_none() && (name.is_empty() || name == known) => {
-                    see(record, Cells { own: &record.cells, parent: Some((cells, &self.columns.of_order)) });
+                    let above = Above::whole(cells, &self.columns.of_order);
+                    see(record, Cells::of(&record.cells, Parent::Row(above)));
                 }
                 _ => {
                     see(record, own);

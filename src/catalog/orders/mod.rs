@@ -23,8 +23,8 @@ use crate::policy::orders::Orders;
 use crate::world::Files;
 
 use super::chunk::{self, Chunk, Cut};
-use super::header::Layout;
 use super::join::Lone;
+use super::layout::Layout;
 use super::survey::{Effort, Input, input};
 use line::{Line, Reader};
 use tally::Tallies;

@@ -4,7 +4,10 @@ mod cells;
 mod columns;
 mod cuts;
 mod joins;
+mod lines;
+mod places;
 mod rows;
+mod shops;
 
 use crate::diagnostic::{Sink, Sources};
 use crate::item::{Item, Stock};
@@ -50,7 +53,7 @@ impl Read {
     /// Each problem as `record/line kind`.
     fn told(&self) -> Vec<String> {
         let word = |problem: &Problem| match &problem.kind {
-            ProblemKind::DuplicateSku { first, is_first_lost } => {
+            ProblemKind::DuplicateSku { first, is_first_lost, .. } => {
                 let lost = if *is_first_lost { ", which is lost" } else { "" };
                 format!("again, first on line {}{lost}", first.line)
             }
@@ -64,6 +67,8 @@ impl Read {
             ProblemKind::Ragged { cells, header } => format!("{cells} cells of {header}"),
             ProblemKind::StrayQuote => "stray quote".to_owned(),
             ProblemKind::OpenQuote { lines } => format!("open quote over {lines} more lines"),
+            ProblemKind::Line { why, .. } => why.clone(),
+            ProblemKind::NoParent { name } => format!("no parent `{name}`"),
             ProblemKind::NotUtf8 => "not UTF-8".to_owned(),
             ProblemKind::Conflict { field, counts, other } => format!("{field} {counts}, not {other}"),
         };
@@ -110,8 +115,8 @@ fn read_in(files: &Memory, threads: usize, size: usize) -> Read {
         format!("{}: {} ({})", finding.rule, finding.message, finding.help.clone().unwrap_or_default())
     };
     read.findings = found.into_sorted().iter().map(told).collect();
-    let Counts { rows, items, continuation, image, unusable } = read.counts;
-    assert_eq!(rows, items + continuation + image + unusable);
+    let Counts { rows, items, continuation, image, left_out, unusable } = read.counts;
+    assert_eq!(rows, items + continuation + image + left_out + unusable);
     read
 }
 

@@ -167,3 +167,24 @@ fn a_header_below_blank_records() {
         assert_eq!(read.item("A").rows[0].unwrap().line, 4);
     }
 }
+
+#[test]
+fn quotes_that_are_padded_on_both_sides() {
+    let text = b"\"sku\" , \"title\"  ,  \"price\", stock \nA,  \"one, two\"  , \"5\" ,1\nB , 7 \" wide , 6,2\nC,\"x\",7,3\n";
+    let read = products(text);
+    assert_eq!(read.skus(), ["A", "B", "C"]);
+    assert_eq!(read.item("A").texts[0].as_deref(), Some("one, two"));
+    let wide = read.item("B").texts[0].as_deref();
+    assert_eq!(wide, Some("7 \" wide"), "a quote within a cell opens nothing");
+    assert_eq!((read.price("A"), read.told()), ("5".to_owned(), Vec::<String>::new()));
+}
+
+#[test]
+fn an_id_reaches_its_field_as_it_stands() {
+    let shop = SHOP.replace("column \"Name\" title", "column \"Gtin\" gtin; column \"Mpn\" mpn");
+    let policy = format!("evenkeel 1\n{shop}\ncatalog {{ source products \"p.csv\" }}\n");
+    let text = "sku,gtin,mpn,price\nA,'0735017788012,2.02E+11,5\n";
+    let read = whole(&Memory::default().with("evenkeel.kdl", policy).with("p.csv", text));
+    let texts: Vec<&str> = read.item("A").texts.iter().flatten().map(String::as_str).collect();
+    assert_eq!(texts, ["'0735017788012", "2.02E+11"], "what is wrong with it is for a rule to tell");
+}

@@ -57,7 +57,7 @@ fn finding(
         count => format!("{count} SKUs of `{file}` differ from an earlier one by case alone, such as {pair}"),
     };
     let column = teller.survey.column_of(&Field::Sku, None, None).map(|(_, column)| column);
-    let mut span = |row| row_span(teller.policy, teller.files, row, column, sources).unwrap_or_default();
+    let mut span = |row| row_span(teller, row, column, sources).unwrap_or_default();
     let by_case = |own: &CaseOnlySku| format!("differs from `{}` by case alone", own.earlier);
     let mut finding = rule.finding(message, Label::new(span(first.row), by_case(first)));
     for own in own.shown.iter().skip(1) {

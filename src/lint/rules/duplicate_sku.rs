@@ -36,7 +36,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn tell(told: &Told<'_>) -> Telling {
-    let first = told.figure("first line");
+    let (first, of) = (told.figure("first line"), told.figure("of"));
+    let word = of.split(' ').next().unwrap_or_default();
     let is_first_lost = !told.figure("fed").is_empty();
     let message = match told.group.count {
         1 if is_first_lost => {
@@ -45,12 +46,22 @@ fn tell(told: &Told<'_>) -> Telling {
                 "SKU `{sku}` has two rows and is fed from neither: the first, on line {first}, can't be used"
             )
         }
+        1 if !of.is_empty() => {
+            format!("SKU `{}` has a second row for the {of}; the first is on line {first}", told.worst())
+        }
         1 => format!("SKU `{}` has a second row; the first is on line {first}", told.worst()),
+        count if !of.is_empty() => format!(
+            "{count} rows have a SKU and a {word} that an earlier row has, the first of them `{}` for the {of}",
+            told.worst()
+        ),
         count => {
             format!("{count} rows have a SKU that an earlier row has, the first of them `{}`", told.worst())
         }
     };
-    let (counts, help) = if is_first_lost {
+    let once = format!("keep one row for each SKU and {word}");
+    let (counts, help) = if !of.is_empty() {
+        ("the first, which counts", once.as_str())
+    } else if is_first_lost {
         (
             "the first, set aside too: it can't be used",
             "keep the row that is right, and mend it; until then what the channels show stays as it was",

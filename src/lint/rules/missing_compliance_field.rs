@@ -57,7 +57,8 @@ fn tell(told: &Told<'_>) -> Telling {
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
-    for field in look.fields().filter(|field| field.figure.value.is_none()) {
+    for field in look.fields().filter(|field| field.figure.value.is_none() && field.figure.no_unit.is_none())
+    {
         if let Some(by) = field.figure.required_by {
             breaches.push(field.breach().against(by));
         }

@@ -43,6 +43,8 @@ mod undocumented_channel;
 mod unfed_field;
 mod unfed_location;
 mod unjoined_sku;
+mod unknown_place;
+mod unknown_unit;
 mod unlisted_id;
 mod unmapped_field;
 mod unprofitable_offer;
@@ -89,6 +91,8 @@ pub const RULES: &[&Rule] = &[
     &unfed_field::RULE,
     &unfed_location::RULE,
     &unjoined_sku::RULE,
+    &unknown_place::RULE,
+    &unknown_unit::RULE,
     &unlisted_id::RULE,
     &unmapped_field::RULE,
     &unprofitable_offer::RULE,
@@ -136,6 +140,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unfed-field", include_str!("../../../docs/rules/unfed-field.md")),
     ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
     ("unjoined-sku", include_str!("../../../docs/rules/unjoined-sku.md")),
+    ("unknown-place", include_str!("../../../docs/rules/unknown-place.md")),
+    ("unknown-unit", include_str!("../../../docs/rules/unknown-unit.md")),
     ("unlisted-id", include_str!("../../../docs/rules/unlisted-id.md")),
     ("unmapped-field", include_str!("../../../docs/rules/unmapped-field.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),

@@ -77,8 +77,7 @@ fn over_reserved(
     labels.extend(span(pool.by).map(|span| Label::new(span, "their pool")));
     let cell = teller.survey.column_of(&Field::Stock, pool.locations.first().copied(), None);
     let row = cell.and_then(|(source, column)| Some((worst.rows.get(source).copied().flatten()?, column)));
-    let cell =
-        row.and_then(|(row, column)| row_span(teller.policy, teller.files, row, Some(column), sources));
+    let cell = row.and_then(|(row, column)| row_span(teller, row, Some(column), sources));
     labels.extend(cell.map(|span| Label::new(span, format!("stock of `{}`", worst.sku))));
     let mut labels = labels.into_iter();
     let primary = labels.next().unwrap_or_else(|| Label::new(crate::diagnostic::Span::default(), ""));

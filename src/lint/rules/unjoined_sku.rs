@@ -64,8 +64,7 @@ fn finding(
         1 => format!("SKU `{}` of `{file}` is in no row of `{products}`", first.sku),
         count => format!("{count} SKUs of `{file}` are in no row of `{products}`, such as {skus}"),
     };
-    let mut span =
-        |row, column| row_span(teller.policy, teller.files, row, column, sources).unwrap_or_default();
+    let mut span = |row, column| row_span(teller, row, column, sources).unwrap_or_default();
     let primary = Label::new(span(first.row, own.column), "no product has it, nothing is read from its row");
     let mut finding = rule.finding(message, primary);
     if let Some((alike, row)) = &first.alike {

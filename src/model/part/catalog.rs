@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::literal::{Delimiter, Name, Text, Units};
+use crate::model::literal::{AnyText, Delimiter, Name, Text, Units};
 use crate::value::Spanned;
 
 use super::orders::{DropPart, SoldPart};
@@ -35,6 +35,17 @@ pub struct SourcePart {
     pub decimal: Option<Spanned<DecimalMark>>,
     /// The record that holds the header, from 1.
     pub header: Option<Spanned<Units>>,
+    /// The rows that are read, by the texts of a column; left out: all.
+    #[serde(default)]
+    pub keep: Vec<Spanned<KeepPart>>,
+    /// The column by which rows, one below the other, are one product.
+    pub group: Option<Spanned<GroupPart>>,
+    /// The column that names the SKU from whose row a row takes what it leaves blank.
+    pub parent: Option<Spanned<Text>>,
+    /// The column that names the location of a row: the source has a row for each SKU and location.
+    pub location: Option<Spanned<RowKeyPart>>,
+    /// The column that names the channel of a row: the source has a row for each SKU and channel.
+    pub channel: Option<Spanned<RowKeyPart>>,
     /// The columns that make the SKU, joined by `/`.
     #[serde(default)]
     pub sku: Vec<Spanned<Text>>,
@@ -130,10 +141,69 @@ pub struct ColumnPart {
     pub location: Option<Spanned<Name>>,
     /// The channel, for `velocity`, `velocity-sd` and ids.
     pub channel: Option<Spanned<Name>>,
-    /// The unit of a bare number: `h`, `d` or `w` for `lead-time`, `day`, `week` or `month` for `velocity`.
+    /// The unit of a bare number: `h`, `d` or `w` for `lead-time`, `day`, `week` or `month` for `velocity`,
+    /// `g`, `kg`, `lb` or `oz` for `weight`, `mm`, `cm`, `m`, `in`, `ft` or `yd` for `length`, `width` and `height`.
     pub unit: Option<Spanned<UnitPart>>,
+    /// The column of an amount that comes on top, for `price`; a blank adds nothing.
+    pub plus: Option<Spanned<Text>>,
     /// What stands between the values of a list, for `bullets`, `images` and `safety-warnings`; left out: each line is one.
     pub split: Option<Spanned<Text>>,
+}
+
+/// `keep "currency" "USD"`: rows whose cell is one of these texts are read, all others are left out.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["column", "texts"] }))]
+pub struct KeepPart {
+    /// The header of the column.
+    pub column: Spanned<Text>,
+    /// What its cells may be, exactly; `"web*"` means all that start with `web`.
+    #[schemars(extend("x-kdl" = { "expects": "the texts that a row may have there" }))]
+    pub texts: Vec<Spanned<AnyText>>,
+}
+
+/// `location "Warehouse" { name nj-warehouse "WH-1" }`: the column that says of which one a row is.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["column"] }))]
+pub struct RowKeyPart {
+    /// The header of the column.
+    pub column: Spanned<Text>,
+    /// Which cells mean which location or channel, beside its own name.
+    #[serde(default)]
+    pub name: Vec<Spanned<RowNamePart>>,
+}
+
+/// `name nj-warehouse "WH-1" "NJ"`: how a file calls a location or a channel.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["name", "cells"] }))]
+pub struct RowNamePart {
+    /// The location or the channel.
+    pub name: Spanned<Name>,
+    /// The cells that mean it, beside its own name, exactly.
+    pub cells: Vec<Spanned<Text>>,
+}
+
+/// `group "handleId" first=product`: rows that are one product.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["column"] }))]
+pub struct GroupPart {
+    /// The header of the column; a row that leaves it blank belongs to the one above it.
+    pub column: Spanned<Text>,
+    /// What the first row is; left out: `item`.
+    pub first: Option<Spanned<FirstRowPart>>,
+}
+
+/// What the first row of several of one product is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FirstRowPart {
+    /// An item like the others.
+    Item,
+    /// The product as a whole, which is no item where others follow.
+    Product,
 }
 
 /// `attribute size "Size"`: a column that gives a field of its own name.
@@ -163,6 +233,26 @@ pub enum UnitPart {
     Week,
     /// 30 days of sales.
     Month,
+    /// Grams.
+    G,
+    /// Kilograms.
+    Kg,
+    /// Pounds of 453.59237 grams.
+    Lb,
+    /// Ounces, of which 16 are a pound.
+    Oz,
+    /// Millimetres.
+    Mm,
+    /// Centimetres.
+    Cm,
+    /// Metres.
+    M,
+    /// Inches of 2.54 centimetres.
+    In,
+    /// Feet of 12 inches.
+    Ft,
+    /// Yards of 3 feet.
+    Yd,
 }
 
 impl UnitPart {
@@ -175,12 +265,27 @@ impl UnitPart {
             Self::Day => "day",
             Self::Week => "week",
             Self::Month => "month",
+            Self::G => "g",
+            Self::Kg => "kg",
+            Self::Lb => "lb",
+            Self::Oz => "oz",
+            Self::Mm => "mm",
+            Self::Cm => "cm",
+            Self::M => "m",
+            Self::In => "in",
+            Self::Ft => "ft",
+            Self::Yd => "yd",
         }
     }
 
-    /// Whether it is a unit of time, rather than a period of sales.
+    /// Whether it is a unit of time.
     pub fn is_time(self) -> bool {
         matches!(self, Self::H | Self::D | Self::W)
+    }
+
+    /// Whether it is a period of sales.
+    pub fn is_period(self) -> bool {
+        matches!(self, Self::Day | Self::Week | Self::Month)
     }
 }
 
@@ -194,6 +299,12 @@ pub enum FormatPart {
     Tsv,
     /// Shopify's product export.
     ShopifyCsv,
+    /// WooCommerce's product export.
+    WoocommerceCsv,
+    /// Google's product data.
+    GoogleTsv,
+    /// One JSON object a line.
+    Jsonl,
 }
 
 /// The mark between whole units and their parts.

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::literal::{AnyText, FieldName, Name, Text, Units};
+use crate::exact::MeasureUnit;
+use crate::model::literal::{AnyText, Factor, FieldName, Name, Text, Units};
 use crate::value::Spanned;
 
 use super::segment::ConditionPart;
@@ -87,6 +88,8 @@ pub enum ContentStepPart {
     TitleCase(bool),
     /// `truncate N at=word`
     Truncate(TruncatePart),
+    /// `unit lb round=0.01`: a weight or a length in another unit.
+    Unit(UnitStepPart),
     /// `default "…"`: what stands where there is nothing.
     Default(Text),
 }
@@ -113,6 +116,17 @@ pub struct TruncatePart {
     pub at: Option<Spanned<CutAtPart>>,
     /// What is counted; left out: what the channel counts in this field, else characters.
     pub unit: Option<Spanned<TextUnit>>,
+}
+
+/// `unit lb round=0.01`: the number of a weight or a length in a unit, which is not written behind it.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["unit"] }))]
+pub struct UnitStepPart {
+    /// The unit.
+    pub unit: Spanned<MeasureUnit>,
+    /// The step that it is rounded to, half-even; left out: it must come out even.
+    pub round: Option<Spanned<Factor>>,
 }
 
 /// Where a text may be cut.

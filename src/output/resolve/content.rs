@@ -53,7 +53,7 @@ fn on_channel(names: &Names<'_>, own: &ChannelContent) -> Json {
 /// A step: its word, and what it takes; null where it takes no such thing.
 fn step(step: &ContentStep) -> Json {
     let (mut text, mut with, mut count) = (None, None, None);
-    let (mut unit, mut at) = (None, None);
+    let (mut unit, mut at, mut round) = (None, None, None);
     match step {
         ContentStep::Template(pieces) => text = Some(pieces.iter().map(piece).collect::<String>()),
         ContentStep::Replace(what, instead) => (text, with) = (Some(what.clone()), Some(instead)),
@@ -66,9 +66,13 @@ fn step(step: &ContentStep) -> Json {
             unit = Some(if *counted == Unit::Bytes { "bytes" } else { "characters" });
             at = Some(if *cut == CutAt::Word { "word" } else { "char" });
         }
+        ContentStep::Unit(own, step) => {
+            unit = Some(own.name());
+            round = step.map(|step| step.to_string());
+        }
         _ => {}
     }
-    json!({ "step": step.word(), "text": text, "with": with, "count": count, "unit": unit, "at": at })
+    json!({ "step": step.word(), "text": text, "with": with, "count": count, "unit": unit, "at": at, "round": round })
 }
 
 fn piece(piece: &Piece) -> String {

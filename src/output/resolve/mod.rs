@@ -12,7 +12,7 @@ use crate::model::LANGUAGE;
 use crate::model::literal::LeadTime;
 use crate::model::part::channel::{FeeBase, FeedValue, OfferKind, QuarantineQuantity};
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
-use crate::policy::catalog::{Catalog, Format, OnMissing, Source};
+use crate::policy::catalog::{Catalog, Kinship, OnMissing, RowKey, Source};
 use crate::policy::channel::{Channel, FeeGroup, Feed};
 use crate::policy::condition::{Condition, Conditions, NumberOf};
 use crate::policy::schema::ChannelSchema;
@@ -101,20 +101,22 @@ fn catalog(catalog: &Catalog) -> Json {
                 "location": column.location,
                 "channel": column.channel,
                 "unit": column.unit,
+                "plus": column.plus.as_ref().map(|name| name.header.clone()),
                 "split": column.split,
             })
         });
         let mut own = json!({
             "name": source.name,
             "path": source.written_path(),
-            "format": match source.format {
-                Format::Csv => "csv",
-                Format::Tsv => "tsv",
-                Format::ShopifyCsv => "shopify-csv",
-            },
+            "format": source.format.word(),
             "delimiter": char::from(source.delimiter).to_string(),
             "decimal": source.decimal_mark.to_string(),
             "header": source.header,
+            "keep": source.keep.iter().map(|keep| json!({ "column": keep.name.header, "texts": keep.texts })).collect::<Vec<_>>(),
+            "group": group(source),
+            "parent": parent(source),
+            "location": row_key(source, RowKey::Location),
+            "channel": row_key(source, RowKey::Channel),
             "sku": source.sku.iter().map(|name| name.header.clone()).collect::<Vec<_>>(),
             "columns": columns.collect::<Vec<_>>(),
         });
@@ -141,6 +143,24 @@ fn catalog(catalog: &Catalog) -> Json {
             "lead_time": word(missing.lead_time, "unknown"),
         },
     })
+}
+
+fn group(source: &Source) -> Option<Json> {
+    let Some(Kinship::Group { name, is_first_product }) = &source.kinship else { return None };
+    Some(json!({ "column": name.header, "first": if *is_first_product { "product" } else { "item" } }))
+}
+
+fn parent(source: &Source) -> Option<String> {
+    match &source.kinship {
+        Some(Kinship::Parent(name)) => Some(name.header.clone()),
+        _ => None,
+    }
+}
+
+fn row_key(source: &Source, key: RowKey) -> Option<Json> {
+    let own = source.key.as_ref().filter(|own| own.key == key)?;
+    let cells = own.cells.iter().map(|(cell, name)| json!({ "cell": cell, "means": name }));
+    Some(json!({ "column": own.name.header, "cells": cells.collect::<Vec<_>>() }))
 }
 
 struct Names<'p> {

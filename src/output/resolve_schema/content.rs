@@ -59,10 +59,12 @@ struct ContentStep {
     with: Option<String>,
     /// The most values, or the greatest length.
     count: Option<u64>,
-    /// What is counted, `characters` or `bytes`.
+    /// What is counted, `characters` or `bytes`; the unit of a weight or a length.
     unit: Option<String>,
     /// Where a text may be cut, `word` or `char`.
     at: Option<String>,
+    /// The step that a number is rounded to, half-even.
+    round: Option<String>,
 }
 
 /// How a change of a field reaches the channels.

@@ -115,7 +115,7 @@ struct Source {
     name: String,
     /// The file, relative to the policy's root; `*` in its name stands for any text.
     path: String,
-    /// `csv`, `tsv` or `shopify-csv`.
+    /// `csv`, `tsv`, `shopify-csv`, `woocommerce-csv`, `google-tsv` or `jsonl`.
     format: String,
     /// The character between cells.
     delimiter: String,
@@ -123,6 +123,16 @@ struct Source {
     decimal: String,
     /// The record that holds the header, from 1.
     header: u32,
+    /// The rows that are read: all of these must hold.
+    keep: Vec<KeptRows>,
+    /// The column by which rows, one below the other, are one product.
+    group: Option<RowGroup>,
+    /// The column that names the SKU from whose row a row takes what it leaves blank.
+    parent: Option<String>,
+    /// The column that names the location of a row.
+    location: Option<RowKey>,
+    /// The column that names the channel of a row.
+    channel: Option<RowKey>,
     /// The columns that make the SKU.
     sku: Vec<String>,
     /// The columns that were mapped.
@@ -130,6 +140,46 @@ struct Source {
     /// How its lines are read, where it holds orders.
     #[schemars(skip_serializing_if = "Option::is_none")]
     orders: Option<orders::Orders>,
+}
+
+/// Rows whose cell is one of some texts.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct KeptRows {
+    /// The header.
+    column: String,
+    /// What the cell may be.
+    texts: Vec<String>,
+}
+
+/// What tells the rows of a SKU apart.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RowKey {
+    /// The header.
+    column: String,
+    /// Cells that mean a location or a channel, beside its own name.
+    cells: Vec<CellMeaning>,
+}
+
+/// A cell and what it means.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct CellMeaning {
+    /// The cell.
+    cell: String,
+    /// The name of the policy.
+    means: String,
+}
+
+/// Rows of one product.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct RowGroup {
+    /// The header.
+    column: String,
+    /// What the first of several is: `item` or `product`.
+    first: String,
 }
 
 /// A column and the field that it gives.
@@ -146,6 +196,8 @@ struct MappedColumn {
     channel: Option<String>,
     /// The unit of a bare number.
     unit: Option<String>,
+    /// The column of an amount that comes on top.
+    plus: Option<String>,
     /// What stands between the values of a list.
     split: Option<String>,
 }

@@ -240,6 +240,9 @@ impl<'l> Linking<'l> {
             ContentStepPart::Append(text) => ContentStep::Append(text.0.clone()),
             ContentStepPart::Take(count) => ContentStep::Take(length(count.0)),
             ContentStepPart::Truncate(truncate) => self.truncate(truncate, channel),
+            ContentStepPart::Unit(unit) => {
+                ContentStep::Unit(unit.unit.value, unit.round.as_ref().map(|round| round.value.0))
+            }
             ContentStepPart::Default(text) => ContentStep::Default(text.0.clone()),
             ContentStepPart::StripHtml(true) => ContentStep::StripHtml,
             ContentStepPart::StripTags(true) => ContentStep::StripTags,

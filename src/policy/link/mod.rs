@@ -17,6 +17,7 @@ mod names;
 mod orders;
 mod pools;
 mod prices;
+mod rows;
 mod schemas;
 mod segments;
 mod sources;

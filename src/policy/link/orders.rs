@@ -90,12 +90,28 @@ fn check_source(
             .with_help("read it from a source that has one row a SKU"),
         );
     }
-    if let Some(part) = own.format.as_ref().filter(|_| !matches!(format, Format::Csv | Format::Tsv)) {
+    let not_in_lines = [
+        own.keep.first().map(|part| ("keep", part.span)),
+        own.group.as_ref().map(|part| ("group", part.span)),
+        own.parent.as_ref().map(|part| ("parent", part.span)),
+        own.location.as_ref().map(|part| ("location", part.span)),
+        own.channel.as_ref().map(|part| ("channel", part.span)),
+    ];
+    for (word, span) in not_in_lines.into_iter().flatten() {
+        let message = format!("`{word}` can't stand beside `sold`: it is of rows, and orders have lines");
+        sink.push(
+            language("unknown-field", message, span, "not of orders")
+                .with_label(sold.span, "the source holds orders")
+                .with_help("`drop` leaves lines out, and `sold` says where they were sold"),
+        );
+    }
+    if !matches!(format, Format::Csv | Format::Tsv) {
+        let place = own.format.as_ref().map_or(own.path.span, |part| part.span);
         sink.push(
             language(
                 "invalid-value",
                 "orders are read from `csv` and `tsv` alone".to_owned(),
-                part.span,
+                place,
                 "the format of products",
             )
             .with_label(sold.span, "the source holds orders")

@@ -1,16 +1,17 @@
 //! `catalog` nodes to sources.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::exact::Measure;
 use crate::item::{Field, FieldKind};
 use crate::model::part::catalog::{
     CatalogPart, ColumnPart, DecimalMark, FormatPart, MissingPart, OnMissingPart, SourcePart,
 };
 use crate::policy::Policy;
-use crate::policy::catalog::{Catalog, Column, ColumnName, Format, Missing, OnMissing, Source};
+use crate::policy::catalog::{Catalog, Column, ColumnName, Format, Missing, OnMissing, RowKey, Source};
 use crate::value::Spanned;
 
 use super::names::{Names, duplicate_name};
-use super::orders;
+use super::{orders, rows};
 
 /// The sources of all `catalog` nodes, `products` first, their amounts in the policy's currency, their times in
 /// its zone.
@@ -57,9 +58,10 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
     let own = &part.value;
     let path = own.path.value.0.clone();
     let format = own.format.as_ref().map_or_else(|| by_ending(&path), |format| linked_format(format.value));
-    let tab = format == Format::Tsv;
-    let columns = once(columns(own, names, sink), sink);
-    check_reading(own, sink);
+    let tab = matches!(format, Format::Tsv | Format::GoogleTsv);
+    rows::check_reading(own, format, sink);
+    let key = rows::key(own, names, sink);
+    let columns = once(columns(own, key.as_ref().map(|own| own.key), names, sink), sink);
     let header =
         own.header.as_ref().map_or(1, |header| u32::try_from(header.value.0).unwrap_or(u32::MAX)).max(1);
     Source {
@@ -76,6 +78,8 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
             _ => '.',
         },
         header,
+        keep: rows::keep(own),
+        kinship: rows::kinship(own, format, sink),
         sku: own
             .sku
             .iter()
@@ -83,6 +87,7 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
             .collect(),
         orders: orders::orders(part, format, &columns, names, sink),
         columns,
+        key,
         path,
     }
 }
@@ -90,10 +95,10 @@ fn source(part: &Spanned<SourcePart>, names: &Names<'_>, sink: &mut Sink) -> Sou
 fn by_ending(path: &str) -> Format {
     let ending =
         std::path::Path::new(path).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    if ending.eq_ignore_ascii_case("tsv") || ending.eq_ignore_ascii_case("tab") {
-        Format::Tsv
-    } else {
-        Format::Csv
+    match ending.to_ascii_lowercase().as_str() {
+        "tsv" | "tab" => Format::Tsv,
+        "jsonl" | "ndjson" => Format::Jsonl,
+        _ => Format::Csv,
     }
 }
 
@@ -102,10 +107,13 @@ fn linked_format(format: FormatPart) -> Format {
         FormatPart::Csv => Format::Csv,
         FormatPart::Tsv => Format::Tsv,
         FormatPart::ShopifyCsv => Format::ShopifyCsv,
+        FormatPart::WoocommerceCsv => Format::WoocommerceCsv,
+        FormatPart::GoogleTsv => Format::GoogleTsv,
+        FormatPart::Jsonl => Format::Jsonl,
     }
 }
 
-fn columns(own: &SourcePart, names: &Names<'_>, sink: &mut Sink) -> Vec<Column> {
+fn columns(own: &SourcePart, key: Option<RowKey>, names: &Names<'_>, sink: &mut Sink) -> Vec<Column> {
     let single = [
         (Field::Title, &own.title),
         (Field::Description, &own.description),
@@ -144,10 +152,10 @@ fn columns(own: &SourcePart, names: &Names<'_>, sink: &mut Sink) -> Vec<Column> 
     ];
     let mut columns = Vec::new();
     for (field, part) in single {
-        columns.extend(part.iter().map(|part| column(field.clone(), part, names, sink)));
+        columns.extend(part.iter().map(|part| column(field.clone(), part, key, names, sink)));
     }
     for (field, parts) in keyed {
-        columns.extend(parts.iter().map(|part| column(field.clone(), part, names, sink)));
+        columns.extend(parts.iter().map(|part| column(field.clone(), part, key, names, sink)));
     }
     for part in &own.attribute {
         columns.push(Column {
@@ -156,6 +164,7 @@ fn columns(own: &SourcePart, names: &Names<'_>, sink: &mut Sink) -> Vec<Column> 
             location: None,
             channel: None,
             unit: None,
+            plus: None,
             split: None,
         });
     }
@@ -178,29 +187,15 @@ fn once(columns: Vec<Column>, sink: &mut Sink) -> Vec<Column> {
     kept
 }
 
-/// Tells a header row and marks that no file can have.
-fn check_reading(own: &SourcePart, sink: &mut Sink) {
-    if let Some(header) = own.header.as_ref().filter(|header| header.value.0 == 0) {
-        let message = "the header can't be row 0: rows count from 1".to_owned();
-        sink.push(
-            language("invalid-value", message, header.span, "no row").with_help(
-                "write the row that names the columns, or leave `header` out where it is the first",
-            ),
-        );
-    }
-    let is_comma = |own: &SourcePart| own.delimiter.as_ref().is_some_and(|mark| mark.value.0 == b',');
-    if let (Some(mark), true) =
-        (own.decimal.as_ref().filter(|mark| mark.value == DecimalMark::Comma), is_comma(own))
-    {
-        let message = "the comma can't part both cells and decimals".to_owned();
-        sink.push(language("invalid-value", message, mark.span, "the delimiter is the comma too").with_help(
-            "take `decimal` out, or write the delimiter that the file has, such as `delimiter=\";\"`",
-        ));
-    }
-}
-
-fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mut Sink) -> Column {
+fn column(
+    field: Field,
+    part: &Spanned<ColumnPart>,
+    key: Option<RowKey>,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> Column {
     let own = &part.value;
+    rows::check_keyed(&field, own, key, sink);
     let by_location = matches!(field, Field::Stock | Field::Committed);
     let by_channel = matches!(field, Field::Velocity | Field::VelocitySd) || field.is_id();
     if let Some(location) = own.location.as_ref().filter(|_| !by_location) {
@@ -212,18 +207,22 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
     if let Some(unit) = &own.unit {
         let fits = match field.kind() {
             FieldKind::Duration => unit.value.is_time(),
-            FieldKind::Rate => !unit.value.is_time(),
-            _ => false,
+            FieldKind::Rate => unit.value.is_period(),
+            _ => field.measure().is_some_and(|measure| Measure::of(unit.value.name()) == Some(measure)),
         };
         if !fits {
             sink.push(wrong_unit(&field, unit.value.name(), unit.span));
         }
+    }
+    if let Some(plus) = own.plus.as_ref().filter(|_| field != Field::Price) {
+        sink.push(rows::no_plus(&field, plus.span));
     }
     if let Some(split) = own.split.as_ref().filter(|_| !field.is_list()) {
         sink.push(no_list(&field, split.span));
     }
     let location = match (&own.location, names.locations.as_slice()) {
         (Some(location), _) => names.location(location, sink),
+        (None, _) if key == Some(RowKey::Location) => None,
         (None, [only]) if by_location => Some(only.clone()),
         (None, _) if names.lost.may_have_kind("source.location") => None,
         (None, _) if names.lost.may_have_kind(&format!("{field}.location")) => None,
@@ -235,7 +234,7 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
         _ => None,
     };
     let channel = own.channel.as_ref().and_then(|channel| names.channel(channel, sink));
-    if field.is_id() && own.channel.is_none() {
+    if field.is_id() && own.channel.is_none() && key != Some(RowKey::Channel) {
         sink.push(which_channel(&field, part.span));
     }
     Column {
@@ -243,6 +242,7 @@ fn column(field: Field, part: &Spanned<ColumnPart>, names: &Names<'_>, sink: &mu
         location,
         channel: channel.and_then(|index| names.channels.get(index).cloned()),
         unit: own.unit.as_ref().map(|unit| unit.value.name().to_owned()),
+        plus: own.plus.as_ref().map(|plus| ColumnName { header: plus.value.0.clone(), span: plus.span }),
         split: own.split.as_ref().map(|split| split.value.0.clone()),
         field,
     }
@@ -317,7 +317,7 @@ fn no_list(field: &Field, span: Span) -> Diagnostic {
 fn wrong_unit(field: &Field, unit: &str, span: Span) -> Diagnostic {
     language("invalid-value", format!("`{unit}` is no unit of `{field}`"), span, "not a unit of this field")
         .with_help(
-            "`lead-time` takes `h`, `d` or `w`, `velocity` takes `day`, `week` or `month`; others take none",
+            "`lead-time` takes `h`, `d` or `w`, `velocity` takes `day`, `week` or `month`, `weight` takes `g`, `kg`, `lb` or `oz`, the lengths take `mm`, `cm`, `m`, `in`, `ft` or `yd`; others take none",
         )
 }
 

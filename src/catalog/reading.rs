@@ -1,0 +1,115 @@
+//! How the text of a field is made of cells, where it is not one cell as it stands.
+
+use std::borrow::Cow;
+
+use super::kin::Images;
+use super::layout::{Layout, Shop, Wired};
+use super::problem::ProblemKind;
+use super::row::Cells;
+use super::shopify;
+
+/// How the text of a field is made.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Reading {
+    /// One cell as it stands.
+    #[default]
+    Plain,
+    /// The images of all rows of a product.
+    ShopifyImages,
+    /// The images of a product's main cell and of a list of more.
+    Images {
+        /// The cell of more, parted by commas.
+        more: Option<usize>,
+    },
+    /// A count, or a word for whether there are any.
+    Stock {
+        /// The cell of the count.
+        count: Option<usize>,
+        /// The cell of the word.
+        word: Option<usize>,
+        /// Whether the word goes before the count.
+        is_word_first: bool,
+    },
+    /// Of several categories, parted by commas, the one with the most levels.
+    DeepestCategory,
+}
+
+impl Reading {
+    /// The cells that it is made of.
+    pub(super) fn cells(&self, cell: usize) -> Vec<usize> {
+        match self {
+            Self::Plain | Self::ShopifyImages | Self::DeepestCategory => vec![cell],
+            Self::Images { more } => std::iter::once(cell).chain(*more).collect(),
+            Self::Stock { count, word, .. } => count.iter().chain(word).copied().collect(),
+        }
+    }
+}
+
+/// The text of a wired cell's field in a row.
+pub(super) fn text<'r>(
+    wired: &Wired,
+    cells: Cells<'r>,
+    layout: &Layout,
+    images: Option<&'r Images<'r>>,
+) -> Result<Cow<'r, str>, ProblemKind> {
+    match (&wired.reading, images) {
+        (Reading::ShopifyImages, Some(images)) => {
+            let Shop::Shopify(shopify) = &layout.shop else { return Ok(Cow::Borrowed("")) };
+            let between = wired.split.as_deref().unwrap_or("\n");
+            Ok(Cow::Borrowed(images.get(|rows| shopify::images(shopify, wired.cell, between, rows))))
+        }
+        (Reading::Images { more }, _) => {
+            let first = cells.text(wired.cell)?;
+            let more = more.map_or(Ok(""), |more| cells.text(more))?;
+            Ok(Cow::Owned(listed([first].into_iter().chain(more.split(',')))))
+        }
+        (Reading::Stock { count, word, is_word_first }, _) => {
+            let at = |cell: &Option<usize>| cell.map_or(Ok(""), |cell| cells.text(cell));
+            Ok(Cow::Borrowed(stock(at(count)?, at(word)?, *is_word_first)))
+        }
+        (Reading::DeepestCategory, _) => Ok(deepest(cells.text(wired.cell)?)),
+        _ => wired.target.text(cells, wired.cell).map(Cow::Borrowed),
+    }
+}
+
+fn listed<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for text in texts.map(super::cell::trimmed) {
+        if !text.is_empty() && !kept.contains(&text) {
+            kept.push(text);
+        }
+    }
+    kept.join("\n")
+}
+
+/// A count where there is one, else what the word says; a word for none goes before any count where that is so.
+fn stock<'r>(count: &'r str, word: &'r str, is_word_first: bool) -> &'r str {
+    let plain: String = word.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let said = match plain.to_lowercase().as_str() {
+        "1" | "instock" | "true" | "yes" => "in stock",
+        "0" | "outofstock" | "false" | "no" | "preorder" | "backorder" | "onbackorder" | "discontinued"
+        | "availablefororder" => "0",
+        _ => word,
+    };
+    if is_word_first && said == "0" || count.is_empty() {
+        return said;
+    }
+    // units that lie with the product are shared by all its variations: none of them has a count of its own
+    if count.eq_ignore_ascii_case("parent") { "" } else { count }
+}
+
+/// The category with the most levels, the first of equal ones; a comma within a name has `\` before it.
+fn deepest(text: &str) -> Cow<'_, str> {
+    if !text.contains(',') {
+        return Cow::Borrowed(text);
+    }
+    let marked = text.replace("\\,", "\u{1}");
+    let mut best: Option<(usize, &str)> = None;
+    for category in marked.split(',').map(super::cell::trimmed).filter(|own| !own.is_empty()) {
+        let levels = category.split(" > ").count();
+        if best.is_none_or(|(most, _)| levels > most) {
+            best = Some((levels, category));
+        }
+    }
+    Cow::Owned(best.map_or_else(String::new, |(_, category)| category.replace('\u{1}', ",")))
+}
