@@ -36,16 +36,8 @@ pub(super) fn catalog(page: &mut Page, request: Request<'_>, table: &Table, key:
 /// What the format leaves open.
 fn settings(table: &Table) -> String {
     let head = &table.head;
-    let format = match head.format {
-        Format::ShopifyCsv => "shopify-csv",
-        Format::WoocommerceCsv => "woocommerce-csv",
-        Format::GoogleTsv => "google-tsv",
-        Format::Jsonl => "jsonl",
-        Format::Tsv => "tsv",
-        Format::Csv => "csv",
-    };
     let own = if matches!(head.format, Format::Tsv | Format::GoogleTsv) { b'\t' } else { b',' };
-    let mut settings = vec![format!(" format={format}")];
+    let mut settings = vec![format!(" format={}", head.format.word())];
     if head.delimiter != own {
         settings.push(format!("delimiter={}", quoted(&char::from(head.delimiter).to_string())));
     }
