@@ -24,6 +24,7 @@ mod kin;
 mod layout;
 mod lines;
 mod orders;
+mod own;
 mod parents;
 mod places;
 mod problem;
@@ -43,7 +44,7 @@ mod woocommerce;
 pub(crate) use cell::{Notation, money, rate, stock, trimmed};
 pub(crate) use currency::currency_of;
 pub(crate) use foreign::kind as foreign_kind;
-pub(crate) use wiring::own_columns;
+pub(crate) use own::own_columns;
 
 pub use case_only::{CaseOnly, CaseOnlySku};
 pub use excerpt::excerpt;

@@ -14,7 +14,7 @@ use super::kin::{self, Group, Kin, Named};
 use super::layout::{Kept, Keyed, Layout, OwnColumn, Shop, Target, Wired};
 use super::orders::OrdersLayout;
 use super::reading::Reading;
-use super::{google, shopify, woocommerce};
+use super::{own, shopify, woocommerce};
 
 /// A header, and where it stands.
 pub(super) struct Header {
@@ -91,29 +91,6 @@ pub(super) fn wired(
     Some(Layout { header: header.cells, ..layout })
 }
 
-/// The columns that a format reads by itself, each with its field; in a generic one those that bear a field's name.
-pub(crate) fn own_columns(format: Format, header: &[String]) -> Vec<(usize, Field)> {
-    let of_shop = |sku: Option<usize>, columns: Vec<OwnColumn>| {
-        let columns = columns.into_iter().map(|own| (own.cell, own.field));
-        sku.map(|cell| (cell, Field::Sku)).into_iter().chain(columns).collect()
-    };
-    match format {
-        Format::ShopifyCsv => {
-            return of_shop(shopify::cell_of(header, &Field::Sku), shopify::columns(header));
-        }
-        Format::WoocommerceCsv => return of_shop(woocommerce::sku(header), woocommerce::columns(header)),
-        Format::GoogleTsv => return of_shop(google::sku(header), google::columns(header)),
-        Format::Csv | Format::Tsv | Format::Jsonl => {}
-    }
-    let field = |name: &str| name.parse::<Field>().or_else(|()| name.to_lowercase().parse::<Field>()).ok();
-    let is_alone = |name: &str| {
-        let lower = name.to_lowercase();
-        header.iter().filter(|other| other.to_lowercase() == lower).count() == 1
-    };
-    let named = header.iter().enumerate().filter(|(_, name)| is_alone(name));
-    named.filter_map(|(cell, name)| Some((cell, field(name)?))).collect()
-}
-
 struct Wiring<'a> {
     source: &'a Source,
     shape: &'a Shape,
@@ -167,10 +144,8 @@ impl Wiring<'_> {
             return source.sku.iter().map(|name| self.named(name, sources, sink)).collect();
         }
         let own = match source.format {
-            Format::ShopifyCsv => shopify::cell_of(self.header, &Field::Sku),
-            Format::WoocommerceCsv => woocommerce::sku(self.header),
-            Format::GoogleTsv => google::sku(self.header),
-            Format::Csv | Format::Tsv | Format::Jsonl => self.cell("sku"),
+            format if format.is_of_shop() => own::sku(format, self.header),
+            _ => self.cell("sku"),
         };
         if own.is_none() {
             let several = !source.format.is_of_shop() && self.spelt("sku") > 1;
@@ -228,12 +203,7 @@ impl Wiring<'_> {
     }
 
     fn own_columns(&self) -> Vec<OwnColumn> {
-        match self.source.format {
-            Format::ShopifyCsv => shopify::columns(self.header),
-            Format::WoocommerceCsv => woocommerce::columns(self.header),
-            Format::GoogleTsv => google::columns(self.header),
-            Format::Csv | Format::Tsv | Format::Jsonl => Vec::new(),
-        }
+        own::columns(self.source.format, self.header)
     }
 
     fn shop(&self) -> Shop {

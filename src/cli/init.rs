@@ -20,7 +20,7 @@ pub(crate) struct InitArgs {
     /// The folder of the new policy [default: the working directory]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// A catalog whose columns are wired, and whose export it is: auto, csv, tsv, shopify-csv [default: auto]
+    /// A catalog whose columns are wired, and whose export it is: auto, csv, tsv, shopify-csv, woocommerce-csv, google-tsv [default: auto]
     #[arg(long, value_names = ["FORMAT", "FILE"], num_args = 1..=2)]
     from: Vec<PathBuf>,
     /// The channels, the most important first, such as shopify,amazon
@@ -29,11 +29,13 @@ pub(crate) struct InitArgs {
 }
 
 /// The words before a file, and what they stand for.
-const FORMATS: [(&str, Option<Format>); 4] = [
+const FORMATS: [(&str, Option<Format>); 6] = [
     ("auto", None),
     ("csv", Some(Format::Csv)),
     ("tsv", Some(Format::Tsv)),
     ("shopify-csv", Some(Format::ShopifyCsv)),
+    ("woocommerce-csv", Some(Format::WoocommerceCsv)),
+    ("google-tsv", Some(Format::GoogleTsv)),
 ];
 
 /// The name of the file that marks a policy's root.

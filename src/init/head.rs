@@ -34,6 +34,10 @@ pub(super) fn head(file: &str, beginning: &[u8], format: Option<Format>) -> Resu
     if let Some((what, help)) = foreign_kind(beginning, line) {
         return Err(Refusal::new(format!("`{file}` is {what}, and no catalog can be read from it"), help));
     }
+    if beginning.trim_ascii_start().starts_with(b"{") {
+        let help = "write its `source` by hand: `source products \"FILE\" format=jsonl { sku \"KEY\"; price \"KEY\" }`";
+        return Err(Refusal::new(format!("`{file}` holds JSON, whose keys are not wired here"), help));
+    }
     let mut best: Option<(usize, Head)> = None;
     for delimiter in delimiters(format) {
         for (row, names) in rows(beginning, delimiter) {
@@ -57,8 +61,9 @@ pub(super) fn head(file: &str, beginning: &[u8], format: Option<Format>) -> Resu
 /// A format says what stands between its cells.
 fn delimiters(format: Option<Format>) -> Vec<u8> {
     match format {
-        Some(Format::Tsv | Format::GoogleTsv) => vec![b'\t'],
+        Some(Format::Tsv) => vec![b'\t'],
         Some(Format::ShopifyCsv | Format::WoocommerceCsv) => vec![b','],
+        Some(Format::GoogleTsv) => vec![b'\t', b','],
         Some(Format::Csv | Format::Jsonl) | None => DELIMITERS.to_vec(),
     }
 }
@@ -85,13 +90,15 @@ fn rows(beginning: &[u8], delimiter: u8) -> Vec<(u32, Vec<String>)> {
 /// Whose export a header is of.
 fn export(head: &Head) -> Format {
     let has = |names: &[&str]| head.names.iter().any(|name| names.contains(&name.as_str()));
+    let has_all = |names: &[&str]| names.iter().all(|name| has(&[*name]));
     let is_shopify = has(&["Handle", "URL handle"])
         && has(&["Variant Price", "Price"])
         && has(&["Option1 Value", "Option1 value"]);
-    let is_woocommerce = has(&["Regular price"]) && has(&["Type"]) && has(&["SKU"]);
+    let is_google = has_all(&["id", "title", "price", "availability", "link"]);
     match head.delimiter {
         b',' if is_shopify => Format::ShopifyCsv,
-        b',' if is_woocommerce => Format::WoocommerceCsv,
+        b',' if has_all(&["Type", "SKU", "Regular price", "Published"]) => Format::WoocommerceCsv,
+        b',' | b'\t' if is_google => Format::GoogleTsv,
         b'\t' => Format::Tsv,
         _ => Format::Csv,
     }

@@ -13,6 +13,7 @@ mod locations;
 mod names;
 mod places;
 mod quantile;
+mod rows;
 mod seen;
 mod trial;
 mod wire;
@@ -31,6 +32,7 @@ use head::Head;
 use key::Key;
 use locations::FBA;
 use places::Place;
+use rows::Rows;
 use seen::{Cells, Seen};
 use trial::Tally;
 use wire::{Wire, Wiring};
@@ -97,6 +99,7 @@ struct Table {
     head: Head,
     cells: Cells,
     wiring: Wiring,
+    rows: Rows,
 }
 
 /// All that was found, for the text to be made of.
@@ -157,7 +160,8 @@ fn make(request: Request<'_>, is_sample: bool) -> anyhow::Result<Result<Draft, R
     };
     let cells = seen::cells(&head, request.files.open(request.file)?)?;
     let wiring = wire::wire(&head, &cells, &places);
-    let table = Table { head, cells, wiring };
+    let rows = rows::rows(&head, &cells);
+    let table = Table { head, cells, wiring, rows };
     let (key, tally) = match key::key(request, &table)? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),

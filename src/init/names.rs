@@ -63,6 +63,31 @@ pub(super) fn is_known(header: &str) -> bool {
     KNOWN.iter().any(|known| known.headers.contains(&normal.as_str()))
 }
 
+/// Units of weight and length as headers write them, and as the policy does.
+const MEASURES: [(&str, &str); 14] = [
+    ("g", "g"),
+    ("grams", "g"),
+    ("kg", "kg"),
+    ("lb", "lb"),
+    ("lbs", "lb"),
+    ("pounds", "lb"),
+    ("oz", "oz"),
+    ("mm", "mm"),
+    ("cm", "cm"),
+    ("m", "m"),
+    ("in", "in"),
+    ("inches", "in"),
+    ("ft", "ft"),
+    ("yd", "yd"),
+];
+
+/// The unit of a weight or a length that its header has in brackets.
+pub(super) fn measure(header: &str) -> Option<&'static str> {
+    let (_, rest) = header.split_once('(')?;
+    let word = rest.split_once(')')?.0.trim().to_lowercase();
+    MEASURES.iter().find(|(word_of_it, _)| *word_of_it == word).map(|(_, unit)| *unit)
+}
+
 /// The period in which a velocity's units go, as the policy writes it; none for a day.
 pub(super) fn period(header: &str) -> Option<&'static str> {
     let normal = normal(header);
@@ -98,6 +123,14 @@ mod tests {
             assert!(is_known(header), "{header}");
         }
         assert!(!is_known("Notes"));
+    }
+
+    #[test]
+    fn units_stand_in_brackets() {
+        assert_eq!(measure("Weight (lbs)"), Some("lb"));
+        assert_eq!(measure("Length (cm)"), Some("cm"));
+        assert_eq!(measure("Weight"), None);
+        assert_eq!(measure("Weight (net)"), None);
     }
 
     #[test]

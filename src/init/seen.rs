@@ -34,7 +34,7 @@ pub(super) struct Seen {
     pub(super) longest: usize,
     /// The longest cell in bytes of UTF-8.
     pub(super) longest_bytes: usize,
-    /// Cells with a tag in them.
+    /// Cells with a tag or an entity in them.
     pub(super) tags: u64,
     /// Cells that hold several addresses, by what stands between them.
     pub(super) lists: BTreeMap<char, u64>,
@@ -77,7 +77,7 @@ impl Seen {
         self.filled += 1;
         self.longest = self.longest.max(text.chars().count());
         self.longest_bytes = self.longest_bytes.max(text.len());
-        self.tags += u64::from(text.contains('<') && text.contains('>'));
+        self.tags += u64::from(has_html(text));
         for split in SPLITS.into_iter().filter(|split| is_list_of_addresses(text, *split)) {
             *self.lists.entry(split).or_default() += 1;
         }
@@ -117,6 +117,16 @@ impl Seen {
 
 fn is_amount(text: &str, currency: Currency) -> bool {
     MARKS.into_iter().any(|decimal_mark| money(text, Notation { decimal_mark, currency }).is_ok())
+}
+
+/// Whether a text has a tag, or an entity such as `&trade;`.
+fn has_html(text: &str) -> bool {
+    let is_entity = |rest: &str| {
+        let name: usize =
+            rest.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '#').count();
+        name > 1 && rest.chars().nth(name) == Some(';')
+    };
+    (text.contains('<') && text.contains('>')) || text.split('&').skip(1).any(is_entity)
 }
 
 /// Whether a text is several addresses, of the web or of files.
@@ -160,6 +170,11 @@ mod tests {
         assert_eq!(column(&["InStock", "3", "0"]).units, [3, 3]);
         assert_eq!(column(&["10.00 USD", "$5"]).currencies, BTreeMap::from([("USD".to_owned(), 2)]));
         assert_eq!(column(&["10 pcs"]).currencies, BTreeMap::new());
+    }
+
+    #[test]
+    fn tags_and_entities_are_html() {
+        assert_eq!(column(&["<b>Bowl</b>", "Bowl&trade;", "Salt & pepper; both", "3 < 4", "&#233;"]).tags, 3);
     }
 
     #[test]

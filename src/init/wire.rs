@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::exact::Currency;
 use crate::item::{Field, FieldKind};
-use crate::policy::catalog::Format;
 
 use super::Place;
 use super::head::Head;
 use super::locations::locate;
-use super::names::{KNOWN, Known, Meaning, normal, period};
+use super::names::{KNOWN, Known, Meaning, measure, normal, period};
 use super::seen::{Cells, MARKS, Seen};
 
 /// A column and the field that it gives.
@@ -20,7 +19,7 @@ pub(super) struct Wire {
     pub(super) cell: usize,
     /// The location whose units these are.
     pub(super) location: Option<String>,
-    /// The period in which a velocity's units go.
+    /// The unit of its numbers: a period for a velocity, a measure for a weight or a length.
     pub(super) unit: Option<&'static str>,
     /// What stands between the values of a list.
     pub(super) split: Option<char>,
@@ -88,7 +87,7 @@ impl Choice<'_> {
             field: field.clone(),
             cell,
             location: matches!(field, Field::Stock | Field::Committed).then(|| LOCATION.to_owned()),
-            unit: (*field == Field::Velocity).then(|| period(header)).flatten(),
+            unit: unit(field, header),
             split: self.seen(cell).filter(|_| field.is_list()).and_then(Seen::split),
         })
     }
@@ -123,7 +122,7 @@ impl Choice<'_> {
             let counts = amounts.clone().filter_map(|wire| self.seen(wire.cell)?.amounts.get(index).copied());
             counts.sum::<u64>()
         };
-        let is_comma = self.head.format != Format::ShopifyCsv && read(1) > read(0);
+        let is_comma = !self.head.format.is_of_shop() && read(1) > read(0);
         MARKS.into_iter().nth(usize::from(is_comma)).unwrap_or('.')
     }
 
@@ -151,6 +150,15 @@ impl Choice<'_> {
 fn commonest(codes: &BTreeMap<String, u64>) -> Option<Currency> {
     let most = codes.values().max()?;
     codes.iter().find(|(_, count)| *count == most)?.0.parse().ok()
+}
+
+/// The unit of a column's numbers, where its header has one.
+fn unit(field: &Field, header: &str) -> Option<&'static str> {
+    match field {
+        Field::Velocity => period(header),
+        Field::Weight | Field::Length | Field::Width | Field::Height => measure(header),
+        _ => None,
+    }
 }
 
 fn is_option(header: &str) -> bool {

@@ -241,6 +241,8 @@ fn keys_where_the_sku_is_blank() {
     let (policy, outcome) = come_to(one.as_bytes(), None, &["shopify"]);
     assert_eq!((outcome.items, outcome.unusable, outcome.rules), (2, 1, vec!["empty-sku".to_owned()]));
     assert!(!policy.contains("sku \""), "the format has it\n{policy}");
+    // what the shop exported it can import again; SKUs that are made up of handles are none of its own
+    assert!(policy.contains("feed shopify-csv"), "{policy}");
 }
 
 #[test]
@@ -347,6 +349,17 @@ fn real_exports_of_shopify() {
 }
 
 #[test]
+fn real_exports_of_woocommerce() {
+    let woo = Some(Format::WoocommerceCsv);
+    // 24 rows: 2 variable products, 1 grouped and 1 external; nothing is counted, and 1 of each is what can be promised
+    let path = "catalogs/woocommerce-sample/sample_products.csv";
+    real(path, woo, &["woocommerce", "amazon"], (20, 0, &[20, 20], &["unmapped-field"]));
+    // 7 rows: 1 variable, 1 external, 1 grouped; 2 variations have no SKU
+    let path = "catalogs/woocommerce-sample/importer-test-sample.csv";
+    real(path, None, &["woocommerce"], (2, 2, &[2], &["empty-sku"]));
+}
+
+#[test]
 fn real_exports_of_others() {
     let csv = Some(Format::Csv);
     // counts without prices: 21 rows have no SKU, 101 one that came before
@@ -355,7 +368,8 @@ fn real_exports_of_others() {
     // one row of 4,880 has no quantity
     let path = "catalogs/shopify-inventory-and-amazon-report/amazon-it-inventory-report-2024-01-29.txt";
     real(path, None, &["amazon"], (4880, 0, &[4879], &["missing-stock"]));
-    real("catalogs/magento2-sample/products.csv", csv, &["shop"], (1994, 0, &[1994], &[]));
+    // 147 are configurable, and sold by their 1,847 variants
+    real("catalogs/magento2-sample/products.csv", csv, &["shop"], (1847, 0, &[1847], &[]));
     real("catalogs/magento2-sample/products_gear_bags.csv", csv, &["shop"], (14, 0, &[14], &[]));
     real(
         "catalogs/etsy-export-it/EtsyListingsDownload.csv",
@@ -363,20 +377,10 @@ fn real_exports_of_others() {
         &["etsy", "shopify"],
         (27, 0, &[27, 27], &[]),
     );
-    // 23 products and 10 variant rows of theirs; one product is priced at 0
-    real(
-        "catalogs/wix-export/catalog_products.csv",
-        csv,
-        &["shop"],
-        (23, 10, &[22], &["duplicate-sku", "zero-price"]),
-    );
-    // 88 later rows are those of another currency, or twice; 36 of the 123 are parents without a price and a count
-    real(
-        "catalogs/spree-sample/products.csv",
-        csv,
-        &["shop"],
-        (123, 88, &[87], &["duplicate-sku", "missing-stock", "zero-price"]),
-    );
+    // 23 products, 4 of which have the 10 variants below them and are no items; no SKU but on four
+    real("catalogs/wix-export/catalog_products.csv", csv, &["shop"], (29, 0, &[29], &[]));
+    // of 211 rows 87 are in EUR, and 37 of the others are the products above their 87 variants
+    real("catalogs/spree-sample/products.csv", csv, &["shop"], (87, 0, &[87], &[]));
     // two SKUs come twice
     real("catalogs/vendure-sample/products.csv", csv, &["shop"], (86, 2, &[86], &["duplicate-sku"]));
     // one EAN, `1234567890123`, on all seven, and wrong; eBay takes codes

@@ -2,6 +2,7 @@
 
 use crate::init::Found;
 use crate::init::places::{Kind, Place};
+use crate::policy::catalog::Format;
 
 use super::page::Page;
 
@@ -52,7 +53,7 @@ fn channel(page: &mut Page, found: &Found<'_>, place: &Place) {
         );
     }
     facts(page, found.is_sample, place.kind);
-    feed(page, place);
+    feed(page, found, place);
     page.line(0, "}");
 }
 
@@ -86,11 +87,17 @@ fn facts(page: &mut Page, is_sample: bool, kind: Kind) {
     }
 }
 
-fn feed(page: &mut Page, place: &Place) {
+fn feed(page: &mut Page, found: &Found<'_>, place: &Place) {
+    // its own handles, options and SKUs are in the export; made-up SKUs would be written into the shop
+    let is_own_export = found.table.head.format == Format::ShopifyCsv && found.key.cells.len() == 1;
     let columns = match place.channel.profile.as_str() {
         "amazon-us" => {
             let reason = "your merchant token: Seller Central, account info";
             page.because(1, "feed amazon-listings seller-id=\"YOUR-SELLER-ID\"", reason);
+            return;
+        }
+        "shopify" if is_own_export => {
+            page.because(1, "feed shopify-csv", "the product CSV that Shopify imports, products whole");
             return;
         }
         _ if !place.channel.feeds.is_empty() => {

@@ -91,7 +91,11 @@ fn steps(found: &Found<'_>, place: &Place, field: &Field) -> Option<(String, Str
     let (mut steps, mut reasons) = (Vec::new(), Vec::new());
     let takes_tags = ["shopify", "woocommerce", "bigcommerce", "ebay-us", "none"]
         .contains(&place.channel.profile.as_str());
-    if *field == Field::Description && seen.tags > 0 && !takes_tags && place.channel.knows(&name) {
+    if matches!(field, Field::Title | Field::Description)
+        && seen.tags > 0
+        && !takes_tags
+        && place.channel.knows(&name)
+    {
         steps.push("strip-html".to_owned());
         reasons.push(format!("{} rows have HTML", seen.tags));
     }

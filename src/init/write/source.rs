@@ -36,8 +36,9 @@ pub(super) fn catalog(page: &mut Page, request: Request<'_>, table: &Table, key:
 /// What the format leaves open.
 fn settings(table: &Table) -> String {
     let head = &table.head;
+    let own = if matches!(head.format, Format::Tsv | Format::GoogleTsv) { b'\t' } else { b',' };
     let mut settings = vec![format!(" format={}", head.format.word())];
-    if head.format == Format::Csv && head.delimiter != b',' {
+    if head.delimiter != own {
         settings.push(format!("delimiter={}", quoted(&char::from(head.delimiter).to_string())));
     }
     if table.wiring.decimal_mark != '.' {
@@ -58,18 +59,29 @@ fn lines(table: &Table, key: &Key) -> Vec<Line> {
     if key.cells.len() > 1 || !is_own_key {
         lines.push(sku(table, key));
     }
+    lines.extend(rows(table));
     let knows = |wire: &Wire| own.iter().any(|(_, field)| *field == wire.field);
     let maps_itself = |wire: &Wire| own.contains(&(wire.cell, wire.field.clone()));
     let is_csv = !table.head.format.is_of_shop();
+    let mut written: Vec<Field> = Vec::new();
     for wire in &table.wiring.wires {
-        let is_plain = wire.unit.is_none() && wire.split.is_none();
+        let is_plus = wire.field == Field::Price && table.rows.plus.is_some();
+        let is_plain = wire.unit.is_none() && wire.split.is_none() && !is_plus;
         let is_known = if is_csv { maps_itself(wire) && is_plain } else { knows(wire) };
         if !is_known || is_elsewhere(wire) {
             lines.push(column(table, wire));
+            written.push(wire.field.clone());
         }
     }
-    let by_name: Vec<String> =
-        own.iter().filter(|_| is_csv).map(|(cell, _)| named(table.header(*cell))).collect();
+    // what a line of its own says, and a SKU that is none
+    let is_written = |(cell, field): &(usize, Field)| {
+        written.contains(field) || (*field == Field::Sku && key.cells != [*cell])
+    };
+    let by_name: Vec<String> = own
+        .iter()
+        .filter(|own| is_csv && !is_written(own))
+        .map(|(cell, _)| named(table.header(*cell)))
+        .collect();
     if !by_name.is_empty() {
         lines.push((None, format!("read by the names that they have: {}", by_name.join(", "))));
     }
@@ -94,11 +106,33 @@ fn sku(table: &Table, key: &Key) -> Line {
     (Some(code), reason)
 }
 
+/// Which rows are read, and which belong together.
+fn rows(table: &Table) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(keep) = &table.rows.keep {
+        let texts: Vec<String> = keep.texts.iter().map(|text| quoted(text)).collect();
+        let code = format!("keep {} {}", quoted(table.header(keep.cell)), texts.join(" "));
+        lines.push((Some(code), keep.reason.to_owned()));
+    }
+    if let Some((cell, is_product_first)) = table.rows.group {
+        let first = if is_product_first { " first=product" } else { "" };
+        let code = format!("group {}{first}", quoted(table.header(cell)));
+        let reason = "rows of one product: what a variant leaves blank it takes from the first";
+        lines.push((Some(code), reason.to_owned()));
+    }
+    lines
+}
+
 fn column(table: &Table, wire: &Wire) -> Line {
     let parts = [
         Some(format!("{} {}", wire.field, quoted(table.header(wire.cell)))),
         wire.location.as_ref().map(|location| format!("location={}", kdl(location))),
         wire.unit.map(|unit| format!("unit={unit}")),
+        table
+            .rows
+            .plus
+            .filter(|_| wire.field == Field::Price)
+            .map(|cell| format!("plus={}", quoted(table.header(cell)))),
         wire.split.map(|split| format!("split=\"{split}\"")),
     ];
     let code = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
