@@ -86,8 +86,13 @@ fn markup<'t>(rest: &'t str, text: &str, has_bracket: bool) -> Option<(usize, Ki
     if !is_known && !is_tag {
         // `<b漢`, `<bold`: cut after the `b` it would be a tag
         let own = name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len());
-        let next = name.get(own..).and_then(|rest| rest.graphemes(true).next()).unwrap_or_default();
-        return (own > 0).then_some((1 + sign.len() + own + next.len(), Kind::Entity));
+        let begins = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        let next = name
+            .get(own..)
+            .and_then(|rest| rest.graphemes(true).next())
+            .filter(|next| !next.starts_with(['<', '&']));
+        let next = next.unwrap_or_default();
+        return begins.then_some((1 + sign.len() + own + next.len(), Kind::Entity));
     }
     let Some(inner) = attributes(inner) else {
         // of a name that nobody knows it may be a text; of an element a browser shows nothing of what follows
