@@ -197,7 +197,7 @@ fn is_one_of(name: &[u8], names: &[&str]) -> bool {
 }
 
 /// The name of the element whose tag a text begins with, after its `<`, where it is one that we know.
-fn known_element(after: &str) -> Option<&'static str> {
+pub(super) fn known_element(after: &str) -> Option<&'static str> {
     let name = after.strip_prefix('/').unwrap_or(after);
     let end = name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len());
     let (name, rest) = name.split_at(end);
@@ -205,6 +205,11 @@ fn known_element(after: &str) -> Option<&'static str> {
         || rest.starts_with(|letter: char| letter.is_whitespace() || letter == '/' || letter == '>');
     let known = BLOCKS.iter().chain(INLINE).find(|known| known.eq_ignore_ascii_case(name));
     known.copied().filter(|_| ends)
+}
+
+/// Whether an element stands on lines of its own.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn elements(text: &str) -> impl Iterator<Item = &'static str> + '_ {

@@ -8,6 +8,7 @@ mod forbidden;
 mod html;
 mod length;
 mod space;
+mod tags;
 #[cfg(test)]
 mod test;
 mod truncate;
@@ -18,5 +19,5 @@ pub use forbidden::{characters, in_capitals, often, phrase, twice, without};
 pub use html::{markup, strip_html, strip_tags};
 pub use length::{Unit, length};
 pub use space::collapse_space;
-pub use truncate::{CutAt, truncate};
+pub use truncate::{CutAt, beginning, truncate};
 pub use unit::{NoUnit, in_unit};

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{CutAt, Unit, collapse_space, length, strip_html, title_case, truncate};
+use super::{CutAt, Unit, beginning, collapse_space, length, strip_html, title_case, truncate};
 
 /// Pieces of what product texts are made of, in many scripts, and of HTML that is broken in many ways.
 fn texts() -> impl Strategy<Value = String> {
@@ -53,13 +53,15 @@ proptest! {
     #[test]
     fn a_cut_text_is_the_beginning_within_the_limit(text in texts(), most in 0_usize..60, in_bytes: bool, at_word: bool) {
         let unit = if in_bytes { Unit::Bytes } else { Unit::Characters };
-        let cut = truncate(&text, most, unit, if at_word { CutAt::Word } else { CutAt::Character });
+        let at = if at_word { CutAt::Word } else { CutAt::Character };
+        let cut = beginning(&text, most, unit, at);
         prop_assert!(length(cut, unit) <= most);
         prop_assert!(text.starts_with(cut));
         let mut clusters = text.graphemes(true);
         prop_assert!(cut.trim_end().graphemes(true).all(|cluster| clusters.any(|whole| whole == cluster)));
         if length(&text, unit) <= most {
             prop_assert_eq!(cut, &text);
+            prop_assert_eq!(truncate(&text, most, unit, at), text.as_str());
         }
     }
 

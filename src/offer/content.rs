@@ -307,9 +307,12 @@ fn of_text<'i>(step: &'i ContentStep, text: Cow<'i, str>) -> Cow<'i, str> {
         // what can't be told in the unit is missing, and told by a rule
         ContentStep::Unit(unit, step) => in_unit(&text, *unit, *step).unwrap_or_default().into(),
         ContentStep::Truncate(most, unit, at) => match text {
-            Cow::Borrowed(text) => Cow::Borrowed(truncate(text, *most, *unit, *at)),
+            Cow::Borrowed(text) => truncate(text, *most, *unit, *at),
             Cow::Owned(mut text) => {
-                let kept = truncate(&text, *most, *unit, *at).len();
+                let kept = match truncate(&text, *most, *unit, *at) {
+                    Cow::Borrowed(kept) => kept.len(),
+                    Cow::Owned(closed) => return closed.into(),
+                };
                 text.truncate(kept);
                 Cow::Owned(text)
             }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use crate::content::{CutAt, Unit, length, truncate};
+use crate::content::{CutAt, Unit, beginning, length};
 use crate::explain::{
     ChannelExplanation, ContentExplanation, Explanation, FigureExplanation, SoldExplanation,
 };
@@ -158,7 +158,7 @@ fn shown(text: &str) -> String {
         return "missing".to_owned();
     }
     let line = text.replace('\n', " ⏎ ");
-    let kept = truncate(&line, MOST_SHOWN, Unit::Characters, CutAt::Character);
+    let kept = beginning(&line, MOST_SHOWN, Unit::Characters, CutAt::Character);
     if kept.len() == line.len() {
         return format!("\"{line}\"");
     }

@@ -40,6 +40,7 @@ mod schemas;
 mod shopify;
 mod stages;
 mod support;
+mod texts;
 mod tiktok;
 mod vectors;
 mod walmart;
