@@ -78,7 +78,7 @@ fn markup<'t>(rest: &'t str, text: &str, has_bracket: bool) -> Option<(usize, Ki
     }
     let name = after.trim_start_matches(['/', '!', '?']);
     let sign = after.get(..after.len() - name.len())?;
-    let ends = |letter: char| letter.is_whitespace() || letter == '/' || letter == '>';
+    let ends = |letter: char| letter.is_ascii_whitespace() || letter == '/' || letter == '>';
     let (name, inner) = name.split_at(name.find(ends).unwrap_or(name.len()));
     let is_known = known_element(after.strip_prefix('/').unwrap_or(after)).is_some();
     let is_tag =
@@ -92,7 +92,9 @@ fn markup<'t>(rest: &'t str, text: &str, has_bracket: bool) -> Option<(usize, Ki
             .and_then(|rest| rest.graphemes(true).next())
             .filter(|next| !next.starts_with(['<', '&']));
         let next = next.unwrap_or_default();
-        return begins.then_some((1 + sign.len() + own + next.len(), Kind::Entity));
+        let is_cut_off = next.is_empty() && own < name.len();
+        let kind = if is_cut_off { Kind::Unshown } else { Kind::Entity };
+        return begins.then_some((1 + sign.len() + own + next.len(), kind));
     }
     let Some(inner) = attributes(inner) else {
         // of a name that nobody knows it may be a text; of an element a browser shows nothing of what follows
@@ -129,16 +131,18 @@ fn attributes(inner: &str) -> Option<&str> {
             (None, '"' | '\'') if is_value => quote = Some(letter),
             _ => {}
         }
-        is_value = letter == '=' || is_value && letter.is_whitespace();
+        is_value = letter == '=' || is_value && letter.is_ascii_whitespace();
     }
     None
 }
 
 /// Whether the `/` before a `>` is no part of a value: `<a href=x/>` opens.
 fn is_self_closing(inner: &str) -> bool {
-    let last =
-        inner.strip_suffix('/').map(|inner| inner.rsplit(char::is_whitespace).next().unwrap_or_default());
-    last.is_some_and(|last| !last.contains('=') || last.ends_with(['"', '\'']))
+    let Some(inner) = inner.strip_suffix('/') else { return false };
+    let (before, last) =
+        inner.rsplit_once(|letter: char| letter.is_ascii_whitespace()).unwrap_or(("", inner));
+    let is_value = last.contains('=') || before.trim_end().ends_with('=');
+    !is_value || last.is_empty() || last.ends_with(['"', '\''])
 }
 
 /// The length of an element with its content and its end.

@@ -334,12 +334,17 @@ fn tags(html: &str) -> (BTreeMap<String, isize>, bool) {
     (open, is_shown)
 }
 
+/// The elements of the texts.
+const ELEMENTS: &[&str] =
+    &["p", "b", "i", "ul", "ol", "li", "br", "div", "span", "a", "img", "style", "script", "td"];
+
 /// Whether a text has a `<` joined to letters that name no element, as in `<b保湿`: it is kept as a text.
 fn begins_no_element(text: &str) -> bool {
     text.split('<').skip(1).any(|after| {
+        let after = after.trim_start_matches('/');
         let name =
             after.split(|letter: char| letter.is_whitespace() || "/>".contains(letter)).next().unwrap();
-        !name.is_ascii() || name.chars().nth(6).is_some() && !name.starts_with('!')
+        name.starts_with(char::is_alphabetic) && !ELEMENTS.contains(&name.to_lowercase().as_str())
     })
 }
 
@@ -414,9 +419,7 @@ fn has_tag(text: &str) -> bool {
             name.split_at(name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len()));
         let ends = rest.is_empty()
             || rest.starts_with(|letter: char| letter.is_whitespace() || "/>".contains(letter));
-        ends && ["p", "b", "i", "ul", "ol", "li", "br", "div", "span", "a", "img", "style", "script", "td"]
-            .contains(&name)
-            || after.starts_with("!--")
+        ends && ELEMENTS.contains(&name) || after.starts_with("!--")
     })
 }
 
