@@ -126,7 +126,6 @@ fn attributes(inner: &str) -> Option<&str> {
     for (at, letter) in inner.char_indices() {
         match (quote, letter) {
             (Some(own), _) if own == letter => quote = None,
-            (Some(_), _) => {}
             (None, '>') => return inner.get(..at),
             (None, '"' | '\'') if is_value => quote = Some(letter),
             _ => {}

@@ -113,13 +113,12 @@ impl<'t> Html<'t> {
         let (piece, before, due) = self.pieces.get(index)?;
         let left = most.checked_sub(*due)?;
         match piece.kind {
-            Kind::Open(_) | Kind::Unshown => None,
             Kind::Void(name) if name.eq_ignore_ascii_case("br") => None,
             Kind::Text if *before < left => {
                 let end = limit(self.text, left, self.unit).min(piece.end);
                 self.shown_end(piece.start, end)
             }
-            Kind::Text => None,
+            Kind::Text | Kind::Open(_) | Kind::Unshown => None,
             _ => (is_within(self.text.get(..piece.end)?, left, self.unit)
                 && is_boundary(self.text, piece.end))
             .then_some(piece.end),
