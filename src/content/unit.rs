@@ -13,6 +13,8 @@ pub enum NoUnit {
     OfAnotherKind,
     /// The digits in that unit do not end within nine after the point, and no step says how to round them.
     WithoutEnd,
+    /// It is not 0, and rounded to the step it would be.
+    RoundedAway,
 }
 
 /// The number of a text such as `3 lb` in another unit, without the unit; half-even to a step where one is given.
@@ -29,7 +31,11 @@ pub fn in_unit(text: &str, unit: MeasureUnit, step: Option<Decimal>) -> Result<S
         Some(step) => Rounding { step, mode: RoundingMode::HalfEven }.round(value),
         None => exactly(value),
     };
-    number.map(|number| number.to_string()).ok_or(NoUnit::WithoutEnd)
+    let number = number.ok_or(NoUnit::WithoutEnd)?;
+    if number.is_zero() && !measured.value.is_zero() {
+        return Err(NoUnit::RoundedAway);
+    }
+    Ok(number.to_string())
 }
 
 fn exactly(value: Ratio) -> Option<Decimal> {
@@ -50,6 +56,10 @@ mod tests {
         assert_eq!(of("2.5 lb", MeasureUnit::G, ""), Ok("1133.980925".to_owned()));
         assert_eq!(of("250 g", MeasureUnit::Lb, ""), Err(NoUnit::WithoutEnd));
         assert_eq!(of("250 g", MeasureUnit::Lb, "0.01"), Ok("0.55".to_owned()));
+        // 2 ÷ 453.59237 = 0.0044…, nearer to 0 than to 0.01; 3 ÷ 453.59237 = 0.0066…; and a 0 is a 0
+        assert_eq!(of("2 g", MeasureUnit::Lb, "0.01"), Err(NoUnit::RoundedAway));
+        assert_eq!(of("3 g", MeasureUnit::Lb, "0.01"), Ok("0.01".to_owned()));
+        assert_eq!(of("0 g", MeasureUnit::Lb, "0.01"), Ok("0.00".to_owned()));
         // 10.5 cm ÷ 2.54 = 4.1338…, a quarter of an inch at a time 4.25
         assert_eq!(of("10.5 cm", MeasureUnit::In, "0.25"), Ok("4.25".to_owned()));
         assert_eq!(of("250", MeasureUnit::Kg, "0.01"), Err(NoUnit::None));

@@ -136,12 +136,13 @@ fn write_item(
             offers::write(program, addresses, item, resolved, offer, state, &mut part.offers);
         }
         let leaves_zero = leaves_zero(program, offer);
-        if state == State::Quarantined {
-            quarantine::write(program, item, offer, held, leaves_zero, &mut part.quarantine);
-        }
         let feeds = asked.get(offer.channel).and_then(Option::as_ref).zip(part.feeds.get_mut(offer.channel));
-        if let Some((asked, feeds)) = feeds.filter(|_| state != State::Quarantined || leaves_zero) {
-            offered::write(look, (offer, state), asked, &part.escaped, feeds, &mut part.by_hand);
+        let feeds = feeds.filter(|_| state != State::Quarantined || leaves_zero);
+        let sends_quantity = feeds.is_some_and(|(asked, feeds)| {
+            offered::write(look, (offer, state), asked, &part.escaped, feeds, &mut part.by_hand)
+        });
+        if state == State::Quarantined {
+            quarantine::write(program, item, offer, held, sends_quantity, &mut part.quarantine);
         }
     }
     for (channel, (asked, feeds)) in asked.iter().zip(&mut part.feeds).enumerate() {

@@ -102,7 +102,7 @@ impl Sent {
     }
 }
 
-/// Writes an offer into every feed of its channel.
+/// Writes an offer into every feed of its channel; whether one of them sends its quantity.
 pub(super) fn write(
     look: &Look<'_>,
     (offer, state): (&Offer, State),
@@ -110,11 +110,12 @@ pub(super) fn write(
     escaped: &RefCell<Escaped>,
     parts: &mut [FeedPart],
     by_hand: &mut ByHand,
-) {
+) -> bool {
     let Look { program, item, listings, .. } = *look;
-    let Some(channel) = program.channels.get(offer.channel) else { return };
+    let Some(channel) = program.channels.get(offer.channel) else { return false };
     let listing = listings.on(offer.channel);
     let mut sent = Sent::default();
+    let mut sends_quantity = false;
     // the figures of a product CSV are sent once its product is known whole
     let mut csv = None;
     for (index, (feed, own)) in channel.channel.feeds.iter().zip(asked).enumerate() {
@@ -131,6 +132,9 @@ pub(super) fn write(
         sent.see(own.figures, &left);
         walmart_by_hand(&entry, by_hand);
         let size = part.entries.size() - before;
+        // a feed with nothing to say of a SKU leaves nothing either
+        let is_left = left.iter().any(|left| left.what == What::Quantity);
+        sends_quantity |= size > 0 && own.carries(What::Quantity) && !is_left;
         if let Some((most, around)) = own.most.filter(|(most, around)| size > 0 && size + around > *most) {
             part.oversize.add(item, size + around, most);
         }
@@ -143,6 +147,7 @@ pub(super) fn write(
         row.figures = figures;
         row.has_listing = has_listing;
     }
+    sends_quantity
 }
 
 /// What a channel is to show of a SKU.

@@ -148,3 +148,54 @@ fn a_catalog_of_unusable_rows_alone_is_findings_and_one_of_none_is_nothing_to_do
     }
     assert_eq!(code("A,none,5\n", &["check", "--fail-on", "never"]), 3);
 }
+
+/// A price is missing everywhere: `market` and `ebay` send 0 by SKU, `tiktok` where it has the SKU's ids, and nobody
+/// asks for the 0 of `shop`; the other channels have no feed that carries a quantity.
+#[test]
+fn zero_is_said_only_of_a_zero_that_was_sent() {
+    let zero = "quarantine quantity=zero";
+    let policy = format!(
+        r#"//- evenkeel.kdl
+evenkeel 1
+policy p {{ currency USD }}
+catalog {{
+    source products "p.csv" {{
+        attribute handle "sku"
+        product-id "id" channel=tiktok
+        channel-id "id" channel=tiktok
+        product-id "id" channel=shopify
+        channel-id "id" channel=shopify
+    }}
+}}
+channel shop {{ role dtc; feed csv {{ column "SKU" sku; column "Qty" quantity }} }}
+channel market {{ {zero}; feed csv {{ column "SKU" sku; column "Qty" quantity }} }}
+channel ebay {{ profile ebay-us; {zero} }}
+channel tiktok {{ profile tiktok-shop-us; {zero} }}
+channel prices {{ {zero}; feed csv {{ column "SKU" sku; column "Price" list }} }}
+channel shopify {{ profile shopify; {zero}; feed shopify-csv }}
+channel nowhere {{ {zero} }}
+pool shelf {{ location home; channels shop market ebay tiktok prices shopify nowhere }}
+buffer {{ units 0 }}
+pricing {{ anchor shop }}
+"#
+    );
+    let products = "sku,title,price,stock,id\nA,One,,5,1729592969712207008\nB,Two,,5,\n";
+    let folder = folder(&format!("{policy}//- p.csv\n{products}"));
+    let leaves = |arguments: &[&str]| {
+        let run = evenkeel(folder.path(), arguments);
+        assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+        let lines = lines(&fs::read(folder.path().join("dist/quarantine.jsonl")).unwrap());
+        let zeros = lines.iter().filter(|line| line["leaves"] == "zero");
+        let zeros = zeros.map(|line| format!("{} {}", line["channel"], line["sku"]).replace('"', ""));
+        let others = lines.iter().filter(|line| line["leaves"] == "last-state").count();
+        (zeros.collect::<Vec<_>>(), others)
+    };
+    // two SKUs on seven channels
+    let all = ["ebay A", "market A", "tiktok A", "ebay B", "market B"].map(str::to_owned);
+    assert_eq!(leaves(&["build"]), (all.to_vec(), 14 - 5));
+    let sent = fs::read_to_string(folder.path().join("dist/market.csv")).unwrap();
+    assert_eq!(sent, "SKU,Qty\nA,0\nB,0\n");
+    // the other channels' feeds are not written
+    let one = ["market A", "market B"].map(str::to_owned);
+    assert_eq!(leaves(&["build", "--channel", "market"]), (one.to_vec(), 14 - 2));
+}

@@ -3,16 +3,16 @@
 //! A weight or a length can't be told in the unit that its channel asks for.
 //!
 //! ## What it finds
-//! A field with a step `unit`, whose text has no unit of its own, no unit that is known, one of another kind, or whose
-//! digits in the new unit do not end and no `round` says where to. The field is missing there, and the SKU is held
-//! back from the channel.
+//! A field with a step `unit`, whose text has no unit of its own, no unit that is known, one of another kind, whose
+//! digits in the new unit do not end and no `round` says where to, or that `round` would make 0 where it is more. The
+//! field is missing there, and the SKU is held back from the channel.
 //!
 //! ## Why it matters
 //! A weight of 250 is a letter in grams and a motorcycle in kilograms, and postage is paid by it.
 //!
 //! ## What settles it
-//! `unit=` at the column of the catalog, where all its bare numbers are in one; the unit in the cell; or `round=` at
-//! the step.
+//! `unit=` at the column of the catalog, where all its bare numbers are in one; the unit in the cell; `round=` at
+//! the step; or a smaller one.
 //!
 //! ## Bad
 //! ```kdl
@@ -78,6 +78,10 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
             NoUnit::WithoutEnd => {
                 ("has digits without end there", format!("say where to round it: `unit {unit} round=0.01`"))
             }
+            NoUnit::RoundedAway => (
+                "is more than 0, and rounding leaves 0",
+                "round to a smaller step, or ask for a smaller unit".to_owned(),
+            ),
         };
         let breach = Breach::new(lost.by, field.channel, own.clone());
         breaches.push(
