@@ -209,7 +209,8 @@ fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Re
         } else {
             reading::text(wired, cells, layout, standing.images)
         };
-        texts.push(text.map_err(|kind| lost(kind, Some(wired.cell), Some(&sku)))?.as_ref().into());
+        let at_fault = wired.reading.cell_at_fault(wired.cell);
+        texts.push(text.map_err(|kind| lost(kind, Some(at_fault), Some(&sku)))?.as_ref().into());
     }
     for plus in layout.wired.iter().filter_map(|wired| wired.plus) {
         let text = cells.own_text(plus);

@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 
+use crate::item::Field;
+
 use super::kin::Images;
 use super::layout::{Layout, Shop, Wired};
 use super::problem::ProblemKind;
 use super::row::Cells;
 use super::shopify;
+
+/// The words of availability that are known.
+const WORDS: &str = "`in stock`, or for none `out of stock`, `sold out`, `preorder`, `backorder`, `available for order` or `discontinued`";
 
 /// How the text of a field is made.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +40,14 @@ pub(super) enum Reading {
 }
 
 impl Reading {
+    /// The cell at fault where the text can't be made: the word where that says nothing.
+    pub(super) fn cell_at_fault(&self, cell: usize) -> usize {
+        match self {
+            Self::Stock { word: Some(word), .. } => *word,
+            _ => cell,
+        }
+    }
+
     /// The cells that it is made of.
     pub(super) fn cells(&self, cell: usize) -> Vec<usize> {
         match self {
@@ -65,7 +78,7 @@ pub(super) fn text<'r>(
         }
         (Reading::Stock { count, word, is_word_first }, _) => {
             let at = |cell: &Option<usize>| cell.map_or(Ok(""), |cell| cells.text(cell));
-            Ok(Cow::Borrowed(stock(at(count)?, at(word)?, *is_word_first)))
+            stock(at(count)?, at(word)?, *is_word_first).map(Cow::Borrowed)
         }
         (Reading::DeepestCategory, _) => Ok(deepest(cells.text(wired.cell)?)),
         _ => wired.target.text(cells, wired.cell).map(Cow::Borrowed),
@@ -82,20 +95,37 @@ fn listed<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     kept.join("\n")
 }
 
-/// A count where there is one, else what the word says; a word for none goes before any count where that is so.
-fn stock<'r>(count: &'r str, word: &'r str, is_word_first: bool) -> &'r str {
-    let plain: String = word.chars().filter(|letter| letter.is_alphanumeric()).collect();
-    let said = match plain.to_lowercase().as_str() {
-        "1" | "instock" | "true" | "yes" => "in stock",
-        "0" | "outofstock" | "false" | "no" | "preorder" | "backorder" | "onbackorder" | "discontinued"
-        | "availablefororder" => "0",
-        _ => word,
-    };
-    if is_word_first && said == "0" || count.is_empty() {
-        return said;
+/// A count where there is one, else what the word says; a word for none goes before any count where that is so, and
+/// one that says nothing is told there.
+fn stock<'r>(count: &'r str, word: &'r str, is_word_first: bool) -> Result<&'r str, ProblemKind> {
+    let said = said(word);
+    if is_word_first && said == Some("0") {
+        return Ok("0");
+    }
+    if said.is_none() && is_word_first {
+        let (field, text) = (Field::Attribute("availability".to_owned()), word.to_owned());
+        return Err(ProblemKind::Unreadable { field, text, expects: WORDS });
+    }
+    if count.is_empty() {
+        return Ok(said.unwrap_or(word));
     }
     // units that lie with the product are shared by all its variations: none of them has a count of its own
-    if count.eq_ignore_ascii_case("parent") { "" } else { count }
+    Ok(if count.eq_ignore_ascii_case("parent") { "" } else { count })
+}
+
+/// What a word of availability says: in stock, none (`0`), or nothing where it is blank; `None` where nobody knows. One
+/// of schema.org may stand with its address.
+fn said(word: &str) -> Option<&'static str> {
+    let name = word.trim_end_matches('/').rsplit("schema.org/").next().unwrap_or(word);
+    let plain: String = name.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    match plain.to_lowercase().as_str() {
+        "" if word.is_empty() => Some(""),
+        "1" | "instock" | "true" | "yes" => Some("in stock"),
+        "0" | "outofstock" | "soldout" | "unavailable" | "false" | "no" | "preorder" | "presale"
+        | "backorder" | "onbackorder" | "madetoorder" | "discontinued" | "availablefororder" | "pending"
+        | "markassold" => Some("0"),
+        _ => None,
+    }
 }
 
 /// The category with the most levels, the first of equal ones; a comma within a name has `\` before it.

@@ -133,17 +133,27 @@ fn text(bytes: &[u8]) -> Result<&str, ProblemKind> {
     std::str::from_utf8(bytes).map(trimmed).map_err(|_| ProblemKind::NotUtf8)
 }
 
-/// The SKU of a row: its cells joined by `/`, blank ones left out.
+/// The SKU of a row: its cells joined by `/`, blank ones left out; none where the first is blank and none of them names
+/// the product, since what is left could be the SKU of another product as well.
 pub(super) fn sku(cells: Cells<'_>, layout: &Layout) -> Result<String, (ProblemKind, Option<usize>)> {
     let mut sku = String::new();
     for cell in &layout.sku {
         let part = cells.text(*cell).map_err(|kind| (kind, Some(*cell)))?;
+        if sku.is_empty() && part.is_empty() && !is_product_named(cells, layout) {
+            return Err((ProblemKind::EmptySku, Some(*cell)));
+        }
         if !sku.is_empty() && !part.is_empty() {
             sku.push('/');
         }
         sku.push_str(part);
     }
     if sku.is_empty() { Err((ProblemKind::EmptySku, layout.sku.first().copied())) } else { Ok(sku) }
+}
+
+/// Whether one of the cells of the SKU names the product of the row, as the rows of a product share it.
+fn is_product_named(cells: Cells<'_>, layout: &Layout) -> bool {
+    let product = layout.kin.cell().filter(|cell| layout.sku.contains(cell));
+    product.is_some_and(|cell| cells.text(cell).is_ok_and(|name| !name.is_empty()))
 }
 
 /// What a spreadsheet has made of a SKU that is none any more.

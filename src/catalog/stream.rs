@@ -183,9 +183,10 @@ impl RowReader<'_> {
     ) -> Result<(), (ProblemKind, usize)> {
         let notation = self.notation(self.source);
         for wired in self.layout.wired.iter().filter(|wired| wired.target != Target::Unread) {
-            let text = reading::text(wired, cells, self.layout, standing.images);
+            let text = reading::text(wired, cells, self.layout, standing.images)
+                .map_err(|kind| (kind, wired.reading.cell_at_fault(wired.cell)))?;
             let plus = wired.plus.map_or(Ok(""), |plus| cells.own_text(plus));
-            let filled = text.and_then(|text| row::fill(item, wired, wired.target, (&text, plus?), notation));
+            let filled = plus.and_then(|plus| row::fill(item, wired, wired.target, (&text, plus), notation));
             filled.map_err(|kind| (kind, wired.cell))?;
         }
         if let Shop::Woo(woo) = &self.layout.shop {

@@ -188,3 +188,11 @@ fn an_id_reaches_its_field_as_it_stands() {
     let texts: Vec<&str> = read.item("A").texts.iter().flatten().map(String::as_str).collect();
     assert_eq!(texts, ["'0735017788012", "2.02E+11"], "what is wrong with it is for a rule to tell");
 }
+
+#[test]
+fn a_sku_of_several_columns_has_a_first() {
+    let text = b"h,o,title,price,stock\na,,One,1,5\n,Red,Two,1,5\n,,Three,1,5\nb,Red,Four,1,5\n";
+    let read = read("source products \"p.csv\" { sku \"h\" \"o\" }", &[("p.csv", text)]);
+    assert_eq!(read.skus(), ["a", "b/Red"], "an option may be blank, the product may not");
+    assert_eq!(read.told(), ["2/3 no sku", "3/4 no sku"]);
+}

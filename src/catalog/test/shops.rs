@@ -96,7 +96,20 @@ fn google_tells_stock_by_a_word() {
         "what is out of stock has none, whatever its count says"
     );
     assert_eq!(read.price("A"), "19.99");
-    assert_eq!(read.told(), ["5/6 price `5.00 EUR` in EUR, not USD", "6/7 stock `soon`"]);
+    assert_eq!(read.told(), ["5/6 price `5.00 EUR` in EUR, not USD", "6/7 attribute.availability `soon`"]);
+}
+
+#[test]
+fn a_word_for_none_goes_before_any_count_and_an_unknown_one_is_told() {
+    let text = b"id\tprice\tavailability\tquantity\nA\t5\tSold out\t5\nB\t5\tpending\t5\nC\t5\thttps://schema.org/OutOfStock\t\n\
+                 D\t5\thttp://schema.org/InStock\t4\nE\t5\tnein\t5\nF\t5\t\t6\nG\t5\t???\t7\n";
+    let read = read(GOOGLE, &[("p.tsv", text)]);
+    let stock: Vec<(&str, Stock)> =
+        read.items.iter().map(|item| (item.sku.as_str(), item.stock[0])).collect();
+    let expected = [("A", 0), ("B", 0), ("C", 0), ("D", 4), ("F", 6)];
+    assert_eq!(stock, expected.map(|(sku, units)| (sku, Stock::Units(units))));
+    assert_eq!(read.told(), ["5/6 attribute.availability `nein`", "7/8 attribute.availability `???`"]);
+    assert!(read.problems.iter().all(|problem| problem.column == Some(2)), "at the word, not at the count");
 }
 
 #[test]

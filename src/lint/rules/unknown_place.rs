@@ -17,10 +17,12 @@
 //! ## Bad
 //! ```kdl
 //! catalog { source products "catalog.csv"; source promises "catalog/places.csv" { location "Warehouse"; committed "Promised" } }
+//! pool main { location home; channels amazon shopify tiktok-shop; protect committed }
 //! ```
 //! ## Good
 //! ```kdl
 //! catalog { source products "catalog.csv"; source promises "catalog/places.csv" { location "Warehouse"; committed "Promised"; keep "Warehouse" "Home" } }
+//! pool main { location home; channels amazon shopify tiktok-shop; protect committed }
 //! ```
 
 use crate::catalog::{Unplaced, UnplacedRow};
