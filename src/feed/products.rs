@@ -115,12 +115,16 @@ impl Products {
                     .to_owned(),
             );
         }
-        let mut options = BTreeSet::new();
+        let (mut options, mut names) = (BTreeSet::new(), None);
         let cells = rows.iter().filter_map(|row| match &row.state {
             RowState::Cells(cells) => Some((&row.sku, cells)),
             _ => None,
         });
         for (sku, cells) in cells {
+            let first = *names.get_or_insert(cells.option_names.as_str());
+            if first != cells.option_names {
+                return Some(format!("`{sku}` has other options than another variant of the same product"));
+            }
             if !options.insert(cells.options.as_str()) {
                 return Some(format!("`{sku}` has the options of another variant of the same product"));
             }
@@ -159,7 +163,8 @@ fn write(handle: &str, rows: &[Row], columns: &Columns, entries: &mut Entries) {
         RowState::Cells(cells) => Some(cells),
         _ => None,
     });
-    let mut images = variants.clone().next().into_iter().flat_map(|first| &first.images);
+    let mut shown = BTreeSet::new();
+    let mut images = variants.clone().flat_map(|cells| &cells.images).filter(|image| shown.insert(*image));
     for (index, cells) in variants.clone().enumerate() {
         columns.push_row(cells, index == 0, images.next(), &mut entries.bytes);
     }

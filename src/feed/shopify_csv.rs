@@ -12,6 +12,8 @@ use crate::model::part::channel::FeedFormat;
 use crate::offer::content::{ContentFigure, ContentValue};
 use crate::policy::Policy;
 use crate::policy::channel::Feed;
+use crate::policy::content::{ContentStep, Piece};
+use crate::program::content::ContentPlan;
 use crate::program::step::MoneySource;
 use crate::program::{ChannelProgram, Program};
 
@@ -20,7 +22,7 @@ use super::left::What;
 use super::lines::{Frame, Limits};
 use super::text::{amount, cell, push};
 
-/// Fields of the content, each with its column.
+/// Keys of the content, as a field names itself or says by `as`, each with its column.
 const CONTENT: [(&str, &str); 10] = [
     ("title", "Title"),
     ("description", "Description"),
@@ -87,6 +89,8 @@ pub(super) struct Cells {
     ends: Vec<usize>,
     /// The product's images; a row holds one.
     pub(super) images: Vec<String>,
+    /// The names of its options, which are those of the product.
+    pub(super) option_names: String,
     /// What tells it apart from the product's other variants.
     pub(super) options: String,
 }
@@ -109,6 +113,9 @@ impl Columns {
         let is_owned = |what| match what {
             What::CompareAt => owns_compare_at(program, index, is_given),
             What::Quantity => owns_quantity(policy, channel),
+            What::Content(field) => {
+                channel.content.get(field).is_some_and(|plan| owns_content(policy, (index, plan), is_given))
+            }
             _ => true,
         };
         let columns = columns(channel, options.len(), is_owned);
@@ -181,7 +188,9 @@ impl Columns {
             }
             cells.ends.push(cells.bytes.len());
         }
-        cells.options = options.into_iter().map(|(_, value)| value).collect::<Vec<_>>().join("\n");
+        let (names, values): (Vec<&str>, Vec<&str>) = options.into_iter().unzip();
+        cells.option_names = names.join("\n");
+        cells.options = values.join("\n");
         Ok(cells)
     }
 
@@ -269,15 +278,16 @@ pub(super) fn limits(feed: &Feed) -> Limits {
 fn columns(channel: &ChannelProgram, options: usize, is_owned: impl Fn(What) -> bool) -> Vec<Column> {
     let of_content = |header: &str| {
         let (name, _) = CONTENT.iter().find(|(_, known)| *known == header)?;
-        let field = channel.content.iter().position(|plan| plan.name == *name)?;
-        channel.content.get(field).filter(|plan| !plan.is_manual).map(|_| field)
+        let field = channel.content.iter().position(|plan| plan.key == *name)?;
+        let plan = channel.content.get(field)?;
+        (!plan.is_manual && is_owned(What::Content(field))).then_some(field)
     };
     let mut columns: Vec<Column> = Vec::new();
     let mut add = |header: &str, shows: Option<Shows>| {
         columns.extend(shows.map(|shows| Column { header: header.to_owned(), shows }));
     };
     // every import asks for a title, and the listing's own is the one to have
-    let title = channel.content.iter().position(|plan| plan.name == "title");
+    let title = channel.content.iter().position(|plan| plan.key == "title");
     add("Title", Some(title.map_or(Shows::Title, Shows::Content)));
     add("URL handle", Some(Shows::Handle));
     for header in ["Description", "Vendor", "Product category", "Type", "Tags"] {
@@ -331,6 +341,28 @@ fn owns_compare_at(program: &Program, channel: usize, is_given: impl Fn(&Field) 
         Some((MoneySource::Text(index), _)) => {
             program.shape.texts.get(index).is_some_and(|text| is_given(&text.field))
         }
+    })
+}
+
+/// Whether a field of the listing is made of anything that the catalog or the policy gives: of nothing, it would be
+/// blank for every SKU, and clear what the shop has.
+fn owns_content(
+    policy: &Policy,
+    (channel, plan): (usize, &ContentPlan),
+    is_given: impl Fn(&Field) -> bool,
+) -> bool {
+    let fields = policy.content.fields.iter().filter(|field| field.name == plan.name);
+    let mut own = fields.flat_map(|field| &field.channels).filter(|own| own.channel == channel);
+    own.any(|own| {
+        own.from.as_ref().is_some_and(|from| is_given(&from.value))
+            || own.steps.iter().any(|step| match &step.value {
+                ContentStep::Default(_) => true,
+                ContentStep::Template(pieces) => {
+                    pieces.iter().all(|piece| matches!(piece, Piece::Text(_)))
+                        || pieces.iter().any(|piece| matches!(piece, Piece::Field(field) if is_given(field)))
+                }
+                _ => false,
+            })
     })
 }
 

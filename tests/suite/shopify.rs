@@ -544,6 +544,136 @@ F,dup,red,Dup,3.00,1
     assert!(run.stdout.contains("8 lines are for doing by hand"), "{}", run.stdout);
 }
 
+/// A policy of one location over a catalog in the shape of `attributes`, with the content that is given.
+fn small(attributes: &str, content: &str, products: &str) -> String {
+    format!(
+        "//- evenkeel.kdl
+evenkeel 1
+policy small {{ currency USD }}
+catalog {{ source products \"products.csv\" {{ attribute handle \"slug\"; {attributes} }} }}
+channel shopify {{ profile shopify; role dtc; feed shopify-csv }}
+pool shelf {{ location home; channels shopify }}
+buffer {{ units 0 }}
+pricing {{ anchor shopify }}
+{content}
+//- products.csv
+{products}"
+    )
+}
+
+#[test]
+fn a_column_that_nothing_fills_is_left_to_the_shop() {
+    let content = "content {
+    field title { identical; from title }
+    field description { identical; from description }
+    field brand { identical; from brand }
+    field product-type { unique; from attribute.kind; on shopify { default \"Mug\" } }
+    field seo-title { unique; from attribute.seo; on shopify }
+}";
+    let files = built(&memory(&small(
+        "attribute seo \"seo\"",
+        content,
+        "sku,slug,title,price,stock,seo
+A,h1,A title,1.99,3,seo text
+B,h2,B title,2.99,4,
+",
+    )));
+    let rows = records(&files["shopify.csv"]);
+    // no `Description` and no `Vendor`: blank cells would clear them in the shop; a default fills `Type`
+    let expected = [
+        "Title",
+        "URL handle",
+        "Type",
+        "SKU",
+        "Option1 name",
+        "Option1 value",
+        "Price",
+        "Inventory quantity",
+        "SEO title",
+    ];
+    assert_eq!(rows[0], expected);
+    assert_eq!(rows[1], ["A title", "h1", "Mug", "A", "Title", "Default Title", "1.99", "3", "seo text"]);
+    // a column that one SKU leaves blank is owned
+    assert_eq!(rows[2], ["B title", "h2", "Mug", "B", "Title", "Default Title", "2.99", "4", ""]);
+}
+
+#[test]
+fn a_field_goes_by_its_key() {
+    let content = "content {
+    field keywords { unique; from attribute.kw; on shopify { as \"tags\" } }
+    field seo-title { unique; from attribute.kw; on shopify { as \"other\" } }
+}";
+    let files = built(&memory(&small(
+        "attribute kw \"kw\"",
+        content,
+        "sku,slug,title,price,stock,kw
+A,h1,A title,1.99,3,\"a, b\"
+",
+    )));
+    let rows = records(&files["shopify.csv"]);
+    let expected = [
+        "Title",
+        "URL handle",
+        "Tags",
+        "SKU",
+        "Option1 name",
+        "Option1 value",
+        "Price",
+        "Inventory quantity",
+    ];
+    assert_eq!(rows[0], expected);
+    assert_eq!(rows[1][2], "a, b");
+    let said = lines(&files, "by-hand.jsonl");
+    let what: Vec<&str> = said.iter().map(|line| line["what"].as_str().unwrap()).collect();
+    assert_eq!(what, ["seo-title"], "{said:?}");
+}
+
+#[test]
+fn variants_with_options_of_other_names_are_left() {
+    let attributes = "attribute option1-name \"o1n\"; attribute option1 \"o1\"";
+    let files = built(&memory(&small(
+        attributes,
+        "",
+        "sku,slug,title,o1n,o1,price,stock
+A1,p,Tee,,,10.00,1
+A2,p,Tee,Size,M,10.00,1
+B1,q,Cap,Size,S,10.00,1
+B2,q,Cap,Color,Red,10.00,1
+C1,r,Hat,Size,S,10.00,1
+C2,r,Hat,Size,M,10.00,1
+",
+    )));
+    let rows = records(&files["shopify.csv"]);
+    let skus: Vec<&str> = rows[1..].iter().map(|row| row[2].as_str()).collect();
+    assert_eq!(skus, ["C1", "C2"], "{rows:?}");
+    let why: BTreeSet<(String, String)> = lines(&files, "by-hand.jsonl")
+        .iter()
+        .map(|line| ["sku", "why"].map(|key| line[key].as_str().unwrap().to_owned()).into())
+        .collect();
+    let other = |sku: &str| format!("`{sku}` has other options than another variant of the same product");
+    let expected = [("A1", "A2"), ("A2", "A2"), ("B1", "B2"), ("B2", "B2")];
+    assert_eq!(why, expected.map(|(sku, odd)| (sku.to_owned(), other(odd))).into());
+}
+
+#[test]
+fn a_product_has_the_images_of_all_its_variants() {
+    let attributes = "attribute option1-name \"o1n\"; attribute option1 \"o1\"; images \"image\"";
+    let content = "content { field images { identical } }";
+    let files = built(&memory(&small(
+        attributes,
+        content,
+        "sku,slug,title,o1n,o1,price,stock,image
+R,p,Mug,Color,Red,10.00,1,https://a.example/red.png
+B,p,Mug,Color,Blue,10.00,1,https://a.example/blue.png
+D,p,Mug,Color,Dark red,10.00,1,https://a.example/red.png
+",
+    )));
+    let rows = records(&files["shopify.csv"]);
+    let images: Vec<(&str, &str)> = rows[1..].iter().map(|row| (row[2].as_str(), row[7].as_str())).collect();
+    let expected = [("R", "https://a.example/red.png"), ("B", "https://a.example/blue.png"), ("D", "")];
+    assert_eq!(images, expected);
+}
+
 #[test]
 fn a_profile_brings_a_feed_only_where_there_are_ids() {
     let policy = |ids: &str| {
