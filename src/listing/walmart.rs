@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use crate::exact::Decimal;
 use crate::offer::Quantity;
 use crate::offer::content::ContentValue;
+use crate::policy::attribute;
 use crate::policy::channel::Feed;
 use crate::program::content::ContentPlan;
 
@@ -114,7 +115,7 @@ pub fn carries(plan: &ContentPlan, value: &ContentValue<'_>) -> bool {
         "gtin" => Code::parse(one()).is_some(),
         "weight" => Measure::weight(one()).is_some(),
         "product-type" => true,
-        key => name(key).is_some(),
+        key => attribute::walmart(key).is_some(),
     }
 }
 
@@ -125,7 +126,7 @@ pub fn is_of(plan: &ContentPlan, attribute: &str) -> bool {
         "ShippingWeight" => plan.key == "weight",
         "condition" => plan.key == "condition",
         "productSecondaryImageURL" => plan.key == "images",
-        _ => name(&plan.key) == Some(attribute),
+        _ => attribute::walmart(&plan.key) == Some(attribute),
     }
 }
 
@@ -134,7 +135,7 @@ pub fn field_of(attribute: &str) -> Option<&'static str> {
     match attribute {
         "productIdentifiers" => Some("gtin"),
         "ShippingWeight" => Some("weight"),
-        _ => FIELDS.into_iter().find(|field| name(field) == Some(attribute)),
+        _ => FIELDS.into_iter().find(|field| attribute::walmart(field) == Some(attribute)),
     }
 }
 
@@ -143,21 +144,6 @@ pub fn field_of(attribute: &str) -> Option<&'static str> {
 pub fn product_type<'a>(listed: &Listed<'a>) -> Option<&'a str> {
     let own = || listed.own_product_type();
     listed.text("product-type").or(listed.feed.product_type.as_deref()).or_else(own)
-}
-
-/// Walmart's name of a content field; `None` where it has none, or where it is no attribute of the visible part.
-fn name(key: &str) -> Option<&str> {
-    Some(match key {
-        "title" => "productName",
-        "description" => "shortDescription",
-        "bullets" => "keyFeatures",
-        "mpn" => "manufacturerPartNumber",
-        "images" => "mainImageUrl",
-        // warnings are several attributes; the origin cannot be changed once it is set; the others are no attribute
-        "gtin" | "weight" | "product-type" | "safety-warnings" | "country-of-origin" | "condition"
-        | "category" | "length" | "width" | "height" => return None,
-        key => key,
-    })
 }
 
 /// The attributes below the product type, with it; `None` where there are none or nobody knows the type.
@@ -171,14 +157,14 @@ fn visible(listed: &Listed<'_>) -> Option<Vec<u8>> {
     bytes.extend_from_slice(b":{");
     let before = bytes.len();
     for (plan, _, value) in listed.values() {
-        let Some(name) = name(&plan.key) else { continue };
+        let Some(name) = attribute::walmart(&plan.key) else { continue };
         if bytes.len() > before {
             bytes.push(b',');
         }
         if plan.key == "images" {
             images(&mut bytes, value);
         } else {
-            attribute(&mut bytes, name, value, known.and_then(|known| known.get(name)));
+            visible_attribute(&mut bytes, name, value, known.and_then(|known| known.get(name)));
         }
     }
     let is_empty = bytes.len() == before;
@@ -187,7 +173,7 @@ fn visible(listed: &Listed<'_>) -> Option<Vec<u8>> {
 }
 
 /// An attribute in the form that the channel's schema gives, else as the content has it; features are a list.
-fn attribute(bytes: &mut Vec<u8>, name: &str, value: &ContentValue<'_>, schema: Option<&Json>) {
+fn visible_attribute(bytes: &mut Vec<u8>, name: &str, value: &ContentValue<'_>, schema: Option<&Json>) {
     let is_list = match schema.and_then(|schema| schema.get("type")?.as_str()) {
         Some(kind) => kind == "array",
         None => name == "keyFeatures" || matches!(value, ContentValue::List(_)),

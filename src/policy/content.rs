@@ -1,6 +1,7 @@
 //! What listings say, linked: each field on each channel that gets it, with its steps.
 
 use crate::content::{CutAt, Unit};
+use crate::diagnostic::Span;
 use crate::exact::{Decimal, MeasureUnit};
 use crate::item::Field;
 use crate::model::part::content::UpdateMethod;
@@ -56,6 +57,8 @@ pub struct ChannelContent {
     pub channel: usize,
     /// The channel's own name of the field; `None`: the field's.
     pub key: Option<String>,
+    /// Where that name stands.
+    pub key_span: Span,
     /// The field of the item that it starts from; `None` where a template alone makes it.
     pub from: Option<Setting<Field>>,
     /// What happens to it, in order.

@@ -3,6 +3,7 @@
 //! Comes in: a `model` of parts. Goes out: [`Policy`]. Unknown and duplicate names, ambiguous settings and
 //! values that do not fit together are findings; what no rule of the language forbids is for `lint`.
 
+pub mod attribute;
 pub mod catalog;
 pub mod channel;
 pub mod condition;

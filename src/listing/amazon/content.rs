@@ -2,6 +2,7 @@
 
 use crate::item::Field;
 use crate::offer::content::ContentValue;
+use crate::policy::attribute::{self, CODE, MAIN_IMAGE, OTHER_IMAGES};
 use crate::program::content::ContentPlan;
 
 use super::form::Form;
@@ -13,21 +14,6 @@ use crate::listing::{FIELDS, Listed, Made, texts};
 
 /// The language of texts.
 const LANGUAGE: &str = "en_US";
-/// The attribute of a product code.
-const CODE: &str = "externally_assigned_product_identifier";
-/// The attribute of the first image.
-const MAIN_IMAGE: &str = "main_product_image_locator";
-/// The attributes of further images.
-const OTHER_IMAGES: [&str; 8] = [
-    "other_product_image_locator_1",
-    "other_product_image_locator_2",
-    "other_product_image_locator_3",
-    "other_product_image_locator_4",
-    "other_product_image_locator_5",
-    "other_product_image_locator_6",
-    "other_product_image_locator_7",
-    "other_product_image_locator_8",
-];
 /// Amazon's words for a condition (`Product.json`, `condition_type`).
 const CONDITIONS: [&str; 13] = [
     "club_club",
@@ -66,13 +52,13 @@ pub fn carries(plan: &ContentPlan, value: &ContentValue<'_>) -> bool {
 pub fn is_of(plan: &ContentPlan, attribute: &str) -> bool {
     match attribute {
         "item_package_dimensions" => ["length", "width", "height"].contains(&plan.key.as_str()),
-        _ => attribute_of(&plan.key) == Some(attribute),
+        _ => attribute::amazon(&plan.key) == Some(attribute),
     }
 }
 
 /// The field of the item that an attribute is of, where it is one.
 pub fn field_of(attribute: &str) -> Option<&'static str> {
-    FIELDS.into_iter().find(|field| attribute_of(field) == Some(attribute))
+    FIELDS.into_iter().find(|field| attribute::amazon(field) == Some(attribute))
 }
 
 /// What a content field becomes.
@@ -97,28 +83,10 @@ fn is_product_type(plan: &ContentPlan) -> bool {
     plan.key == "product-type"
 }
 
-/// The attribute that a content field becomes, by its name on the channel; of images the first.
-fn attribute_of(key: &str) -> Option<&str> {
-    Some(match key {
-        // warnings are several attributes, and a category is a place in Amazon's own tree
-        "product-type" | "safety-warnings" | "category" => return None,
-        "title" => "item_name",
-        "description" => "product_description",
-        "bullets" => "bullet_point",
-        "mpn" => "part_number",
-        "images" => MAIN_IMAGE,
-        "gtin" => CODE,
-        "condition" => "condition_type",
-        "country-of-origin" => "country_of_origin",
-        "weight" => "item_package_weight",
-        key => key,
-    })
-}
-
 /// What becomes of a field; `None` where Amazon has no attribute for it by its name, or none for such a value.
 fn carried<'p>(plan: &'p ContentPlan, value: &ContentValue<'_>) -> Option<Carried<'p>> {
     let one = || texts(value).next().unwrap_or_default();
-    Some(match attribute_of(&plan.key)? {
+    Some(match attribute::amazon(&plan.key)? {
         _ if plan.key == "images" => Carried::Images,
         CODE => Carried::Code(Code::parse(one())?),
         name @ "condition_type" => Carried::Word(name, condition(one())?),

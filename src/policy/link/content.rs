@@ -175,9 +175,11 @@ impl<'l> Linking<'l> {
             return None;
         }
         self.check_lists(from.as_ref().map(|from| &from.value), &steps, sink);
+        let key = on.and_then(|on| on.value.r#as.as_ref());
         Some(ChannelContent {
             channel: index,
-            key: on.and_then(|on| on.value.r#as.as_ref()).map(|key| key.value.0.clone()),
+            key: key.map(|key| key.value.0.clone()),
+            key_span: key.map_or(own.name.span, |key| key.span),
             from: from.filter(|_| !is_made),
             steps,
             origin: Origin::written(address, on.map_or(self.part.span, |on| on.span)),

@@ -1,5 +1,6 @@
 //! Parts to the linked policy, in the order in which names come to be known.
 
+mod attributes;
 mod bounds;
 mod buffers;
 mod channel_feeds;
@@ -76,6 +77,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     policy.watches = watches::watches(&document.parity, &policy.channels, &names, sink);
     policy.content = content::content(document, &policy.channels, &names, sink);
     content::check_columns(&policy.content, &policy.channels, &names, sink);
+    attributes::tell(&policy.content, &policy.channels, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
