@@ -81,6 +81,11 @@ impl ByHand {
         self.push(&line(&channel.channel.name, "listing", why, Some(sku), None));
     }
 
+    /// A field of the listing of a SKU.
+    pub(super) fn add_field(&mut self, channel: &ChannelProgram, sku: &str, field: &str, why: &str) {
+        self.push(&line(&channel.channel.name, field, why, Some(sku), None));
+    }
+
     /// Takes in the groups of a later part of the catalog.
     pub(super) fn merge(&mut self, later: Self) {
         self.count += later.count;

@@ -40,10 +40,12 @@ pub(super) enum RowState {
     Unlisted,
 }
 
-/// A SKU whose product is left, and why.
+/// What is left of a SKU, and why.
 #[derive(Debug)]
 pub(super) struct LeftRow {
     pub(super) row: Row,
+    /// The fields of its listing that are left where its product is written; none where the product is left.
+    pub(super) fields: Vec<usize>,
     pub(super) why: String,
 }
 
@@ -77,7 +79,7 @@ impl Products {
         };
         let Some(why) = self.why_left(&handle, &rows, columns) else {
             write(&handle, &rows, columns, entries);
-            return Vec::new();
+            return differing(rows, columns);
         };
         let left = rows.into_iter().filter(|row| !matches!(row.state, RowState::Unlisted));
         left.map(|row| {
@@ -85,7 +87,7 @@ impl Products {
                 RowState::Left(own) => own.clone(),
                 _ => why.clone(),
             };
-            LeftRow { row, why }
+            LeftRow { row, fields: Vec::new(), why }
         })
         .collect()
     }
@@ -154,6 +156,19 @@ impl Products {
         finding.count = u64::try_from(count).unwrap_or(u64::MAX);
         Some(finding)
     }
+}
+
+/// The variants whose listing says of the product what the first, whose word counts, does not.
+fn differing(rows: Vec<Row>, columns: &Columns) -> Vec<LeftRow> {
+    let mut carried = rows.into_iter().filter(|row| matches!(row.state, RowState::Cells(_)));
+    let Some(Row { state: RowState::Cells(first), .. }) = carried.next() else { return Vec::new() };
+    let left = carried.filter_map(|row| {
+        let RowState::Cells(cells) = &row.state else { return None };
+        let fields = columns.differing(&first, cells);
+        let why = "another variant of the product says something else".to_owned();
+        (!fields.is_empty()).then_some(LeftRow { row, fields, why })
+    });
+    left.collect()
 }
 
 /// Appends a product as one entry: a row a variant, each with an image while there are any, then a row for each

@@ -223,6 +223,19 @@ impl Columns {
         Ok(texts)
     }
 
+    /// The fields of the product as a whole of which a variant says something, and not what the first says.
+    pub(super) fn differing(&self, first: &Cells, other: &Cells) -> Vec<usize> {
+        let columns = self.all.iter().enumerate().filter(|(_, column)| column.is_of_product());
+        let fields = columns.filter_map(|(index, column)| match column.shows {
+            Shows::Content(field) => {
+                let own = other.cell(index);
+                (!own.is_empty() && own != first.cell(index)).then_some(field)
+            }
+            _ => None,
+        });
+        fields.collect()
+    }
+
     /// Appends the row of a SKU with one of the product's images: the first row of its product with what belongs to the
     /// product as a whole.
     pub(super) fn push_row(
@@ -260,6 +273,15 @@ impl Columns {
             }
         }
         bytes.push(b'\n');
+    }
+}
+
+impl Cells {
+    fn cell(&self, index: usize) -> &[u8] {
+        let before = index.checked_sub(1).and_then(|before| self.ends.get(before));
+        let start = before.copied().unwrap_or_default();
+        let end = self.ends.get(index).copied().unwrap_or_default();
+        self.bytes.get(start..end).unwrap_or_default()
     }
 }
 

@@ -219,7 +219,12 @@ impl Writers {
 
 fn say_by_hand(program: &Program, channel: usize, left: &[LeftRow], by_hand: &mut ByHand) {
     let Some(channel) = program.channels.get(channel) else { return };
-    for LeftRow { row, why } in left {
-        leave(channel, row, why, by_hand);
+    for LeftRow { row, fields, why } in left {
+        if fields.is_empty() {
+            leave(channel, row, why, by_hand);
+        }
+        for plan in fields.iter().filter_map(|field| channel.content.get(*field)) {
+            by_hand.add_field(channel, &row.sku, &plan.name, why);
+        }
     }
 }

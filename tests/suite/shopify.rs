@@ -656,6 +656,31 @@ C2,r,Hat,Size,M,10.00,1
 }
 
 #[test]
+fn a_variant_that_says_something_else_of_the_product_is_for_doing_by_hand() {
+    let attributes = "attribute option1-name \"o1n\"; attribute option1 \"o1\"";
+    let content = "content { field title { identical }; field brand { identical } }";
+    let files = built(&memory(&small(
+        attributes,
+        content,
+        "sku,slug,title,brand,o1n,o1,price,stock
+R,p,Mug red,Acme,Color,Red,10.00,1
+B,p,Mug blue,Acme,Color,Blue,10.00,1
+D,p,Mug red,Other,Color,Dark red,10.00,1
+E,p,Mug red,,Color,Grey,10.00,1
+",
+    )));
+    let rows = records(&files["shopify.csv"]);
+    assert_eq!(rows[1][..3], ["Mug red", "p", "Acme"]);
+    let said: Vec<[String; 3]> = lines(&files, "by-hand.jsonl")
+        .iter()
+        .map(|line| ["sku", "what", "why"].map(|key| line[key].as_str().unwrap().to_owned()))
+        .collect();
+    let why = "another variant of the product says something else";
+    // E has no brand, and says nothing else
+    assert_eq!(said, [["B", "title", why], ["D", "brand", why]]);
+}
+
+#[test]
 fn a_product_has_the_images_of_all_its_variants() {
     let attributes = "attribute option1-name \"o1n\"; attribute option1 \"o1\"; images \"image\"";
     let content = "content { field images { identical } }";
