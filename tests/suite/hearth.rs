@@ -60,8 +60,8 @@ fn all_four_hundred_are_fed_wherever_they_are_listed() {
     assert_eq!(counts("amazon"), [400, 332, 0, 0, 68]);
     // the header and a line a SKU
     assert_eq!(read(&built, "wholesale.csv").lines().count(), 401);
-    // and a row for each of the three images that a product has no variant beside: 7 products have two variants
-    assert_eq!(read(&built, "shopify.csv").lines().count(), 401 + 7);
+    // each of 63 products has an image of each variant and two that all share: two more than it has variants
+    assert_eq!(read(&built, "shopify.csv").lines().count(), 401 + 63 * 2);
     // what the product CSV has no column for is told, once each
     assert_eq!(read(&built, "by-hand.jsonl").lines().count(), 2);
 }
