@@ -154,7 +154,8 @@ fn catalog() -> String {
         let title = text(&mut dice, short, row % 3 != 0);
         let body = text(&mut dice, long, row % 4 == 0);
         let quoted = |text: &str| text.replace('"', "\"\"");
-        let (brand, size, weight) = (dice.one(WORDS), dice.one(WORDS), dice.below(5000) + 1);
+        // from 3 g on a hundredth of a pound is left
+        let (brand, size, weight) = (dice.one(WORDS), dice.one(WORDS), dice.below(5000) + 3);
         writeln!(
             rows,
             "T-{row:05},\"{}\",{brand},{size},,\"{}\",{weight} g,20.00,5",

@@ -14,11 +14,6 @@ use super::names::Names;
 /// The currencies of Walmart's prices (`Price.json`).
 const WALMART_CURRENCIES: [&str; 2] = ["USD", "CAD"];
 
-/// The currency of what is sold in the US.
-const US_CURRENCIES: [&str; 1] = ["USD"];
-/// Amazon's US marketplace, which a feed is for that names none.
-const US_MARKETPLACE: &str = "ATVPDKIKX0DER";
-
 /// The files that every build has.
 const OWN_FILES: [&str; 5] =
     ["by-hand.jsonl", "manifest.json", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
@@ -54,41 +49,17 @@ pub(super) fn tell(document: &Document, policy: &Policy, names: &Names<'_>, sink
 /// A currency in which the intake takes no prices.
 fn other_currency(channel: &Channel, feed: &Feed) -> Option<Diagnostic> {
     let currency = channel.currency.value.code();
-    let taken = currencies(channel, feed).filter(|taken| !taken.contains(&currency))?;
+    if feed.format != FeedFormat::WalmartPrice || WALMART_CURRENCIES.contains(&currency) {
+        return None;
+    }
     let message = format!(
-        "`feed {}` takes prices in {}, and those of `{}` are in {currency}",
-        feed.format.name(),
-        taken.join(" and "),
+        "`feed walmart-price` takes prices in USD and CAD, and those of `{}` are in {currency}",
         channel.name
     );
     let span = channel.currency.origin.span.unwrap_or(channel.name_span);
     let label = Label::new(span, "no currency of this feed");
     let finding = Diagnostic::error("invalid-value", Category::Language, message, label);
-    let elsewhere = match feed.format {
-        FeedFormat::AmazonListings => {
-            "; of another marketplace than the US one the feed says its `marketplace-id`"
-        }
-        _ => "",
-    };
-    Some(finding.with_help(format!(
-        "write `currency USD` into the channel, and a `fx` for it into `policy`{elsewhere}"
-    )))
-}
-
-/// The currencies in which a feed's intake takes prices; `None` where that is not known. A feed of Amazon without a
-/// seller is not written.
-fn currencies(channel: &Channel, feed: &Feed) -> Option<&'static [&'static str]> {
-    let is_us = match feed.format {
-        FeedFormat::WalmartPrice => return Some(&WALMART_CURRENCIES),
-        FeedFormat::AmazonListings => {
-            let marketplace = feed.marketplace_id.as_deref().unwrap_or(US_MARKETPLACE);
-            feed.seller_id.is_some() && marketplace == US_MARKETPLACE
-        }
-        FeedFormat::TiktokPrices => channel.profile == "tiktok-shop-us",
-        FeedFormat::EbayPriceQuantity => channel.profile == "ebay-us",
-        _ => false,
-    };
-    is_us.then_some(&US_CURRENCIES)
+    Some(finding.with_help("write `currency USD` into the channel, and a `fx` for it into `policy`"))
 }
 
 /// A field that is no text and no amount of the item as a whole.
