@@ -8,6 +8,9 @@ use crate::exact::decimal;
 use super::Listed;
 use super::text::json_string;
 
+/// The references and branches that are followed below each other, so that a circle of them ends.
+const MOST_STEPS: usize = 8;
+
 /// What a value of an attribute is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -21,11 +24,16 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The kind of value that a schema is for.
-    pub(super) fn of(schema: &Json) -> Self {
-        match schema.get("type").and_then(Json::as_str) {
-            Some("number" | "integer") => Self::Number,
-            Some("boolean") => Self::Flag,
+    /// The kind of value that a part of a schema is for; a text where that is among several.
+    pub(super) fn of(schema: &Json, root: &Json) -> Self {
+        let mut types = Vec::new();
+        add_types(schema, root, MOST_STEPS, &mut types);
+        let is_number = |name: &&str| ["number", "integer"].contains(name);
+        types.retain(|name| *name != "null");
+        match types.as_slice() {
+            [] => Self::Text,
+            types if types.iter().all(is_number) => Self::Number,
+            types if types.iter().all(|name| *name == "boolean") => Self::Flag,
             _ => Self::Text,
         }
     }
@@ -46,6 +54,22 @@ impl Kind {
     }
 }
 
+/// Adds the types that a part of a schema names: its own, those of its branches, those of what it refers to.
+fn add_types<'s>(schema: &'s Json, root: &'s Json, steps: usize, types: &mut Vec<&'s str>) {
+    let Some(steps) = steps.checked_sub(1) else { return };
+    match schema.get("type") {
+        Some(Json::String(name)) => return types.push(name),
+        Some(Json::Array(names)) => return types.extend(names.iter().filter_map(Json::as_str)),
+        _ => {}
+    }
+    let referred = schema.get("$ref").and_then(Json::as_str).and_then(|to| to.strip_prefix('#'));
+    if let Some(referred) = referred.and_then(|pointer| root.pointer(pointer)) {
+        add_types(referred, root, steps, types);
+    }
+    let branches = ["anyOf", "oneOf"].into_iter().filter_map(|word| schema.get(word)?.as_array());
+    branches.flatten().for_each(|branch| add_types(branch, root, steps, types));
+}
+
 /// The schema of the channel for listings of a product type.
 pub(super) fn schema<'a>(listed: &Listed<'a>, product_type: Option<&str>) -> Option<&'a Json> {
     let channel = &listed.channel.channel;
@@ -56,6 +80,29 @@ pub(super) fn schema<'a>(listed: &Listed<'a>, product_type: Option<&str>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_schema_says_its_kind_by_references_branches_and_lists() {
+        let root =
+            serde_json::json!({"$defs": {"num": {"type": "number"}, "round": {"$ref": "#/$defs/round"}}});
+        let of = |text: &str| Kind::of(&serde_json::from_str(text).unwrap(), &root);
+        for number in [
+            r##"{"$ref": "#/$defs/num"}"##,
+            r#"{"anyOf": [{"type": "number"}, {"type": "integer"}]}"#,
+            r##"{"oneOf": [{"$ref": "#/$defs/num"}, {"type": "null"}]}"##,
+            r#"{"type": ["number", "null"]}"#,
+        ] {
+            assert_eq!(of(number), Kind::Number, "{number}");
+        }
+        assert_eq!(of(r#"{"type": ["boolean", "null"]}"#), Kind::Flag);
+        for text in [
+            r##"{"$ref": "#/$defs/round"}"##,
+            r##"{"$ref": "#/$defs/none"}"##,
+            r#"{"anyOf": [{"type": "number"}, {"type": "string"}]}"#,
+        ] {
+            assert_eq!(of(text), Kind::Text, "{text}");
+        }
+    }
 
     #[test]
     fn a_text_is_what_the_schema_says_where_it_can_be() {

@@ -150,7 +150,8 @@ pub fn product_type<'a>(listed: &Listed<'a>) -> Option<&'a str> {
 fn visible(listed: &Listed<'_>) -> Option<Vec<u8>> {
     let product_type = product_type(listed)?;
     let pointer = "/properties/MPItem/items/properties/Visible/properties";
-    let types = schema(listed, Some(product_type)).and_then(|schema| schema.pointer(pointer));
+    let root = schema(listed, Some(product_type));
+    let types = root.and_then(|root| root.pointer(pointer));
     let known = types.and_then(|types| types.get(product_type)?.get("properties"));
     let mut bytes = Vec::new();
     json_string(&mut bytes, product_type);
@@ -164,7 +165,7 @@ fn visible(listed: &Listed<'_>) -> Option<Vec<u8>> {
         if plan.key == "images" {
             images(&mut bytes, value);
         } else {
-            visible_attribute(&mut bytes, name, value, known.and_then(|known| known.get(name)));
+            visible_attribute(&mut bytes, name, value, known.and_then(|known| known.get(name)).zip(root));
         }
     }
     let is_empty = bytes.len() == before;
@@ -173,12 +174,17 @@ fn visible(listed: &Listed<'_>) -> Option<Vec<u8>> {
 }
 
 /// An attribute in the form that the channel's schema gives, else as the content has it; features are a list.
-fn visible_attribute(bytes: &mut Vec<u8>, name: &str, value: &ContentValue<'_>, schema: Option<&Json>) {
-    let is_list = match schema.and_then(|schema| schema.get("type")?.as_str()) {
+fn visible_attribute(
+    bytes: &mut Vec<u8>,
+    name: &str,
+    value: &ContentValue<'_>,
+    schema: Option<(&Json, &Json)>,
+) {
+    let is_list = match schema.and_then(|(schema, _)| schema.get("type")?.as_str()) {
         Some(kind) => kind == "array",
         None => name == "keyFeatures" || matches!(value, ContentValue::List(_)),
     };
-    let kind = schema.map(Kind::of).unwrap_or_default();
+    let kind = schema.map(|(schema, root)| Kind::of(schema, root)).unwrap_or_default();
     member(bytes, name, |bytes| match value {
         ContentValue::Text(text) if !is_list => kind.write(bytes, text),
         _ => list(bytes, texts(value)),

@@ -34,9 +34,9 @@ impl Form {
     }
 
     fn of_schema(listed: &Listed<'_>, attribute: &str) -> Option<Self> {
-        let properties = schema(listed, Some(product_type(listed)))?.get("properties")?;
-        let parts = properties.get(attribute)?.get("items")?.get("properties")?;
-        let kind = Kind::of(parts.get("value")?);
+        let root = schema(listed, Some(product_type(listed)))?;
+        let parts = root.get("properties")?.get(attribute)?.get("items")?.get("properties")?;
+        let kind = Kind::of(parts.get("value")?, root);
         Some(Self { is_localised: parts.get("language_tag").is_some(), kind })
     }
 }
