@@ -35,7 +35,7 @@ pub fn gtin(text: &str) -> Result<u64, Flaw> {
     if !is_digits(text) {
         return Err(not_digits(text));
     }
-    if !LENGTHS.contains(&text.len()) {
+    if !has_length(text) {
         return Err(of_other_length(text));
     }
     if is_made_up(text) {
@@ -101,6 +101,16 @@ fn isbn_thirteen(text: &str) -> Option<String> {
     let sum: u32 = weighted.map(|(digit, weight)| digit * weight).sum();
     let body = format!("978{body}");
     (sum + check).is_multiple_of(11).then(|| format!("{body}{}", check_digit(&body)))
+}
+
+/// Whether a text has as many digits as a code.
+pub fn has_length(digits: &str) -> bool {
+    LENGTHS.contains(&digits.len())
+}
+
+/// Whether the last digit is the one that the others ask for.
+pub fn is_checked(digits: &str) -> bool {
+    right_check_digit(digits).is_none()
 }
 
 /// The digit that the others of a code ask for, where another stands there.

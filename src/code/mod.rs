@@ -7,4 +7,4 @@ mod damage;
 mod gtin;
 
 pub use damage::{Damage, damage};
-pub use gtin::{Flaw, gtin};
+pub use gtin::{Flaw, gtin, has_length, is_checked};

@@ -1,5 +1,7 @@
 //! Product codes: UPC, EAN and GTIN by their digits.
 
+use crate::code::{has_length, is_checked};
+
 /// A code of 8, 12, 13 or 14 digits whose last digit is the check of the others.
 ///
 /// Source: GS1 General Specifications, section 7.9: from the right, the digits before the check digit weigh 3 and
@@ -15,7 +17,7 @@ impl Code {
         let digits: String =
             text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect();
         let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-        let is_code = is_plain && [8, 12, 13, 14].contains(&digits.len()) && is_checked(&digits);
+        let is_code = is_plain && has_length(&digits) && is_checked(&digits);
         is_code.then_some(Self { digits })
     }
 
@@ -37,12 +39,6 @@ impl Code {
     pub(super) fn gtin(&self) -> String {
         format!("{:0>14}", self.digits)
     }
-}
-
-fn is_checked(digits: &str) -> bool {
-    let weighed = digits.bytes().rev().zip([1_u32, 3].into_iter().cycle());
-    let sum: u32 = weighed.map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

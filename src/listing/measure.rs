@@ -1,78 +1,59 @@
-//! Weights and lengths with their unit: `118.0 g`, `0.65 lb`, `4.5in`.
+//! Weights and lengths as intakes are told them: above zero, with a unit that they know.
 //!
 //! A figure without a unit is none: nobody knows whether `118` is grams or ounces.
 
-use crate::exact::{Decimal, Ratio, Rounding, RoundingMode, decimal};
-
-/// A unit of weight or length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Unit {
-    /// How it is written.
-    words: &'static [&'static str],
-    /// Amazon's word for it.
-    amazon: &'static str,
-    /// For a weight, how many hundred-thousandths of a gram it is: whole for each, so that nothing is rounded.
-    /// `None` for a length.
-    weight: Option<i64>,
-}
-
-/// A pound is 453.59237 g, by the international agreement of 1959; an ounce is its sixteenth.
-const POUND: i64 = 45_359_237;
-
-const UNITS: [Unit; 10] = [
-    Unit { words: &["g", "gram", "grams"], amazon: "grams", weight: Some(100_000) },
-    Unit { words: &["kg", "kilogram", "kilograms"], amazon: "kilograms", weight: Some(100_000_000) },
-    Unit { words: &["mg", "milligram", "milligrams"], amazon: "milligrams", weight: Some(100) },
-    Unit { words: &["lb", "lbs", "pound", "pounds"], amazon: "pounds", weight: Some(POUND) },
-    // the sixteenth is not whole: taken as 1/16 of a pound below
-    Unit { words: &["oz", "ounce", "ounces"], amazon: "ounces", weight: Some(POUND) },
-    Unit { words: &["mm", "millimeter", "millimeters"], amazon: "millimeters", weight: None },
-    Unit { words: &["cm", "centimeter", "centimeters"], amazon: "centimeters", weight: None },
-    Unit { words: &["m", "meter", "meters"], amazon: "meters", weight: None },
-    Unit { words: &["in", "inch", "inches", "\""], amazon: "inches", weight: None },
-    Unit { words: &["ft", "foot", "feet"], amazon: "feet", weight: None },
-];
+use crate::exact::{self, Decimal, MeasureUnit, Measured, Rounding, RoundingMode};
 
 /// A figure above zero with its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Measure {
-    pub(super) amount: Decimal,
-    unit: Unit,
+    measured: Measured,
+    /// Amazon's word for the unit.
+    pub(super) amazon_unit: &'static str,
 }
 
 impl Measure {
     /// Reads a weight.
     pub(super) fn weight(text: &str) -> Option<Self> {
-        Self::parse(text).filter(|measure| measure.unit.weight.is_some())
+        Self::parse(text, exact::Measure::Mass)
     }
 
     /// Reads a length.
     pub(super) fn length(text: &str) -> Option<Self> {
-        Self::parse(text).filter(|measure| measure.unit.weight.is_none())
+        Self::parse(text, exact::Measure::Length)
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
-        let (digits, word) = text.split_at_checked(end)?;
-        let word = word.trim().to_ascii_lowercase();
-        let unit = UNITS.into_iter().find(|unit| unit.words.contains(&word.as_str()))?;
-        let amount = decimal::parse(digits).filter(|amount| *amount > Decimal::ZERO)?;
-        Some(Self { amount, unit })
+    fn parse(text: &str, measure: exact::Measure) -> Option<Self> {
+        let measured: Measured = text.parse().ok()?;
+        let is_one = measured.unit.measure() == measure && measured.value > Decimal::ZERO;
+        Some(Self { measured, amazon_unit: amazon_unit(measured.unit) }).filter(|_| is_one)
     }
 
-    /// Amazon's word for the unit.
-    pub(super) fn amazon_unit(&self) -> &'static str {
-        self.unit.amazon
+    /// The figure in its own unit.
+    pub(super) fn amount(&self) -> Decimal {
+        self.measured.value
     }
 
     /// A weight in pounds, up to the next thousandth: a parcel is never lighter than it is said to be.
     pub(super) fn pounds(&self) -> Option<Decimal> {
-        let weight = self.unit.weight?;
-        let parts = if self.unit.amazon == "ounces" { 16 } else { 1 };
-        let whole = decimal::multiply(Decimal::from(POUND), Decimal::from(parts))?;
-        let pounds = Ratio::new(decimal::multiply(self.amount, Decimal::from(weight))?, whole)?;
+        let pounds = self.measured.in_unit(MeasureUnit::Lb)?;
         Rounding { step: Decimal::new(1, 3), mode: RoundingMode::Up }.round(pounds)
+    }
+}
+
+/// Amazon's word for a unit.
+fn amazon_unit(unit: MeasureUnit) -> &'static str {
+    match unit {
+        MeasureUnit::G => "grams",
+        MeasureUnit::Kg => "kilograms",
+        MeasureUnit::Lb => "pounds",
+        MeasureUnit::Oz => "ounces",
+        MeasureUnit::Mm => "millimeters",
+        MeasureUnit::Cm => "centimeters",
+        MeasureUnit::M => "meters",
+        MeasureUnit::In => "inches",
+        MeasureUnit::Ft => "feet",
+        MeasureUnit::Yd => "yards",
     }
 }
 
@@ -99,6 +80,6 @@ mod tests {
         for text in ["118", "118.0", "", "heavy", "0 g", "-1 g", "1,5 kg", "12 cm"] {
             assert_eq!(Measure::weight(text), None, "{text:?}");
         }
-        assert_eq!(Measure::length("4.5 in").unwrap().amazon_unit(), "inches");
+        assert_eq!(Measure::length("4.5 in").unwrap().amazon_unit, "inches");
     }
 }

@@ -49,11 +49,13 @@ pub struct ContentPlan {
 }
 
 impl ContentPlan {
-    /// Whether another plan makes the same of every item, whoever says so.
-    fn makes_what(&self, other: &Self) -> bool {
-        let ops = |plan: &Self| plan.steps.iter().map(|(op, _)| op.clone()).collect::<Vec<_>>();
+    /// Whether it makes of every item what another plan makes, whoever says so.
+    pub fn makes_what(&self, other: &Self) -> bool {
         let from = |plan: &Self| plan.from.map(|(from, _)| from);
-        from(self) == from(other) && self.is_list == other.is_list && ops(self) == ops(other)
+        let own = self.steps.iter().map(|(op, _)| op);
+        from(self) == from(other)
+            && self.is_list == other.is_list
+            && own.eq(other.steps.iter().map(|(op, _)| op))
     }
 }
 

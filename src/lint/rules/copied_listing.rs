@@ -32,7 +32,6 @@ use crate::lint::{Breach, Check, FieldLook, Look, Rule};
 use crate::nearest::listed;
 use crate::policy::Policy;
 use crate::policy::content::{ChannelContent, ContentStep, Sharing};
-use crate::program::content::ContentPlan;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -128,9 +127,9 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         let same: Vec<FieldLook<'_>> = look.fields().filter(is_same).collect();
         let differs = |one: &FieldLook<'_>, other: &FieldLook<'_>| profile(one) != profile(other);
         // what is made alike is told of the policy
-        let is_told = same.iter().any(|one| {
-            same.iter().any(|other| differs(one, other) && is_planned_alike(one.plan, other.plan))
-        });
+        let is_told = same
+            .iter()
+            .any(|one| same.iter().any(|other| differs(one, other) && one.plan.makes_what(other.plan)));
         if is_told || !same.iter().any(|other| differs(&field, other)) {
             continue;
         }
@@ -138,12 +137,4 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         let breach = field.breach().with_figure("on", names).sized(same.len().into());
         breaches.push(Breach { primary: field.plan.node, channel: None, ..breach });
     }
-}
-
-fn is_planned_alike(one: &ContentPlan, other: &ContentPlan) -> bool {
-    let from = |plan: &ContentPlan| plan.from.map(|(source, _)| source);
-    let mut pairs = one.steps.iter().zip(&other.steps);
-    from(one) == from(other)
-        && one.steps.len() == other.steps.len()
-        && pairs.all(|((one, _), (other, _))| one == other)
 }

@@ -189,9 +189,9 @@ fn image(bytes: &mut Vec<u8>, marketplace: &str, address: &str) {
 
 fn measured(bytes: &mut Vec<u8>, measure: &Measure) {
     bytes.extend_from_slice(b"\"value\":");
-    push(bytes, measure.amount);
+    push(bytes, measure.amount());
     bytes.extend_from_slice(b",\"unit\":");
-    json_string(bytes, measure.amazon_unit());
+    json_string(bytes, measure.amazon_unit);
 }
 
 /// The sides of the package, which Amazon takes together: only where all three are known.
