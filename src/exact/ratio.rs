@@ -39,6 +39,10 @@ impl Ratio {
     /// The sum.
     #[inline]
     pub fn plus(self, other: Self) -> Option<Self> {
+        // nothing with no finer digits changes neither the value nor how it is written
+        if other.numerator.is_zero() && other.numerator.scale() <= self.numerator.scale() {
+            return Some(self);
+        }
         if self.is_over_same(other) {
             return Some(Self { numerator: add(self.numerator, other.numerator)?, ..self });
         }

@@ -77,8 +77,8 @@ pub(super) fn list(
     for step in &plan.price {
         let before = chain.value;
         chain.apply(step, anchor)?;
-        let is_changed = chain.value.compare(before) != Some(std::cmp::Ordering::Equal);
-        if is_start(&step.op) || (is_changed && !is_of_every_price(&step.op)) {
+        let is_changed = || chain.value.compare(before) != Some(std::cmp::Ordering::Equal);
+        if is_start(&step.op) || (!is_of_every_price(&step.op) && is_changed()) {
             chain.by = by(step, anchor);
         }
         is_converted |= matches!(step.op, Op::Currency(_) | Op::Set(_));
