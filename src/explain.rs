@@ -196,6 +196,8 @@ impl Explained<'_> {
         let contribution = offer.contribution.map(|own| ratio(own.value, currency));
         let values = [
             (Figure::List, money(offer.list)),
+            (Figure::Sale, money(offer.sale)),
+            (Figure::Coupon, money(offer.coupon)),
             (Figure::CompareAt, money(offer.compare_at)),
             (Figure::Landed, money(offer.landed)),
             (Figure::Buffer, buffer),

@@ -189,6 +189,7 @@ pub(super) fn surveyed(
     program: &mut Program,
     has_digests: bool,
 ) -> anyhow::Result<Option<Survey>> {
+    program.look_at(session.at);
     let mut named: Vec<String> =
         session.loaded.policy.named_skus.iter().map(|(sku, _)| sku.clone()).collect();
     named.dedup();

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::exact::Rounding;
 use crate::item::Item;
-use crate::offer::{Amount, Offer, Quantity, Resolved};
+use crate::offer::{Amount, Offer, Quantity, Resolved, Window};
 use crate::program::{By, Program};
 
 use super::state::State;
@@ -188,7 +188,11 @@ pub(super) fn write(
     json_key(bytes, "margin");
     margin(offer, bytes);
     json_key(bytes, "window");
-    bytes.extend_from_slice(b"null");
+    match offer.window {
+        // an interval as ISO 8601 writes it: the start is in it, the end is not
+        Some(Window { starts, ends }) => json_string(bytes, &format!("{starts}/{ends}")),
+        None => bytes.extend_from_slice(b"null"),
+    }
     json_key(bytes, "by");
     figures_by(addresses, offer, bytes);
     bytes.extend_from_slice(b"}\n");
