@@ -208,7 +208,11 @@ impl Wiring<'_> {
 
     fn shop(&self) -> Shop {
         match self.source.format {
-            Format::ShopifyCsv => Shop::Shopify(shopify::layout(self.header)),
+            Format::ShopifyCsv => {
+                let judged: Vec<usize> =
+                    self.source.keep.iter().filter_map(|keep| self.cell(&keep.name.header)).collect();
+                Shop::Shopify(shopify::layout(self.header, |cell| judged.contains(&cell)))
+            }
             Format::WoocommerceCsv => {
                 Shop::Woo(woocommerce::layout(self.header, self.shape, |field| self.is_mapped(field)))
             }

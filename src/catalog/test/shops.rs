@@ -138,6 +138,51 @@ fn the_images_of_a_shopify_product_by_their_position() {
     }
 }
 
+const SHOPIFY: &str = "source products \"p.csv\" format=shopify-csv";
+
+#[test]
+fn what_a_shopify_shop_does_not_sell_is_left_out_with_all_its_rows() {
+    // a shirt of two sizes and an image, archived; a mug that is a draft; a cap that is sold by its address alone; a
+    // bag that its shop does not show; a tee that is sold, of two sizes; a sock of which nothing is said
+    let rows = "shirt,Shirt,S-S,5,S,s.jpg,TRUE,archived\nshirt,,S-M,5,M,,,\nshirt,,,,,t.jpg,,\n\
+                mug,Mug,M,4,,,true,Draft\ncap,Cap,C,4,,,true,unlisted\nbag,Bag,B,4,,,FALSE,active\n\
+                tee,Tee,T-S,5,S,,true,active\ntee,,T-M,6,M,,,\nsock,Sock,K,1,,,,\n";
+    for header in [
+        "Handle,Title,Variant SKU,Variant Price,Option1 Value,Image Src,Published,Status",
+        "URL handle,Title,SKU,Price,Option1 value,Product image URL,Published on online store,Status",
+    ] {
+        let text = format!("{header}\n{rows}");
+        let read =
+            |keep: &str| super::read(&format!("{SHOPIFY} {{ {keep} }}"), &[("p.csv", text.as_bytes())]);
+        let own = read("");
+        assert_eq!(own.skus(), ["T-S", "T-M", "K"], "{header}");
+        // the shirt's three rows, the mug, the cap and the bag
+        assert_eq!(own.counts, Counts { rows: 9, items: 3, left_out: 6, ..Counts::default() });
+        assert_eq!(own.told(), Vec::<String>::new(), "what is not for sale is no mistake");
+    }
+    let header = "Handle,Title,Variant SKU,Variant Price,Option1 Value,Image Src,Published,Status\n";
+    let text = format!("{header}{rows}");
+    let read = |keep: &str| super::read(&format!("{SHOPIFY} {{ {keep} }}"), &[("p.csv", text.as_bytes())]);
+    let drafts = read("keep \"Status\" \"draft\" \"Draft\" \"active\"");
+    assert_eq!(
+        drafts.skus(),
+        ["M", "T-S", "T-M"],
+        "whoever names the status says which; the bag is still not shown"
+    );
+    let shown = read("keep \"Published\" \"true\" \"FALSE\"");
+    assert_eq!(shown.skus(), ["B", "T-S", "T-M"], "a variant's blank is its product's word");
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_told_whatever_its_product_is() {
+    let text =
+        b"Handle,Variant SKU,Variant Price,Status\nmug,M-1,4,archived\nmug,M-2,4\nbag,B-1,4\nbag,B-2,4,\n";
+    let read = super::read(SHOPIFY, &[("p.csv", text)]);
+    assert_eq!(read.told(), ["2/3 3 cells of 4", "3/4 3 cells of 4"]);
+    assert_eq!(read.skus(), ["B-2"]);
+    assert_eq!(read.counts, Counts { rows: 4, items: 1, left_out: 1, unusable: 2, ..Counts::default() });
+}
+
 #[test]
 fn rows_of_one_group_take_from_its_first() {
     let text = b"handle,sku,title,price,stock,gtin\ntee,T-S,Tee,5,3,111\n,T-M,,,4,\ntee,T-L,Tall tee,6,,\nmug,M,,4,1,\n";
