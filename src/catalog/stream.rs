@@ -159,6 +159,9 @@ impl RowReader<'_> {
             let kind = ProblemKind::NoParent { name: name.to_owned() };
             return Err(problem(kind, self.layout.kin.cell(), Some(&sku)));
         }
+        if let Some((kind, cell)) = self.layout.other_currency(cells) {
+            return Err(problem(kind, Some(cell), Some(&sku)));
+        }
         let mut item = row::empty_item(self.shape, self.catalog.sources.len());
         if let Some(slot) = item.rows.first_mut() {
             *slot = Some(row);
