@@ -196,7 +196,7 @@ fn headers_in_other_words_and_numbers_with_a_comma() {
     assert_eq!(outcome, Outcome { items: 2, unusable: 0, fed: vec![2, 2], rules: vec![] });
     for line in [
         "currency EUR                         // the amounts of `Preis` say so",
-        "source products \"catalog/export.csv\" format=csv delimiter=\";\" decimal=\",\" header=2 {",
+        "source products \"catalog/export.csv\" format=csv delimiter=\";\" decimal=\",\" header=3 {", // the blank line is a row
         "sku \"Artikelnummer\"",
         "title \"Bezeichnung\"",
         "price \"Preis\"",

@@ -203,14 +203,22 @@ fn blank_records_between_the_rows_of_a_product_and_in_other_sources() {
 
 #[test]
 fn a_header_below_blank_records() {
-    // the header is row 3 of the spreadsheet, and the first that is not blank
-    for header in ["", " header=2", " header=3"] {
-        let read = read(
-            &format!("source products \"p.csv\"{header}"),
-            &[("p.csv", b",,\n,,\nsku,price,title\nA,1,x\n")],
+    // the header is row 4 of the spreadsheet, and the first below row 1 that is not blank
+    for blank in [",,\n,,\n", "\n\n", "\r\n\r\n", "\r\r", ",,\r\n\r\n", "\n, ,\n"] {
+        let text = format!(
+            "hints{}{blank}sku,price,title\nA,1,x\n",
+            if blank.contains("\r\n") { "\r\n" } else { "\n" }
         );
-        assert_eq!(read.skus(), ["A"], "{header}");
-        assert_eq!(read.item("A").rows[0].unwrap().line, 4);
+        for header in [2, 3, 4] {
+            let source = format!("source products \"p.csv\" header={header}");
+            let read = read(&source, &[("p.csv", text.as_bytes())]);
+            assert_eq!(read.skus(), ["A"], "{blank:?} header={header}");
+            assert_eq!(read.item("A").rows[0].unwrap().line, 5);
+        }
+        let below = read("source products \"p.csv\" header=5", &[("p.csv", text.as_bytes())]);
+        assert_eq!(below.skus(), Vec::<&str>::new(), "row 5 is the one of A: {blank:?}");
+        let first = read("source products \"p.csv\"", &[("p.csv", text["hints".len()..].as_bytes())]);
+        assert_eq!(first.skus(), ["A"], "{blank:?}");
     }
 }
 
