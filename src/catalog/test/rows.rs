@@ -217,7 +217,8 @@ fn a_header_below_blank_records() {
         }
         let below = read("source products \"p.csv\" header=5", &[("p.csv", text.as_bytes())]);
         assert_eq!(below.skus(), Vec::<&str>::new(), "row 5 is the one of A: {blank:?}");
-        let first = read("source products \"p.csv\"", &[("p.csv", text["hints".len()..].as_bytes())]);
+        let first =
+            read("source products \"p.csv\"", &[("p.csv", text.trim_start_matches("hints").as_bytes())]);
         assert_eq!(first.skus(), ["A"], "{blank:?}");
     }
 }
