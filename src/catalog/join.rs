@@ -200,6 +200,9 @@ fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Re
         lost.problem.sku = Some(sku);
         return Err(lost);
     }
+    if let Some(kind) = row::without_parent(standing) {
+        return Err(set_aside(kind, layout.kin.cell().unwrap_or_default(), &sku));
+    }
     let mut place = None;
     if let Some(keyed) = &layout.keyed {
         let name = cells.text(keyed.cell).map_err(|kind| set_aside(kind, keyed.cell, &sku))?;

@@ -72,6 +72,8 @@ pub(super) enum Parent<'r> {
     Row(Above<'r>),
     /// It names a row that is not there.
     Lost(&'r str),
+    /// It takes from a row above that can't be used.
+    LostAbove(u64),
 }
 
 /// A row from which others take cells.
@@ -230,6 +232,13 @@ impl Group {
         self.cell.and_then(|cell| record.get(cell)).map(<[u8]>::trim_ascii).unwrap_or_default()
     }
 
+    /// Whether a row leaves anything blank that it would take from the first of its group.
+    fn leaves_blank(&self, row: &Record) -> bool {
+        let cells = Cells::alone(&row.cells);
+        let mut inherited = self.inherited.iter().filter(|cell| Some(**cell) != self.cell);
+        inherited.any(|cell| cells.own_text(*cell).is_ok_and(str::is_empty))
+    }
+
     /// Whether a row takes anything from the first of its group, but for the name of that.
     fn takes(&self, row: &Record, above: Above<'_>) -> bool {
         let cells = Cells::alone(&row.cells);
@@ -246,10 +255,9 @@ impl Group {
         let images = Images { rows, found: OnceCell::new() };
         let above = Above::whole(&first.cells, &self.inherited);
         let is_product = self.is_first_product && rows.iter().skip(1).any(|row| self.takes(row, above));
+        let is_first_lost = row::misread(first, layout).is_some();
         let is_for_sale = match &layout.shop {
-            Shop::Shopify(shopify) if row::misread(first, layout).is_none() => {
-                shopify.is_for_sale(&first.cells)
-            }
+            Shop::Shopify(shopify) if !is_first_lost => shopify.is_for_sale(&first.cells),
             _ => true,
         };
         for (index, record) in rows.iter().enumerate() {
@@ -264,7 +272,14 @@ impl Group {
                 _ if is_first && is_product && row::misread(record, layout).is_none() => Role::Product,
                 _ => Role::Item,
             };
-            let parent = if is_first { Parent::None } else { Parent::Row(above) };
+            let parent = if is_first {
+                Parent::None
+            } else if is_first_lost && self.leaves_blank(record) {
+                // nobody knows which of the cells of the first is which
+                Parent::LostAbove(first.row.line)
+            } else {
+                Parent::Row(above)
+            };
             see(record, Standing { role, parent, images: Some(&images) });
         }
     }

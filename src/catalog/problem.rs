@@ -125,6 +125,11 @@ pub enum ProblemKind {
         /// The name.
         name: String,
     },
+    /// The row takes from the first of its product, which can't be used; it is set aside.
+    LostProduct {
+        /// The line of that.
+        line: u64,
+    },
     /// The row, or a cell that is read, is not UTF-8; it is set aside.
     NotUtf8,
     /// Two cells give a field different values: which one holds would be chance, and the row is set aside.
@@ -151,6 +156,8 @@ impl Problem {
                 | ProblemKind::Availability { .. }
                 | ProblemKind::OpenQuote { .. }
                 | ProblemKind::Line { .. }
+                | ProblemKind::NoParent { .. }
+                | ProblemKind::LostProduct { .. }
                 | ProblemKind::NotUtf8
         );
         is_of_row && self.product.is_some_and(|product| product.source != self.row.source)
@@ -183,6 +190,7 @@ impl Problem {
             ProblemKind::Line { cell: None, .. } => "a line",
             ProblemKind::Line { cell: Some(_), .. } => "a value of a line",
             ProblemKind::NoParent { .. } => "a product that is not there",
+            ProblemKind::LostProduct { .. } => "a product that can't be used",
             ProblemKind::NotUtf8 => "bytes",
             ProblemKind::Conflict { .. } => "two values",
             ProblemKind::DuplicateSku { .. }
@@ -245,6 +253,7 @@ impl Problem {
                 expecting(why.clone(), "one JSON object on each line, each key once")
             }
             ProblemKind::NoParent { name } => no_parent(name),
+            ProblemKind::LostProduct { line } => lost_product(*line),
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
             ProblemKind::Conflict { field, counts, other } => vec![
                 (
@@ -312,6 +321,13 @@ fn no_parent(name: &str) -> Vec<(&'static str, String)> {
     expecting(
         format!("it names `{name}` as its product, and no row that can be used has that name"),
         "the row of the product into the same file, or leave the cell blank",
+    )
+}
+
+fn lost_product(line: u64) -> Vec<(&'static str, String)> {
+    expecting(
+        format!("it takes what it leaves blank from line {line}, which can't be used"),
+        "that row anew, as its own finding says; then this one can be read too",
     )
 }
 

@@ -10,7 +10,7 @@ use crate::policy::catalog::{Format, Source};
 use super::blank::is_blank;
 use super::cell::{self, NoMoney, Notation, trimmed};
 use super::chunk::Chunk;
-use super::kin::{Above, Parent};
+use super::kin::{Above, Parent, Standing};
 use super::layout::{Layout, Target, Wired};
 use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
@@ -119,7 +119,7 @@ impl<'r> Cells<'r> {
     pub(super) fn above(self) -> Option<Above<'r>> {
         match self.parent {
             Parent::Row(above) => Some(above),
-            Parent::None | Parent::Lost(_) => None,
+            Parent::None | Parent::Lost(_) | Parent::LostAbove(_) => None,
         }
     }
 
@@ -168,6 +168,15 @@ fn is_product_named(cells: Cells<'_>, layout: &Layout) -> bool {
 /// What a spreadsheet has made of a SKU that is none any more.
 pub(super) fn damaged(sku: &str) -> Option<ProblemKind> {
     damage(sku).map(|damage| ProblemKind::DamagedSku { text: sku.to_owned(), damage })
+}
+
+/// What is wrong with a row that takes from another that is not there, or can't be used.
+pub(super) fn without_parent(standing: Standing<'_>) -> Option<ProblemKind> {
+    match standing.parent {
+        Parent::None | Parent::Row(_) => None,
+        Parent::Lost(name) => Some(ProblemKind::NoParent { name: name.to_owned() }),
+        Parent::LostAbove(line) => Some(ProblemKind::LostProduct { line }),
+    }
 }
 
 /// Why it is not certain which cell is which: a quote out of place, or not as many cells as the header has;

@@ -75,6 +75,7 @@ impl Read {
             ProblemKind::OpenQuote { lines } => format!("open quote over {lines} more lines"),
             ProblemKind::Line { why, .. } => why.clone(),
             ProblemKind::NoParent { name } => format!("no parent `{name}`"),
+            ProblemKind::LostProduct { line } => format!("lost product on line {line}"),
             ProblemKind::NotUtf8 => "not UTF-8".to_owned(),
             ProblemKind::Conflict { field, counts, other } => format!("{field} {counts}, not {other}"),
         };
