@@ -76,10 +76,14 @@ pub fn flawed<'a, F>(look: &Look<'a>, field: &Field, flaw: impl Fn(&str) -> Opti
             Some(Place::Content(position)) => {
                 let Some((plan, figure)) = of_content(look, offer.channel, *position) else { continue };
                 let by = if is_as_in_catalog(plan, figure) { By::NOBODY } else { figure.by };
-                figure.texts().iter().for_each(|text| found.see(text, by, &plan.field, offer.channel));
+                for text in figure.texts() {
+                    found.see(text, by, &plan.field, offer.channel);
+                }
             }
             Some(Place::Feed) => {
-                own.into_iter().for_each(|own| found.see(own, By::NOBODY, field, offer.channel));
+                if let Some(own) = own {
+                    found.see(own, By::NOBODY, field, offer.channel);
+                }
             }
             Some(Place::Nowhere) | None => {}
         }
