@@ -24,12 +24,14 @@
 //! ```
 
 use crate::diagnostic::{Category, Label, Level};
-use crate::item::Item;
+use crate::item::{Field, Item};
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::feed::{FeedFormat, FeedValue};
 use crate::offer::content::{ContentFigure, ContentValue};
 use crate::policy::channel::FeedColumn;
+use crate::policy::content::ContentStep;
+use crate::program::content::{ContentOp, ContentPlan};
 use crate::program::{By, ChannelProgram, Program};
 
 /// The rule.
@@ -37,7 +39,7 @@ pub(super) const RULE: Rule = Rule {
     name: "unreadable-list",
     category: Category::Content,
     level: Level::Warn,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -65,15 +67,21 @@ fn tell(told: &Told<'_>) -> Telling {
     }
 }
 
+/// Whether a table of a channel shows a list.
+fn can_break(program: &Program) -> bool {
+    program.channels.iter().any(|own| columns(own).any(|(column, content)| shows_list(own, column, content)))
+}
+
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     for (offer, own) in look.offers() {
-        for (column, content) in columns(own) {
+        let lists = columns(own).filter(|(column, content)| shows_list(own, column, *content));
+        for (column, content) in lists {
             let listed = match content {
                 Some(index) => of_content(look.listings.on(offer.channel).get(index), column),
                 None => of_item(look.program, look.item, column).map(|value| (value, By::NOBODY)),
             };
-            let (Some((value, by)), FeedValue::Item(field)) = (listed, &column.value) else { continue };
-            let breach = Breach::new(by, offer.channel, field.clone()).about(column.header.clone());
+            let Some((value, by)) = listed else { continue };
+            let breach = Breach::new(by, offer.channel, field_of(column)).about(column.header.clone());
             breaches.push(breach.with_figure("value", value));
         }
     }
@@ -86,6 +94,17 @@ fn columns(own: &ChannelProgram) -> impl Iterator<Item = (&FeedColumn, Option<us
     tables.flat_map(|(feed, content)| feed.columns.iter().zip(content.iter().copied()))
 }
 
+/// Whether a column shows a list, of the content or of the item.
+fn shows_list(own: &ChannelProgram, column: &FeedColumn, content: Option<usize>) -> bool {
+    let is_lines = |plan: &ContentPlan| {
+        plan.steps.iter().any(|(op, _)| matches!(op, ContentOp::Step(ContentStep::Lines)))
+    };
+    match content {
+        Some(index) => own.content.get(index).is_some_and(|plan| plan.is_list || is_lines(plan)),
+        None => matches!(&column.value, FeedValue::Item(field) if field.is_list()),
+    }
+}
+
 /// The first value of a list of the listing that has the column's `join` in it, with the step that made it.
 fn of_content<'l>(figure: Option<&'l ContentFigure<'_>>, column: &FeedColumn) -> Option<(&'l str, By)> {
     let figure = figure?;
@@ -96,11 +115,17 @@ fn of_content<'l>(figure: Option<&'l ContentFigure<'_>>, column: &FeedColumn) ->
 /// The same of a list that the column shows as the item has it.
 fn of_item<'l>(program: &Program, item: &'l Item, column: &FeedColumn) -> Option<&'l str> {
     let FeedValue::Item(field) = &column.value else { return None };
-    if !field.is_list() {
-        return None;
-    }
     let index = program.shape.texts.iter().position(|text| text.field == *field && text.channel.is_none())?;
     item.texts.get(index)?.as_deref()?.lines().find(|value| is_cut(value, column))
+}
+
+/// The field of the item, or an attribute of the name of a field that the content alone has.
+fn field_of(column: &FeedColumn) -> Field {
+    match &column.value {
+        FeedValue::Item(field) => field.clone(),
+        FeedValue::Content(name) => Field::Attribute(name.0.clone()),
+        _ => Field::Sku,
+    }
 }
 
 fn is_cut(value: &str, column: &FeedColumn) -> bool {
