@@ -6,5 +6,5 @@
 mod damage;
 mod gtin;
 
-pub use damage::{Damage, damage};
+pub use damage::{Damage, damage, with_invisible_shown};
 pub use gtin::{Flaw, gtin, has_length, is_checked};

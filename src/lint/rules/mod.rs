@@ -49,6 +49,7 @@ mod unlisted_id;
 mod unmapped_field;
 mod unprofitable_offer;
 mod unprotected_commitment;
+mod unreadable_list;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
@@ -97,6 +98,7 @@ pub const RULES: &[&Rule] = &[
     &unmapped_field::RULE,
     &unprofitable_offer::RULE,
     &unprotected_commitment::RULE,
+    &unreadable_list::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
@@ -146,6 +148,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unmapped-field", include_str!("../../../docs/rules/unmapped-field.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
     ("unprotected-commitment", include_str!("../../../docs/rules/unprotected-commitment.md")),
+    ("unreadable-list", include_str!("../../../docs/rules/unreadable-list.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
