@@ -7,6 +7,7 @@
 mod compile;
 pub mod content;
 mod plan;
+mod shared;
 pub mod step;
 mod test;
 mod texts;
@@ -139,8 +140,13 @@ pub struct SegmentProgram {
 pub struct Plan {
     /// To the list price.
     pub price: Vec<Step>,
+    /// A channel before this one on which the same steps lead to the same list price.
+    pub price_as: Option<usize>,
     /// To the published quantity.
     pub quantity: Vec<Step>,
+    /// The pool that it draws from, and how many of those steps, from the first on, are the same on every channel
+    /// that draws from it.
+    pub common: Option<(usize, usize)>,
     /// Whether the policy says what to keep back from the channel, be it nothing.
     pub has_buffer: bool,
     /// How prices are rounded there.
