@@ -207,6 +207,7 @@ pub(super) fn surveyed(
     if let Some(survey) = &survey {
         program.unfed_locations = survey.unfed_locations(&program.shape);
         program.codes_of_several = survey.codes_of_several.clone();
+        program.ids_of_several = survey.ids_of_several.clone();
     }
     Ok(survey)
 }

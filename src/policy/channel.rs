@@ -250,6 +250,13 @@ impl Feed {
         self.origin.address.kind == "profile"
     }
 
+    /// Whether it sends an id that the channel has given: its intake goes by it, or a column shows it.
+    pub fn sends_id(&self, field: &Field) -> bool {
+        field.is_id()
+            && (self.format.ids().contains(field)
+                || self.columns.iter().any(|column| column.value.is_item(field)))
+    }
+
     /// The fields by which a product CSV knows products and their variants: the handle, the title, the options.
     pub fn product_fields(&self) -> Vec<Field> {
         let attribute = |name: &str| Field::Attribute(name.to_owned());

@@ -62,6 +62,7 @@ pub fn compile(policy: &Policy) -> Program {
         pools,
         unfed_locations: Vec::new(),
         codes_of_several: BTreeMap::new(),
+        ids_of_several: BTreeMap::new(),
         replenishments: replenishments(policy),
         origins: origins.into_inner(),
         shape,

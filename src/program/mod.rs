@@ -66,6 +66,8 @@ pub struct Program {
     pub unfed_locations: Vec<usize>,
     /// Good GTINs that several SKUs have, as numbers; known once the catalog is surveyed, until then none.
     pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
+    /// Ids of the shape that several SKUs have, with their place in its texts; known once the catalog is surveyed.
+    pub ids_of_several: BTreeMap<(usize, String), CodeOfSeveral>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].
