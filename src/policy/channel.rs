@@ -12,6 +12,13 @@ use super::condition::Conditions;
 use super::schema::ChannelSchema;
 use super::setting::{Origin, Setting};
 
+/// The currencies of Walmart's prices (`Price.json`).
+const WALMART_CURRENCIES: [&str; 2] = ["USD", "CAD"];
+/// The currency of what is sold in the US.
+const US_CURRENCIES: [&str; 1] = ["USD"];
+/// Amazon's US marketplace, which a feed is for that names none.
+const US_MARKETPLACE: &str = "ATVPDKIKX0DER";
+
 /// A place to sell, with nothing left open that a default fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Channel {
@@ -113,6 +120,20 @@ impl Channel {
         let is_for = |schema: &ChannelSchema| schema.product_type.as_deref() == product_type;
         let of_type = self.schemas.iter().position(|schema| schema.product_type.is_some() && is_for(schema));
         of_type.or_else(|| self.schemas.iter().position(|schema| schema.product_type.is_none()))
+    }
+
+    /// The currencies in which the intake of one of its feeds takes prices; `None` where that is not known.
+    pub fn currencies(&self, feed: &Feed) -> Option<&'static [&'static str]> {
+        let is_us = match feed.format {
+            FeedFormat::WalmartPrice => return Some(&WALMART_CURRENCIES),
+            FeedFormat::AmazonListings => {
+                feed.marketplace_id.as_ref().is_none_or(|marketplace| marketplace == US_MARKETPLACE)
+            }
+            FeedFormat::TiktokPrices => self.profile == "tiktok-shop-us",
+            FeedFormat::EbayPriceQuantity => self.profile == "ebay-us",
+            _ => false,
+        };
+        is_us.then_some(&US_CURRENCIES)
     }
 
     /// Whether it has offers.
