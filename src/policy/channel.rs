@@ -292,6 +292,16 @@ impl Feed {
         fields
     }
 
+    /// The most entries of a file, or of a call where each line is one: never more than its intake takes.
+    pub fn most_entries(&self) -> Option<u64> {
+        self.batch.into_iter().chain(self.format.most_entries()).min()
+    }
+
+    /// The most bytes of a file: never more than its intake takes.
+    pub fn most_bytes(&self) -> Option<u64> {
+        self.batch_bytes.into_iter().chain(self.format.most_bytes()).min()
+    }
+
     /// Whether its files are numbered.
     pub fn is_cut(&self) -> bool {
         let is_by_policy =

@@ -82,6 +82,7 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
     Some(ChannelProgram {
         feed_content: content::of_columns(channel, &content),
         content,
+        sku_limit: content::limit(channel, &Field::Sku.to_string(), planner.origins),
         lists: channel
             .lists
             .as_ref()

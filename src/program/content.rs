@@ -164,6 +164,12 @@ pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Vec<Op
     channel.feeds.iter().map(of_feed).collect()
 }
 
+/// The limits of a field on a channel, and whoever says them.
+pub(super) fn limit(channel: &Channel, field: &str, origins: &mut Origins) -> Option<(ContentLimit, By)> {
+    let own = channel.limits.iter().find(|limit| limit.field == field)?;
+    Some((ContentLimit { min: own.min, max: own.max, unit: own.unit }, origins.by(&own.origin)))
+}
+
 fn plan(
     policy: &Policy,
     (field, own): (&ContentField, &ChannelContent),
@@ -172,8 +178,6 @@ fn plan(
 ) -> ContentPlan {
     let from = own.from.as_ref();
     let channel = policy.channels.get(own.channel);
-    let limits = channel.map(|channel| channel.limits.as_slice()).unwrap_or_default();
-    let limit = limits.iter().find(|limit| limit.field == field.name);
     let forbidden = channel.map(|channel| channel.forbidden.as_slice()).unwrap_or_default();
     let forbidden = forbidden.iter().filter(|own| own.field == field.name);
     ContentPlan {
@@ -187,10 +191,7 @@ fn plan(
         node: origins.by(&field.origin),
         sharing: field.sharing,
         field: from.map(|from| from.value.clone()).or_else(|| first_field(own)).unwrap_or(Field::Sku),
-        limit: limit.map(|own| {
-            let limit = ContentLimit { min: own.min, max: own.max, unit: own.unit };
-            (limit, origins.by(&own.origin))
-        }),
+        limit: channel.and_then(|channel| limit(channel, &field.name, origins)),
         forbidden: forbidden.map(|own| (own.what.value.clone(), origins.by(&own.what.origin))).collect(),
         is_manual: field.update.as_ref().is_some_and(|update| update.value.0 == UpdateMethod::Manual),
         required: required(policy, field, own.channel, shape, origins),

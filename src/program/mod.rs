@@ -22,7 +22,7 @@ use crate::policy::catalog::Missing;
 use crate::policy::channel::Channel;
 use crate::policy::setting::Origin;
 
-use content::ContentPlan;
+use content::{ContentLimit, ContentPlan};
 use step::{MoneySource, Step, Test};
 
 /// Whoever made a figure: an index into [`Program::origins`].
@@ -119,6 +119,8 @@ pub struct ChannelProgram {
     pub is_held: bool,
     /// The fields of its listings, by name.
     pub content: Vec<ContentPlan>,
+    /// How long a SKU may be there, and whoever says so.
+    pub sku_limit: Option<(ContentLimit, By)>,
     /// For each column of each of its feeds which of those fields it shows; `None` where it shows something else.
     pub feed_content: Vec<Vec<Option<usize>>>,
     /// The schemas that its listings are judged by, in the channel's order.
