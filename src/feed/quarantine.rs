@@ -148,11 +148,12 @@ fn figures(held: &Held) -> String {
     let mut words = String::new();
     for (index, (name, value)) in held.figures.iter().enumerate() {
         let between = if index == 0 || words.ends_with(": ") { "" } else { ", " };
-        words += &match *name {
-            "field" if index == 0 => format!("`{value}`: "),
-            "unit" => format!(" {value}"),
-            name => format!("{between}{name} {value}"),
+        let parts = match *name {
+            "field" if index == 0 => ["`", "", value, "`: "],
+            "unit" => [" ", "", value, ""],
+            name => [between, name, " ", value],
         };
+        words.extend(parts);
     }
     words.trim_end_matches(": ").to_owned()
 }

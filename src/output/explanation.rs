@@ -114,7 +114,7 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
         .steps
         .iter()
         .scan(None, |before: &mut Option<&str>, step| {
-            Some(change(before.replace(&step.after), &step.step, &step.after))
+            Some(change(before.replace(&step.after), step.step, &step.after))
         })
         .collect();
     let wide = changes.iter().map(|change| change.chars().count()).max().unwrap_or_default();

@@ -30,7 +30,7 @@ use crate::diagnostic::{Category, Level};
 use crate::exact::Decimal;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
-use crate::program::By;
+use crate::program::{By, Program};
 
 use super::listed_with;
 
@@ -39,7 +39,7 @@ pub(super) const RULE: Rule = Rule {
     name: "duplicate-id",
     category: Category::Catalog,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -69,11 +69,13 @@ fn tell(told: &Told<'_>) -> Telling {
     }
 }
 
+/// Whether the survey found an id of several SKUs.
+fn can_break(program: &Program) -> bool {
+    !program.ids_of_several.is_empty()
+}
+
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     let shared = &look.program.ids_of_several;
-    if shared.is_empty() {
-        return;
-    }
     let shape = &look.program.shape;
     for own in &shape.ids {
         let Some(text) = shape.texts.get(own.text) else { continue };

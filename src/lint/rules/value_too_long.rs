@@ -32,13 +32,14 @@ use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::channel::LimitUnit;
+use crate::program::Program;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "value-too-long",
     category: Category::Content,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -85,6 +86,12 @@ fn tell(told: &Told<'_>) -> Telling {
 /// Whether it is about the SKU itself, which no content gives.
 fn is_sku(told: &Told<'_>) -> bool {
     told.cause.field == Field::Sku && told.cause.settings.len() == 1
+}
+
+/// Whether a text has a limit, or the SKU itself.
+fn can_break(program: &Program) -> bool {
+    program.content_plans().any(|plan| plan.limit.is_some())
+        || program.channels.iter().any(|own| own.sku_limit.is_some())
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
