@@ -56,10 +56,11 @@ impl Table {
         }
     }
 
-    /// The SKUs with their rows, of several the first, in no order.
+    /// The SKUs with each of their rows, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Joined)> {
         let one = self.rows.iter().map(|(sku, joined)| (&**sku, joined));
-        let several = self.long.iter().filter_map(|(sku, joined)| Some((&**sku, joined.first()?)));
+        let several = self.long.iter();
+        let several = several.flat_map(|(sku, rows)| rows.iter().map(move |joined| (&**sku, joined)));
         one.chain(several)
     }
 

@@ -181,6 +181,41 @@ impl Layout {
         Some(format!("{} `{}`", keyed.key.word(), keyed.names.get(place?)?))
     }
 
+    /// The cell that gives a text of the shape, in any row.
+    pub(super) fn cell_of(&self, text: usize) -> Option<usize> {
+        let is_it = |target: Target| matches!(target, Target::Text(own) | Target::Figure(own) | Target::Checked(own) if own == text);
+        let places = self.keyed.as_ref().map_or(0, |keyed| keyed.names.len());
+        let gives = |index: usize| {
+            let mut places = std::iter::once(None).chain((0..places).map(Some));
+            places.any(|place| is_it(self.target(index, place)))
+        };
+        self.wired.iter().enumerate().find(|(index, _)| gives(*index)).map(|(_, wired)| wired.cell)
+    }
+
+    /// Whether a wired cell gives its field at a location, or for a channel, in any row.
+    pub(super) fn gives(
+        &self,
+        index: usize,
+        wired: &Wired,
+        location: Option<usize>,
+        channel: Option<usize>,
+    ) -> bool {
+        let at = |target: Target| match target {
+            Target::Stock(index) | Target::Committed(index) => {
+                location.is_none_or(|location| location == index)
+            }
+            Target::Velocity(index) | Target::VelocitySd(index) => channel.is_none() || channel == index,
+            _ => true,
+        };
+        match &self.keyed {
+            None => at(wired.target),
+            Some(keyed) => {
+                let seen = keyed.seen.iter().enumerate().filter(|(_, seen)| **seen);
+                seen.into_iter().any(|(place, _)| at(self.target(index, Some(place))))
+            }
+        }
+    }
+
     /// What a wired cell gives in a row of a name.
     pub(super) fn target(&self, index: usize, place: Option<usize>) -> Target {
         let own = self.wired.get(index).map_or(Target::Unread, |wired| wired.target);

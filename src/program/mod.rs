@@ -23,7 +23,7 @@ use crate::policy::catalog::Missing;
 use crate::policy::channel::Channel;
 use crate::policy::setting::Origin;
 
-use content::ContentPlan;
+use content::{ContentLimit, ContentPlan};
 use step::{MoneySource, Step, Test};
 
 /// Whoever made a figure: an index into [`Program::origins`].
@@ -67,6 +67,8 @@ pub struct Program {
     pub unfed_locations: Vec<usize>,
     /// Good GTINs that several SKUs have, as numbers; known once the catalog is surveyed, until then none.
     pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
+    /// Ids of the shape that several SKUs have, with their place in its texts; known once the catalog is surveyed.
+    pub ids_of_several: BTreeMap<(usize, String), CodeOfSeveral>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].
@@ -118,6 +120,8 @@ pub struct ChannelProgram {
     pub is_held: bool,
     /// The fields of its listings, by name.
     pub content: Vec<ContentPlan>,
+    /// How long a SKU may be there, and whoever says so.
+    pub sku_limit: Option<(ContentLimit, By)>,
     /// For each column of each of its feeds which of those fields it shows; `None` where it shows something else.
     pub feed_content: Vec<Vec<Option<usize>>>,
     /// The schemas that its listings are judged by, in the channel's order.

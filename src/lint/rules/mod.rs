@@ -16,6 +16,7 @@ mod damaged_id;
 mod dead_scope;
 mod differential_exceeded;
 mod duplicate_gtin;
+mod duplicate_id;
 mod duplicate_sku;
 mod empty_sku;
 mod flat_buffer;
@@ -65,6 +66,7 @@ pub const RULES: &[&Rule] = &[
     &dead_scope::RULE,
     &differential_exceeded::RULE,
     &duplicate_gtin::RULE,
+    &duplicate_id::RULE,
     &duplicate_sku::RULE,
     &empty_sku::RULE,
     &flat_buffer::RULE,
@@ -115,6 +117,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("dead-scope", include_str!("../../../docs/rules/dead-scope.md")),
     ("differential-exceeded", include_str!("../../../docs/rules/differential-exceeded.md")),
     ("duplicate-gtin", include_str!("../../../docs/rules/duplicate-gtin.md")),
+    ("duplicate-id", include_str!("../../../docs/rules/duplicate-id.md")),
     ("duplicate-sku", include_str!("../../../docs/rules/duplicate-sku.md")),
     ("empty-sku", include_str!("../../../docs/rules/empty-sku.md")),
     ("flat-buffer", include_str!("../../../docs/rules/flat-buffer.md")),
@@ -199,4 +202,12 @@ fn floor_node(told: &Told<'_>, floor: FloorPart) -> Option<String> {
     floors.dedup();
     let floors: Vec<String> = floors.into_iter().map(|floor| format!("floor {}", floor.name())).collect();
     Some(format!("price {} {{ {} }}", told.channel(), floors.join("; ")))
+}
+
+/// Two SKUs, and how many more there are.
+fn listed_with(one: &str, other: &str, skus: u64) -> String {
+    match skus.saturating_sub(2) {
+        0 => format!("`{one}` and `{other}`"),
+        more => format!("`{one}`, `{other}` and {more} more"),
+    }
 }
