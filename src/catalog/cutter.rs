@@ -110,8 +110,9 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
 
     fn last(&mut self) -> Option<Chunk> {
         self.look_on();
-        // a quote that is the last byte waited for its double, and closes after all
-        let is_closed = self.scan.position < self.chunk.len() && self.chunk.last() == Some(&b'"');
+        // a quote with nothing but blanks behind it waited for what comes next, and closes after all
+        let last = self.chunk.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
+        let is_closed = self.scan.position < self.chunk.len() && last == Some(&b'"');
         let is_open = self.scan.is_quoted && !is_closed;
         let bytes = std::mem::take(&mut self.chunk);
         (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.lines, self.scan.records, is_open))
@@ -160,15 +161,16 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
                     self.scan.position = at + 2;
                     continue;
                 }
-                // the doubled quote may come with the next read
-                (true, true) if at + 1 == self.chunk.len() => return,
-                (true, true) => {
-                    self.scan.is_quoted = false;
-                    let after = self.chunk.get(at + 1);
-                    if after.is_some_and(|byte| ![delimiter, b'\n', b'\r', b' ', b'\t'].contains(byte)) {
-                        self.stray.push(at);
+                (true, true) => match self.after_padding(at + 1, delimiter) {
+                    // the doubled quote, or more of the cell, may come with the next read
+                    None => return,
+                    Some(is_end) => {
+                        self.scan.is_quoted = false;
+                        if !is_end {
+                            self.stray.push(at);
+                        }
                     }
-                }
+                },
                 (true, false) => self.scan.is_quoted = opens(&mut self.chunk, at, delimiter),
                 (false, true) => self.scan.lines += 1,
                 (false, false) => self.end_record(at),
@@ -176,6 +178,14 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
             self.scan.position = at + 1;
         }
         self.scan.position = self.chunk.len();
+    }
+
+    /// Whether a cell ends behind blanks; `None` where what has come in ends there.
+    fn after_padding(&self, from: usize, delimiter: u8) -> Option<bool> {
+        let rest = self.chunk.get(from..).unwrap_or_default();
+        let is_padding = |byte: &&u8| **byte != delimiter && matches!(**byte, b' ' | b'\t');
+        let after = rest.iter().find(|byte| !is_padding(byte))?;
+        Some([delimiter, b'\n', b'\r'].contains(after))
     }
 
     /// The same where each line is a record.

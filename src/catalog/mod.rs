@@ -29,8 +29,10 @@ mod parents;
 mod places;
 mod problem;
 mod product_rows;
+mod quotes;
 mod reading;
 mod row;
+mod row_currency;
 mod shopify;
 mod split;
 mod stream;
@@ -44,6 +46,7 @@ mod woocommerce;
 pub(crate) use cell::{Notation, money, rate, stock, trimmed};
 pub(crate) use currency::currency_of;
 pub(crate) use foreign::kind as foreign_kind;
+pub(crate) use header::blank_lines;
 pub(crate) use own::own_columns;
 
 pub use case_only::{CaseOnly, CaseOnlySku};

@@ -305,6 +305,7 @@ fn landed(context: Context<'_>, offer: &Offer, paid: Amount, trace: &mut impl Tr
     let shipping = shipping_charged(context.program, offer, paid.value);
     let value = crate::exact::decimal::add(paid.value, shipping.value)?;
     let by = if shipping.value.is_zero() { paid.by } else { shipping.by };
+    trace.step(channel, Figure::Landed, "price paid", paid.by, || trace::money(paid.value));
     trace.step(channel, Figure::Landed, "shipping", shipping.by, || trace::money(value));
     Some(Amount { value, by })
 }

@@ -65,6 +65,7 @@ pub fn compile(policy: &Policy) -> Program {
         unfed_locations: Vec::new(),
         codes_of_several: BTreeMap::new(),
         promotions: promotion::promotions(policy, &shape, planner.origins),
+        ids_of_several: BTreeMap::new(),
         replenishments: replenishments(policy),
         origins: origins.into_inner(),
         shape,
@@ -89,6 +90,7 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
     Some(ChannelProgram {
         feed_content: content::of_columns(channel, &content),
         content,
+        sku_limit: content::limit(channel, &Field::Sku.to_string(), planner.origins),
         lists: channel
             .lists
             .as_ref()

@@ -24,7 +24,7 @@ use crate::policy::catalog::Missing;
 use crate::policy::channel::Channel;
 use crate::policy::setting::Origin;
 
-use content::ContentPlan;
+use content::{ContentLimit, ContentPlan};
 use promotion::PromotionProgram;
 use step::{MoneySource, Step, Test};
 
@@ -71,6 +71,8 @@ pub struct Program {
     pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
     /// Promotions, by name, as they stand at the instant that is looked at.
     pub promotions: Vec<PromotionProgram>,
+    /// Ids of the shape that several SKUs have, with their place in its texts; known once the catalog is surveyed.
+    pub ids_of_several: BTreeMap<(usize, String), CodeOfSeveral>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].
@@ -122,6 +124,8 @@ pub struct ChannelProgram {
     pub is_held: bool,
     /// The fields of its listings, by name.
     pub content: Vec<ContentPlan>,
+    /// How long a SKU may be there, and whoever says so.
+    pub sku_limit: Option<(ContentLimit, By)>,
     /// For each column of each of its feeds which of those fields it shows; `None` where it shows something else.
     pub feed_content: Vec<Vec<Option<usize>>>,
     /// The schemas that its listings are judged by, in the channel's order.
