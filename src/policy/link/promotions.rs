@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Duration, InstantError, Percent, parse_instant};
+use crate::exact::{Duration, InstantError, Percent, parse_instant, with_offsets};
 use crate::item::{Field, FieldKind};
 use crate::model::Address;
 use crate::model::literal::{InstantText, Name};
@@ -315,7 +315,9 @@ fn nowhere(name: &Spanned<Name>) -> Diagnostic {
 
 fn no_instant(text: &Spanned<InstantText>, error: InstantError, timezone: &str) -> Diagnostic {
     let own = &text.value.0;
-    let with_offset = format!("add the offset that is meant, such as `{own}-05:00`");
+    let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
+    let offsets = with_offsets(own, &zone).into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>();
+    let with_offset = format!("add the offset that is meant: {}", offsets.join(" or "));
     match error {
         InstantError::Skipped => invalid(
             format!("`{own}` does not exist in {timezone}: the clocks skip it"),
@@ -427,12 +429,15 @@ fn matches_itself(name: &Spanned<Name>) -> Diagnostic {
 }
 
 fn not_in_pool(name: &Spanned<Name>, promotion: &Spanned<Name>) -> Diagnostic {
-    let message = format!("pausing `{}` leaves no unit to promotion `{}`", name.value, promotion.value);
+    let message = format!(
+        "`{}` draws from no pool of promotion `{}`: its pause leaves that no unit",
+        name.value, promotion.value
+    );
     Diagnostic::error(
         "not-in-pool",
         Category::Language,
         message,
-        Label::new(name.span, "draws from another pool"),
+        Label::new(name.span, "not a channel of its pool"),
     )
     .with_help("pause a channel that draws from the pool of the promotion's channels")
 }
