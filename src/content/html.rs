@@ -1,6 +1,7 @@
 //! HTML to plain text, as a reader would see it.
 
 use html5gum::{Token, Tokenizer};
+use memchr::memchr;
 
 use super::space::collapse_space;
 
@@ -94,14 +95,18 @@ pub fn strip_html(text: &str) -> String {
 pub fn strip_tags(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, (_, after))) =
-        rest.split_once('<').and_then(|(before, tag)| Some((before, tag.split_once('>')?)))
-    {
+    while let Some((before, after)) = around_tag(rest) {
         plain.push_str(before);
         rest = after;
     }
     plain.push_str(rest);
     plain
+}
+
+/// What stands before the first `<`, and after the next `>`.
+fn around_tag(text: &str) -> Option<(&str, &str)> {
+    let (before, tag) = text.split_at(memchr(b'<', text.as_bytes())?);
+    Some((before, tag.get(memchr(b'>', tag.as_bytes())? + 1..)?))
 }
 
 /// The first tag or entity of a text, as it stands there; line breaks are passed over where they may be.

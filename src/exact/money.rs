@@ -9,7 +9,11 @@ use super::decimal;
 
 /// A currency by its ISO 4217 code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Currency([u8; 3]);
+pub struct Currency {
+    code: [u8; 3],
+    /// Follows from the code, and is asked for with every amount.
+    exponent: u8,
+}
 
 /// Currencies without a minor unit (ISO 4217, list one).
 const WITHOUT_MINOR_UNIT: [&str; 16] = [
@@ -22,22 +26,16 @@ const WITH_THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "
 
 impl Currency {
     /// The US dollar: what stands in where a policy does not say its currency.
-    pub const USD: Self = Self(*b"USD");
+    pub const USD: Self = Self { code: *b"USD", exponent: 2 };
 
     /// The code, such as `USD`.
     pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.code).unwrap_or_default()
     }
 
     /// Digits after the point in the currency's own money: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217).
     pub fn exponent(&self) -> u32 {
-        if WITHOUT_MINOR_UNIT.contains(&self.code()) || self.code() == "XPF" {
-            0
-        } else if WITH_THOUSANDTHS.contains(&self.code()) {
-            3
-        } else {
-            2
-        }
+        u32::from(self.exponent)
     }
 
     /// The least amount of the currency's own money: 0.01 for USD, 1 for JPY.
@@ -69,7 +67,14 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let code: [u8; 3] = text.as_bytes().try_into().map_err(|_| ())?;
-        code.iter().all(u8::is_ascii_uppercase).then_some(Self(code)).ok_or(())
+        let exponent = if WITHOUT_MINOR_UNIT.contains(&text) || text == "XPF" {
+            0
+        } else if WITH_THOUSANDTHS.contains(&text) {
+            3
+        } else {
+            2
+        };
+        code.iter().all(u8::is_ascii_uppercase).then_some(Self { code, exponent }).ok_or(())
     }
 }
 
