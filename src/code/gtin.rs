@@ -122,19 +122,20 @@ fn right_check_digit(text: &str) -> Option<char> {
 
 /// The digit that those before it ask for.
 fn check_digit(body: &str) -> char {
-    let digits = body.chars().rev().filter_map(|digit| digit.to_digit(10));
-    let sum: u32 = digits.zip([3, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+    let digits = body.bytes().rev().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'));
+    let (sum, _) = digits.fold((0, 3), |(sum, weight), digit| (sum + digit * weight, 4 - weight));
     char::from_digit((10 - sum % 10) % 10, 10).unwrap_or('0')
 }
 
 /// Whether the digits, without the zeros in front and the check digit, are too few for any code, all the same, or
 /// each the one after or before the last.
 fn is_made_up(text: &str) -> bool {
-    let digits: Vec<u32> =
-        text.trim_start_matches('0').chars().filter_map(|digit| digit.to_digit(10)).collect();
+    let zeros = text.bytes().take_while(|digit| *digit == b'0').count();
+    let digits = text.as_bytes().get(zeros..).unwrap_or_default();
     let Some((_, body)) = digits.split_last().filter(|_| digits.len() >= 8) else { return true };
-    let goes_by =
-        |step: u32| body.iter().zip(body.iter().skip(1)).all(|(one, next)| (one + step) % 10 == *next);
+    let goes_by = |step: u8| {
+        body.windows(2).all(|two| matches!(two, [one, next] if (one - b'0' + step) % 10 == next - b'0'))
+    };
     goes_by(0) || goes_by(1) || goes_by(9)
 }
 

@@ -9,33 +9,25 @@ use super::decimal;
 
 /// A currency by its ISO 4217 code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Currency {
-    code: [u8; 3],
-    /// Follows from the code, and is asked for with every amount.
-    exponent: u8,
-}
-
-/// Currencies without a minor unit (ISO 4217, list one).
-const WITHOUT_MINOR_UNIT: [&str; 16] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
-    "XOF",
-];
-
-/// Currencies whose minor unit is a thousandth (ISO 4217, list one).
-const WITH_THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+pub struct Currency([u8; 3]);
 
 impl Currency {
     /// The US dollar: what stands in where a policy does not say its currency.
-    pub const USD: Self = Self { code: *b"USD", exponent: 2 };
+    pub const USD: Self = Self(*b"USD");
 
     /// The code, such as `USD`.
     pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.code).unwrap_or_default()
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// Digits after the point in the currency's own money: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217).
     pub fn exponent(&self) -> u32 {
-        u32::from(self.exponent)
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+            | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            _ => 2,
+        }
     }
 
     /// The least amount of the currency's own money: 0.01 for USD, 1 for JPY.
@@ -67,14 +59,7 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let code: [u8; 3] = text.as_bytes().try_into().map_err(|_| ())?;
-        let exponent = if WITHOUT_MINOR_UNIT.contains(&text) || text == "XPF" {
-            0
-        } else if WITH_THOUSANDTHS.contains(&text) {
-            3
-        } else {
-            2
-        };
-        code.iter().all(u8::is_ascii_uppercase).then_some(Self { code, exponent }).ok_or(())
+        code.iter().all(u8::is_ascii_uppercase).then_some(Self(code)).ok_or(())
     }
 }
 
