@@ -1,5 +1,7 @@
 //! HTML to plain text, as a reader would see it.
 
+use std::borrow::Cow;
+
 use html5gum::{Token, Tokenizer};
 use memchr::memchr;
 
@@ -92,15 +94,16 @@ pub fn strip_html(text: &str) -> String {
 }
 
 /// A text without what stands between `<` and the next `>`; nothing else of it changes.
-pub fn strip_tags(text: &str) -> String {
+pub fn strip_tags(text: &str) -> Cow<'_, str> {
+    let Some((before, mut rest)) = around_tag(text) else { return Cow::Borrowed(text) };
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
+    plain.push_str(before);
     while let Some((before, after)) = around_tag(rest) {
         plain.push_str(before);
         rest = after;
     }
     plain.push_str(rest);
-    plain
+    plain.into()
 }
 
 /// What stands before the first `<`, and after the next `>`.

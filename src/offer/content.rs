@@ -296,7 +296,10 @@ fn is_blank(value: &ContentValue<'_>) -> bool {
 fn of_text<'i>(step: &'i ContentStep, text: Cow<'i, str>) -> Cow<'i, str> {
     match step {
         ContentStep::StripHtml => strip_html(&text).into(),
-        ContentStep::StripTags if text.contains('<') => strip_tags(&text).into(),
+        ContentStep::StripTags => match text {
+            Cow::Borrowed(text) => strip_tags(text),
+            Cow::Owned(text) => strip_tags(&text).into_owned().into(),
+        },
         ContentStep::CollapseSpace => collapse_space(&text).into(),
         ContentStep::Replace(what, with) if text.contains(what.as_str()) => text.replace(what, with).into(),
         ContentStep::Prepend(before) => format!("{before}{text}").into(),
