@@ -143,7 +143,7 @@ pub(super) fn share(channels: &mut [ChannelProgram]) {
     for index in 0..channels.len() {
         let (before, rest) = channels.split_at_mut(index);
         let Some(own) = rest.first_mut() else { return };
-        for plan in own.content.iter_mut().filter(|plan| !plan.steps.is_empty()) {
+        for plan in &mut own.content {
             let mut made = before.iter().enumerate().flat_map(|(channel, other)| {
                 let plans = other.content.iter().enumerate();
                 plans.map(move |(index, other)| ((channel, index), other))
