@@ -78,7 +78,7 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
         Seen::Sku(look, held) => write_item(addresses.as_ref(), &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
-    let outcome = fold(teller, order.threads, each, |part| {
+    let outcome = fold(teller, order.threads, &[], each, |part| {
         offered::remember_room(&asked, &part.feeds);
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);

@@ -8,8 +8,9 @@ use crate::offer::{Resolved, pools_of_one_velocity, resolve};
 use crate::policy::catalog::OnMissing;
 use crate::program::Program;
 
-use super::groups::{Groups, Held};
+use super::groups::{Groups, Held, Shown};
 use super::judges::Judges;
+use super::later::Later;
 use super::look::Look;
 use super::tell::Teller;
 
@@ -80,6 +81,7 @@ pub enum Seen<'a> {
 pub fn fold<T: Send + Default>(
     teller: &Teller<'_>,
     threads: usize,
+    later: &[Later],
     each: impl Fn(&mut T, Seen<'_>) + Sync,
     mut collect: impl FnMut(T) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<Outcome> {
@@ -113,8 +115,8 @@ pub fn fold<T: Send + Default>(
             let resolved = resolve(program, item, &mut ());
             let listings = Listings::new(program, item, &resolved);
             let (resolved, listings, judges) = (&resolved, &listings, &judges);
-            let look = Look { policy, program, item, resolved, listings, judges };
-            let held = found.groups.look(&look);
+            let look = Look { policy, program, item, resolved, listings, judges, window: None };
+            let held = at_every_instant(&look, later, &mut found.groups);
             found.blanks.see(program, item, resolved);
             each(&mut value, Seen::Sku(look, &held));
         }
@@ -130,6 +132,29 @@ pub fn fold<T: Send + Default>(
         collect(value)
     })?;
     Ok(outcome)
+}
+
+/// Puts every rule to a SKU now and at every instant to come at which anything changes for it; returns what holds it
+/// back now.
+fn at_every_instant(look: &Look<'_>, later: &[Later], groups: &mut Groups) -> Vec<Held> {
+    let segment = look.resolved.segment;
+    if !later.iter().any(|later| later.concerns(look.item, segment)) {
+        return groups.look(look);
+    }
+    let (held, mut shown) = groups.look_again(look, Shown::default());
+    for later in later.iter().filter(|later| later.concerns(look.item, segment)) {
+        let resolved = resolve(&later.program, look.item, &mut ());
+        let listings = Listings::new(&later.program, look.item, &resolved);
+        let there = Look {
+            program: &later.program,
+            resolved: &resolved,
+            listings: &listings,
+            window: Some(later.window),
+            ..*look
+        };
+        (_, shown) = groups.look_again(&there, shown);
+    }
+    held
 }
 
 /// Whether the product row of a problem stands above a row.

@@ -18,7 +18,7 @@ mod velocity;
 pub use allowed::{allowed_range, map_on_channel};
 pub use contribution::{Contribution, contribution};
 pub use convert::money;
-pub use promotion::Window;
+pub use promotion::{Window, takes_part};
 pub use quantity::stock_over;
 pub use velocity::{pools_of_one_velocity, velocity_of};
 

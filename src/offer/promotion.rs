@@ -3,21 +3,28 @@
 use jiff::Timestamp;
 
 use crate::exact::{Decimal, Percent, Ratio, decimal};
+use crate::item::Item;
 use crate::model::part::inventory::BoundPart;
 use crate::policy::promotion::{PromotionOffer, Reduction};
 use crate::program::promotion::{DemandOf, PromotionProgram, Stage};
-use crate::program::{By, Plan};
+use crate::program::{By, Plan, Program};
 
 use super::trace::{Figure, Trace, money};
 use super::{Amount, Context, Hold, Lost, Offer, test};
 
 /// The time in which an offer is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Window {
     /// From when on.
     pub starts: Timestamp,
     /// Up to, but not including.
     pub ends: Timestamp,
+}
+
+/// Whether a SKU takes part in a promotion, whenever that is.
+pub fn takes_part(program: &Program, item: &Item, segment: usize, promotion: usize) -> bool {
+    let own = program.promotions.get(promotion);
+    own.is_some_and(|own| test::all(Context { program, item, segment }, &own.tests))
 }
 
 /// The promotions that are staged or running and that a SKU takes part in.

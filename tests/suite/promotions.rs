@@ -175,3 +175,28 @@ fn windows_that_are_none() {
     );
     assert_eq!(of("2026-11-01T01:30-04:00", "2026-11-01T01:30-05:00"), Vec::<String>::new(), "an hour");
 }
+
+#[test]
+fn a_breach_to_come_is_told_with_its_window_and_once() {
+    // H-1 with 15% off is 16.99, below its MAP of 18.00; its list price of 19.99 is not. H-2 breaks it all the time.
+    let catalog = "//- p.csv\nsku,price,category,stock,map\nH-1,19.99,Hats,100,18.00\nH-2,45.00,Hats,80,50.00\nC-1,12.00,Coats,100,11.00\n";
+    let files = memory(&format!("{SHOP}{FLASH}\n{catalog}"));
+    let found = check(&files).0;
+    let found: Vec<_> = found.iter().filter(|finding| finding.rule == "map-violation").collect();
+    let of = |channel: &str| {
+        let of_channel = found.iter().filter(|finding| finding.channel.as_deref() == Some(channel));
+        of_channel
+            .map(|finding| (finding.message.clone(), finding.window.clone(), finding.count))
+            .collect::<Vec<_>>()
+    };
+    let always = |channel: &str| {
+        (format!("`H-2` on `{channel}` is advertised below MAP: list price 45.00, MAP 50.00"), None, 1)
+    };
+    // 09:00 to 21:00 in New York is 14:00 to 02:00 the next day in UTC
+    let window = Some("2026-11-27T14:00:00Z/2026-11-28T02:00:00Z".to_owned());
+    let flash = "`H-1` on `market` is advertised below MAP: sale price 16.99, MAP 18.00; from 2026-11-27 09:00 to 2026-11-27 21:00";
+    assert_eq!(of("site"), [always("site")]);
+    let of_market = of("market");
+    assert!(of_market.contains(&always("market")), "{of_market:#?}");
+    assert!(of_market.contains(&(flash.to_owned(), window, 1)), "{of_market:#?}");
+}
