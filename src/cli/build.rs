@@ -8,7 +8,7 @@ use clap::Args;
 use crate::diagnostic::Diagnostic;
 use crate::digest::digest;
 use crate::feed::{Built, Order, build};
-use crate::lint::{Teller, run_static, run_survey, tell};
+use crate::lint::{Teller, later, run_static, run_survey, tell};
 use crate::output::{Style, counted, resolved_policy};
 use crate::program::compile;
 use crate::world::{Files, Target};
@@ -69,8 +69,10 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
     run_survey(&teller, &mut session.sources, &mut session.sink);
     let (policy_digest, policy_files) = digests(&session)?;
+    let to_come = later(&program, session.at);
     let order = Order {
         at: &at,
+        later: &to_come,
         channel,
         threads: session.threads,
         has_offers: !arguments.without.contains(&Without::Offers),

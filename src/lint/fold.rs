@@ -4,7 +4,7 @@
 use crate::catalog::{self, Batch, Counts, Problem};
 use crate::item::{Item, Row};
 use crate::offer::content::Listings;
-use crate::offer::{Resolved, pools_of_one_velocity, resolve};
+use crate::offer::{Resolved, Window, pools_of_one_velocity, resolve};
 use crate::policy::catalog::OnMissing;
 use crate::program::Program;
 
@@ -112,12 +112,14 @@ pub fn fold<T: Send + Default>(
             while let Some(problem) = problems.next_if(|problem| is_above(problem, row)) {
                 set_aside(problem, &mut found.groups, &mut value);
             }
-            let resolved = resolve(program, item, &mut ());
+            let mut resolved = resolve(program, item, &mut ());
             let listings = Listings::new(program, item, &resolved);
-            let (resolved, listings, judges) = (&resolved, &listings, &judges);
-            let look = Look { policy, program, item, resolved, listings, judges, window: None };
-            let held = at_every_instant(&look, later, &mut found.groups);
-            found.blanks.see(program, item, resolved);
+            let (listings, judges) = (&listings, &judges);
+            let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
+            let (held, to_come) = at_every_instant(&look, later, &mut found.groups);
+            withdraw(&mut resolved, &to_come);
+            let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
+            found.blanks.see(program, item, &resolved);
             each(&mut value, Seen::Sku(look, &held));
         }
         for problem in problems {
@@ -135,12 +137,17 @@ pub fn fold<T: Send + Default>(
 }
 
 /// Puts every rule to a SKU now and at every instant to come at which anything changes for it; returns what holds it
-/// back now.
-fn at_every_instant(look: &Look<'_>, later: &[Later], groups: &mut Groups) -> Vec<Held> {
+/// back now, and when what holds it back from which channel.
+fn at_every_instant(
+    look: &Look<'_>,
+    later: &[Later],
+    groups: &mut Groups,
+) -> (Vec<Held>, Vec<(Window, Vec<Held>)>) {
     let segment = look.resolved.segment;
     if !later.iter().any(|later| later.concerns(look.item, segment)) {
-        return groups.look(look);
+        return (groups.look(look), Vec::new());
     }
+    let mut to_come = Vec::new();
     let (held, mut shown) = groups.look_again(look, Shown::default());
     for later in later.iter().filter(|later| later.concerns(look.item, segment)) {
         let resolved = resolve(&later.program, look.item, &mut ());
@@ -152,9 +159,26 @@ fn at_every_instant(look: &Look<'_>, later: &[Later], groups: &mut Groups) -> Ve
             window: Some(later.window),
             ..*look
         };
-        (_, shown) = groups.look_again(&there, shown);
+        let (held_there, still_shown) = groups.look_again(&there, shown);
+        shown = still_shown;
+        to_come.push((later.window, held_there));
     }
-    held
+    (held, to_come)
+}
+
+/// Takes back each sale to come at whose time something holds the SKU back: an intake that is told ahead would show it.
+fn withdraw(resolved: &mut Resolved, to_come: &[(Window, Vec<Held>)]) {
+    for offer in &mut resolved.offers {
+        let Some((_, sale)) = offer.scheduled else { continue };
+        let is_held = to_come.iter().any(|(window, held)| {
+            window.starts < sale.ends
+                && sale.starts < window.ends
+                && held.iter().any(|held| held.channel == offer.channel)
+        });
+        if is_held {
+            offer.scheduled = None;
+        }
+    }
 }
 
 /// Whether the product row of a problem stands above a row.

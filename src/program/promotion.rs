@@ -58,21 +58,31 @@ pub enum DemandOf {
 /// How a promotion stands at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Nothing of it shows yet, or it is over.
-    Away,
+    /// Nothing of it shows yet.
+    ToCome,
     /// Its reserve is held back.
     Staged,
     /// Its prices, its reserve and its pauses hold.
     Running,
+    /// It is over.
+    Over,
+}
+
+impl Stage {
+    /// Whether anything of it holds.
+    pub fn is_on(self) -> bool {
+        matches!(self, Self::Staged | Self::Running)
+    }
 }
 
 impl PromotionProgram {
     /// How it stands: staged up to its start, running from there up to but not including its end.
     pub fn stage_at(&self, at: Timestamp) -> Stage {
         match at {
-            at if at >= self.ends || at < self.staged_from => Stage::Away,
+            at if at >= self.ends => Stage::Over,
             at if at >= self.starts => Stage::Running,
-            _ => Stage::Staged,
+            at if at >= self.staged_from => Stage::Staged,
+            _ => Stage::ToCome,
         }
     }
 
@@ -133,6 +143,6 @@ fn promotion(own: &Promotion, policy: &Policy, shape: &Shape, origins: &mut Orig
             .iter()
             .map(|pause| (pause.channel, pause.below.value, origins.by(&pause.below.origin)))
             .collect(),
-        stage: Stage::Away,
+        stage: Stage::ToCome,
     }
 }

@@ -311,6 +311,7 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
             let target = Target::begin(out)?;
             let digest = "0".repeat(64);
             let order = Order {
+                later: &[],
                 at: AT,
                 channel: None,
                 threads: 1,

@@ -24,6 +24,9 @@ pub(crate) struct Ready {
     pub(crate) sink: Sink,
 }
 
+/// The instant that builds are for.
+pub(crate) const AT: &str = "2026-11-27T14:00:00Z";
+
 /// Loads a policy as far as it goes.
 pub(crate) fn ready(files: &dyn Files) -> Ready {
     ready_at(files, None)
@@ -36,6 +39,7 @@ pub(crate) fn ready_at(files: &dyn Files, until: Option<jiff::Timestamp>) -> Rea
     let mut policy = loaded.policy;
     policy.catalog.orders_until = until;
     let mut program = compile(&policy);
+    program.look_at(until.unwrap_or_else(|| AT.parse().unwrap()));
     let mut found = None;
     if !sink.has_errors() {
         run_static(&policy, &mut sink);
@@ -63,9 +67,10 @@ pub(crate) fn ready_at(files: &dyn Files, until: Option<jiff::Timestamp>) -> Rea
 pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
     let mut ready = ready(files);
     let mut outcome = Outcome::default();
+    let start: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    ready.program.look_at(start);
     if let Some(survey) = &ready.survey {
         let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
-        let start: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let to_come = later(&ready.program, start);
         outcome = fold(&teller, 2, &to_come, |(): &mut (), _| (), |()| Ok(())).unwrap();
         tell(&teller, &outcome.groups, &mut ready.sources, &mut ready.sink);
@@ -84,8 +89,10 @@ pub(crate) fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> Bu
     let survey = ready.survey.as_ref().expect("a catalog that can be read");
     let target = Target::begin(folder).unwrap();
     let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
+    let to_come = later(&ready.program, AT.parse().unwrap());
     let order = Order {
-        at: "2026-11-27T14:00:00Z",
+        at: AT,
+        later: &to_come,
         channel: None,
         threads,
         has_offers: true,
