@@ -28,7 +28,7 @@ pub fn takes_part(program: &Program, item: &Item, segment: usize, promotion: usi
 }
 
 /// The promotions that are staged or running and that a SKU takes part in.
-pub(super) fn of_item<'p>(context: Context<'p>) -> Vec<&'p PromotionProgram> {
+pub(super) fn of_item(context: Context<'_>) -> Vec<&PromotionProgram> {
     let on = context.program.promotions.iter().filter(|promotion| promotion.stage.is_on());
     on.filter(|promotion| test::all(context, &promotion.tests)).collect()
 }
