@@ -21,6 +21,8 @@ pub(super) struct Session {
     pub(super) sink: Sink,
     pub(super) loaded: Loaded,
     pub(super) threads: usize,
+    /// The instant that is looked at; now, until a command says another.
+    pub(super) at: jiff::Timestamp,
 }
 
 /// Reads the policy; `None` where there is none.
@@ -32,7 +34,7 @@ pub(super) fn open(global: &Global) -> anyhow::Result<Option<Session>> {
     let mut sources = Sources::default();
     let mut sink = Sink::default();
     let loaded = load(&files, Judging::On, &mut sources, &mut sink)?;
-    Ok(Some(Session { files, sources, sink, loaded, threads: threads(global) }))
+    Ok(Some(Session { files, sources, sink, loaded, threads: threads(global), at: world::now() }))
 }
 
 fn folder(global: &Global) -> anyhow::Result<Option<Disk>> {
@@ -73,7 +75,8 @@ pub(super) fn instant(at: Option<&str>, timezone: &str) -> anyhow::Result<String
 /// The same for a session, whose orders count up to what `--at` says; to their last without it.
 pub(super) fn look_at(session: &mut Session, at: Option<&str>) -> anyhow::Result<String> {
     let instant = instant(at, &session.loaded.policy.timezone)?;
-    session.loaded.policy.catalog.orders_until = at.and_then(|_| instant.parse().ok());
+    session.at = instant.parse().with_context(|| format!("`{instant}` is no instant"))?;
+    session.loaded.policy.catalog.orders_until = at.map(|_| session.at);
     Ok(instant)
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 /// Why a text is no instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,31 @@ pub fn parse_instant(text: &str, timezone: &TimeZone) -> Result<Timestamp, Insta
         AmbiguousOffset::Gap { .. } => Err(InstantError::Skipped),
         AmbiguousOffset::Fold { .. } => Err(InstantError::Twice),
     }
+}
+
+/// The same local time with each of the offsets that may be meant, where the zone's clocks skip it or show it twice.
+pub fn with_offsets(text: &str, timezone: &TimeZone) -> Vec<String> {
+    let local = match text.parse::<Date>() {
+        Ok(date) if text.len() == 10 => date.to_datetime(jiff::civil::Time::midnight()),
+        _ => match text.parse::<DateTime>() {
+            Ok(local) => local,
+            Err(_) => return Vec::new(),
+        },
+    };
+    match timezone.to_ambiguous_timestamp(local).offset() {
+        AmbiguousOffset::Unambiguous { .. } => Vec::new(),
+        AmbiguousOffset::Gap { before, after } | AmbiguousOffset::Fold { before, after } => {
+            let time = if text.len() == 10 { "T00:00" } else { "" };
+            [before, after].map(|offset| format!("{text}{time}{}", shown(offset))).into()
+        }
+    }
+}
+
+/// An offset as `-05:00`.
+fn shown(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
 /// Reads the time of something that has happened, as exports write it: the forms of [`parse_instant`], with a

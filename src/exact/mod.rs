@@ -17,7 +17,7 @@ mod rounding;
 
 pub use comparison::{Comparison, Operator};
 pub use duration::Duration;
-pub use instant::{InstantError, parse_instant, parse_moment};
+pub use instant::{InstantError, parse_instant, parse_moment, with_offsets};
 pub use measure::{Measure, MeasureUnit, Measured};
 pub use money::{Currency, Money};
 pub use percent::{Percent, PercentRange};

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use crate::exact::Rounding;
 use crate::item::Item;
-use crate::offer::{Amount, Offer, Quantity, Resolved};
+use crate::offer::{Amount, Offer, Quantity, Resolved, Window};
 use crate::program::{By, Program};
 
 use super::state::State;
@@ -50,7 +50,8 @@ struct OfferLine {
     /// not known.
     #[schemars(required, schema_with = "nullable_amount")]
     margin: Option<String>,
-    /// The promotion window that the figures hold in; null where none bounds them.
+    /// The time in which promotions make the prices what they are, from its start up to but not including its end, as
+    /// `2026-11-27T14:00:00Z/2026-11-28T02:00:00Z`; null where none runs.
     #[schemars(required, schema_with = "nullable_text")]
     window: Option<String>,
     /// The address behind each figure.
@@ -66,6 +67,14 @@ struct FigureBy {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "text")]
     list: Option<String>,
+    /// Behind the sale price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
+    sale: Option<String>,
+    /// Behind the price after a coupon.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "text")]
+    coupon: Option<String>,
     /// Behind the price with shipping.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "text")]
@@ -188,7 +197,11 @@ pub(super) fn write(
     json_key(bytes, "margin");
     margin(offer, bytes);
     json_key(bytes, "window");
-    bytes.extend_from_slice(b"null");
+    match offer.window {
+        // an interval as ISO 8601 writes it: the start is in it, the end is not
+        Some(Window { starts, ends }) => json_string(bytes, &format!("{starts}/{ends}")),
+        None => bytes.extend_from_slice(b"null"),
+    }
     json_key(bytes, "by");
     figures_by(addresses, offer, bytes);
     bytes.extend_from_slice(b"}\n");
@@ -220,6 +233,8 @@ fn figures_by(addresses: &Addresses, offer: &Offer, bytes: &mut Vec<u8>) {
     let by = |amount: Option<Amount>| amount.map(|amount| amount.by);
     let figures = [
         ("list", by(offer.list)),
+        ("sale", by(offer.sale)),
+        ("coupon", by(offer.coupon)),
         ("landed", by(offer.landed)),
         ("compare_at", by(offer.compare_at)),
         ("quantity", quantity),

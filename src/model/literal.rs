@@ -14,6 +14,7 @@ use crate::item::{Field, FieldKind};
 use super::part::channel::FeedValue;
 use super::part::inventory::BoundPart;
 use super::part::pricing::{BasePart, CompareAtPart};
+use super::part::promotion::OfferValue;
 use crate::exact::{
     Comparison, Currency, Decimal, Duration, Money, Percent, PercentRange, Rate, decimal, parse_instant,
 };
@@ -123,6 +124,8 @@ literals! {
         "a single character, such as `\";\"`"
     BoundPart "bound" r"^([0-9]{1,12}|[0-9]{0,7}(\.[0-9]{1,9})?%)$"
         "whole units such as `20`, or a percentage such as `\"15%\"`"
+    OfferValue "offer-value" r"^([0-9]{0,7}(\.[0-9]{1,9})?%|[0-9]{0,18}(\.[0-9]{1,9})?( [A-Z]{3})?)$"
+        "a percentage off such as `\"20%\"`, or the price itself such as `29.99`"
     BasePart "base" r"^[a-z]"
         "`anchor`, or a field that holds money: `price`, `map`, `msrp`, `cost`, `compare-at`, `attribute.NAME`"
     CompareAtPart "compare-at" r"^[a-z]"
@@ -308,6 +311,14 @@ impl FromStr for BoundPart {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         text.parse().map(Self::Percent).or_else(|()| text.parse().map(Self::Units))
+    }
+}
+
+impl FromStr for OfferValue {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        text.parse().map(Self::Off).or_else(|()| text.parse().map(Self::Price))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod inventory;
 pub mod orders;
 pub mod pricing;
+pub mod promotion;
 pub mod segment;
 
 use schemars::JsonSchema;
@@ -54,6 +55,8 @@ pub struct Document {
     pub content: Vec<Spanned<content::ContentPart>>,
     /// What they may not leave out.
     pub require: Vec<Spanned<content::RequirePart>>,
+    /// Other prices for a while.
+    pub promotion: Vec<Spanned<promotion::PromotionPart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

@@ -143,6 +143,7 @@ fn merge(into: &mut Document, from: Document) {
         mut parity,
         mut content,
         mut require,
+        mut promotion,
     } = from;
     into.evenkeel = into.evenkeel.or(evenkeel);
     into.policy.append(&mut policy);
@@ -159,6 +160,7 @@ fn merge(into: &mut Document, from: Document) {
     into.parity.append(&mut parity);
     into.content.append(&mut content);
     into.require.append(&mut require);
+    into.promotion.append(&mut promotion);
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {

@@ -8,7 +8,7 @@ use crate::policy::channel::{Channel, FeeGroup, FeeRow};
 use crate::program::{By, ChannelProgram, Program};
 
 use super::trace::{Figure, Trace, ratio};
-use super::{Hold, convert, shipping_charged};
+use super::{Context, Hold, convert, usual_shipping};
 
 /// What a unit contributes on a channel, in the channel's currency, not yet divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,18 @@ pub fn contribution(
     price: Decimal,
     trace: &mut impl Trace,
 ) -> Result<Option<Contribution>, Hold> {
+    let shipping = usual_shipping(program, channel, price).value;
+    contribution_with(Context { program, item, segment: 0 }, channel, (price, shipping), trace)
+}
+
+/// The same at a price with what the customer pays for shipping.
+pub(super) fn contribution_with(
+    context: Context<'_>,
+    channel: usize,
+    (price, shipping): (Decimal, Decimal),
+    trace: &mut impl Trace,
+) -> Result<Option<Contribution>, Hold> {
+    let Context { program, item, .. } = context;
     let Some(own) = program.channels.get(channel) else { return Ok(None) };
     let cost = match item.cost {
         Some(cost) => cost,
@@ -50,7 +62,7 @@ pub fn contribution(
         None if program.missing.cost == OnMissing::Hold => return Err(Hold::Missing(Field::Cost)),
         None => return Ok(None),
     };
-    let sale = Sale { program, item, own, channel, price, cost };
+    let sale = Sale { program, item, own, channel, price, shipping, cost };
     sale.contribution(trace).map(Some).ok_or(Hold::Overflow)
 }
 
@@ -60,6 +72,8 @@ struct Sale<'a> {
     own: &'a ChannelProgram,
     channel: usize,
     price: Decimal,
+    /// What the customer pays for shipping.
+    shipping: Decimal,
     cost: Decimal,
 }
 
@@ -71,7 +85,7 @@ impl Sale<'_> {
             trace.step(self.channel, Figure::Contribution, word, by, || ratio(value, channel.currency.value));
         };
         tell("net price", self.own.by, net_price);
-        let shipping = shipping_charged(self.program, self.channel, self.price).value;
+        let shipping = self.shipping;
         let income = net_price.plus(self.without_tax(shipping)?)?;
         tell("shipping charged", self.own.shipping_by, income);
         let cost = Ratio::from(self.cost).times(self.program.exchange(self.channel))?;

@@ -9,6 +9,7 @@ mod contribution;
 mod convert;
 mod floor;
 mod price;
+mod promotion;
 mod quantity;
 mod test;
 pub mod trace;
@@ -17,6 +18,7 @@ mod velocity;
 pub use allowed::{allowed_range, map_on_channel};
 pub use contribution::{Contribution, contribution};
 pub use convert::money;
+pub use promotion::{Window, takes_part};
 pub use quantity::stock_over;
 pub use velocity::{pools_of_one_velocity, velocity_of};
 
@@ -24,8 +26,10 @@ use crate::exact::Decimal;
 use crate::item::{Field, Item};
 use crate::model::part::channel::OfferKind;
 use crate::policy::catalog::OnMissing;
+use crate::program::promotion::PromotionProgram;
 use crate::program::{AnchorProgram, By, Plan, Program};
 
+use contribution::contribution_with;
 use trace::{Figure, Trace};
 
 /// An exact figure and who made it.
@@ -122,6 +126,12 @@ pub struct Offer {
     pub paused_by: Option<By>,
     /// What a unit contributes, where the cost is known.
     pub contribution: Option<Contribution>,
+    /// Who gives the shipping for nothing, where it is.
+    pub free_shipping: Option<By>,
+    /// The time in which promotions make it what it is; `None` where none runs.
+    pub window: Option<Window>,
+    /// The sale price that runs, or the next one to come, with its time.
+    pub scheduled: Option<(Amount, Window)>,
     /// Why it is held back; empty where it is not.
     pub holds: Vec<Hold>,
 }
@@ -134,6 +144,16 @@ impl Offer {
             OfferKind::Sale => self.sale,
             OfferKind::Coupon => self.coupon,
         }
+    }
+
+    /// The price that a promotion's price of a kind starts from: the list price, and for a coupon the sale price where
+    /// there is one.
+    fn paid_at(&self, kind: promotion::Kind) -> Option<Decimal> {
+        let from = match kind {
+            promotion::Kind::List | promotion::Kind::Sale => self.list,
+            promotion::Kind::Coupon => self.sale.or(self.list),
+        };
+        from.map(|from| from.value)
     }
 
     /// What the customer pays now, without shipping: the coupon price, the sale price, the list price.
@@ -175,6 +195,7 @@ pub fn resolve(program: &Program, item: &Item, trace: &mut impl Trace) -> Resolv
     let anchor = price::anchor(context, trace);
     let mut offers: Vec<Offer> = Vec::with_capacity(program.channels.len());
     let mut beginning = None;
+    let promotions = promotion::of_item(context);
     for (index, channel) in program.channels.iter().enumerate() {
         if channel.channel.is_selling() && test::all(context, &channel.lists) {
             let plan = program.plan(&item.sku, segment, index);
@@ -185,7 +206,8 @@ pub fn resolve(program: &Program, item: &Item, trace: &mut impl Trace) -> Resolv
                 (None, Some(plan)) => price::list(context, index, plan, &anchor, trace),
                 (None, None) => Err(Hold::NoPool),
             };
-            offers.push(offer(context, (index, plan), list, &mut beginning, trace));
+            let on = On { context, channel: index, plan, promotions: &promotions };
+            offers.push(offer(on, list, &mut beginning, trace));
         }
     }
     Resolved { segment, anchor: anchor.ok(), offers }
@@ -195,13 +217,23 @@ fn is_watched<T: Trace>(_: &T) -> bool {
     T::WATCHES
 }
 
+/// A SKU on a channel that carries it.
+#[derive(Clone, Copy)]
+struct On<'a> {
+    context: Context<'a>,
+    channel: usize,
+    plan: Option<&'a Plan>,
+    /// The promotions that it takes part in.
+    promotions: &'a [&'a PromotionProgram],
+}
+
 fn offer(
-    context: Context<'_>,
-    (channel, plan): (usize, Option<&Plan>),
+    on: On<'_>,
     list: Result<Amount, Hold>,
     beginning: &mut Option<quantity::Beginning>,
     trace: &mut impl Trace,
 ) -> Offer {
+    let On { context, channel, plan, promotions } = on;
     let mut offer = Offer {
         channel,
         list: None,
@@ -214,15 +246,26 @@ fn offer(
         withheld: None,
         paused_by: None,
         contribution: None,
+        free_shipping: None,
+        window: None,
+        scheduled: None,
         holds: Vec::new(),
     };
     match list {
         Ok(list) => offer.list = Some(list),
         Err(hold) => offer.holds.push(hold),
     }
-    quantity::quantity(context, plan, &mut offer, beginning, trace);
+    if let Some(plan) = plan.filter(|_| !promotions.is_empty())
+        && let Err(hold) = promotion::promote(plan, promotions, &mut offer, trace)
+    {
+        offer.holds.push(hold);
+    }
+    if !context.program.promotions.is_empty() {
+        offer.scheduled = plan.and_then(|plan| promotion::scheduled(context, plan, &offer));
+    }
+    quantity::quantity(on, &mut offer, beginning, trace);
     if let Some(paid) = offer.paid() {
-        match landed(context, channel, paid, trace) {
+        match landed(context, &offer, paid, trace) {
             Some(landed) => offer.landed = Some(landed),
             None => offer.holds.push(Hold::Overflow),
         }
@@ -230,7 +273,8 @@ fn offer(
             Ok(compare_at) => offer.compare_at = compare_at,
             Err(hold) => offer.holds.push(hold),
         }
-        match contribution(context.program, context.item, channel, paid.value, trace) {
+        let shipping = shipping_charged(context.program, &offer, paid.value).value;
+        match contribution_with(context, channel, (paid.value, shipping), trace) {
             Ok(contribution) => offer.contribution = contribution,
             Err(hold) => offer.holds.push(hold),
         }
@@ -243,8 +287,16 @@ fn offer(
     offer
 }
 
+/// What the customer pays for shipping one unit of an offer at a price; nothing where a promotion gives it away.
+pub fn shipping_charged(program: &Program, offer: &Offer, price: Decimal) -> Amount {
+    match offer.free_shipping {
+        Some(by) => Amount { value: Decimal::ZERO, by },
+        None => usual_shipping(program, offer.channel, price),
+    }
+}
+
 /// What the customer pays for shipping one unit at a price; free from the channel's `free-over` on.
-pub fn shipping_charged(program: &Program, channel: usize, price: Decimal) -> Amount {
+fn usual_shipping(program: &Program, channel: usize, price: Decimal) -> Amount {
     let Some(channel) = program.channels.get(channel) else {
         return Amount { value: Decimal::ZERO, by: By(0) };
     };
@@ -254,8 +306,9 @@ pub fn shipping_charged(program: &Program, channel: usize, price: Decimal) -> Am
     Amount { value, by: channel.shipping_by }
 }
 
-fn landed(context: Context<'_>, channel: usize, paid: Amount, trace: &mut impl Trace) -> Option<Amount> {
-    let shipping = shipping_charged(context.program, channel, paid.value);
+fn landed(context: Context<'_>, offer: &Offer, paid: Amount, trace: &mut impl Trace) -> Option<Amount> {
+    let channel = offer.channel;
+    let shipping = shipping_charged(context.program, offer, paid.value);
     let value = crate::exact::decimal::add(paid.value, shipping.value)?;
     let by = if shipping.value.is_zero() { paid.by } else { shipping.by };
     trace.step(channel, Figure::Landed, "price paid", paid.by, || trace::money(paid.value));

@@ -9,22 +9,22 @@ use crate::program::step::{Demand, Op, Step, UnitsSource};
 use crate::program::{By, Plan};
 
 use super::trace::{Figure, Trace};
-use super::{Amount, Context, Hold, Offer, Quantity, velocity};
+use super::{Amount, Context, Hold, Offer, On, Quantity, promotion, velocity};
 
 /// Puts the quantity, the available units and what pauses them into an offer.
 pub(super) fn quantity(
-    context: Context<'_>,
-    plan: Option<&Plan>,
+    on: On<'_>,
     offer: &mut Offer,
     beginning: &mut Option<Beginning>,
     trace: &mut impl Trace,
 ) {
-    let Some(plan) = plan.filter(|plan| !plan.quantity.is_empty()) else {
+    let Some(plan) = on.plan.filter(|plan| !plan.quantity.is_empty()) else {
         offer.holds.push(Hold::NoPool);
         return;
     };
-    let mut run = Run { context, so_far: SoFar::START };
-    if let Err(hold) = run.through(plan, offer.channel, beginning, trace) {
+    let reserves = promotion::reserves(on.context, on.promotions, on.channel);
+    let mut run = Run { on, reserves, so_far: SoFar::START };
+    if let Err(hold) = run.through(plan, beginning, trace) {
         offer.holds.push(hold);
         return;
     }
@@ -71,7 +71,9 @@ pub(super) struct Beginning {
 }
 
 struct Run<'a> {
-    context: Context<'a>,
+    on: On<'a>,
+    /// What promotions of other channels hold back.
+    reserves: Vec<(i128, By)>,
     so_far: SoFar,
 }
 
@@ -82,6 +84,8 @@ struct SoFar {
     units: Option<i128>,
     /// What is left before the buffer; `None` where the stock is untracked.
     available: Option<i128>,
+    /// The same before what promotions of other channels hold back.
+    before_reserves: Option<i128>,
     buffer: Ratio,
     by: By,
     buffer_by: Option<By>,
@@ -94,6 +98,7 @@ impl SoFar {
     const START: Self = Self {
         units: Some(0),
         available: None,
+        before_reserves: None,
         buffer: Ratio::ZERO,
         by: By(0),
         buffer_by: None,
@@ -115,11 +120,13 @@ impl Run<'_> {
     fn through<T: Trace>(
         &mut self,
         plan: &Plan,
-        channel: usize,
         beginning: &mut Option<Beginning>,
         trace: &mut T,
     ) -> Result<(), Hold> {
-        let (pool, common) = plan.common.filter(|_| !T::WATCHES).unwrap_or_default();
+        let channel = self.on.channel;
+        // what a promotion keeps is kept from some channels alone
+        let is_shared = !T::WATCHES && self.on.promotions.is_empty();
+        let (pool, common) = plan.common.filter(|_| is_shared).unwrap_or_default();
         let known = beginning.filter(|known| common > 0 && known.pool == pool);
         let mut steps = plan.quantity.iter().enumerate();
         if let Some(known) = known {
@@ -128,6 +135,9 @@ impl Run<'_> {
             steps.nth(common - 1);
         }
         for (index, step) in steps {
+            if step.op == Op::Available {
+                self.keep_for_promotions(trace);
+            }
             self.apply(step)?;
             let figure = if is_of_buffer(&step.op) { Figure::Buffer } else { Figure::Quantity };
             trace.step(channel, figure, step.op.word(), step.by, || self.shown(figure));
@@ -136,7 +146,31 @@ impl Run<'_> {
                 *beginning = Some(Beginning { pool, so_far: self.so_far });
             }
         }
+        self.pause_for_promotions(trace);
         Ok(())
+    }
+
+    /// Takes off what promotions of other channels hold back.
+    fn keep_for_promotions(&mut self, trace: &mut impl Trace) {
+        self.so_far.before_reserves = self.so_far.units.map(|units| units.max(0));
+        for (units, by) in self.reserves.clone() {
+            self.so_far.units = self.so_far.units.map(|left| left.saturating_sub(units));
+            self.so_far.by = by;
+            trace.step(self.on.channel, Figure::Quantity, "reserved", by, || self.shown(Figure::Quantity));
+        }
+    }
+
+    /// Pauses the channel where a running promotion asks for it.
+    fn pause_for_promotions(&mut self, trace: &mut impl Trace) {
+        let on = self.on;
+        for (below, by) in promotion::pauses(on.promotions, on.channel) {
+            if self.so_far.before_reserves.is_some_and(|units| units < i128::from(below)) {
+                self.pause(by);
+                trace.step(on.channel, Figure::Quantity, "promotion pause", by, || {
+                    self.shown(Figure::Quantity)
+                });
+            }
+        }
     }
 
     fn shown(&self, figure: Figure) -> String {
@@ -153,14 +187,14 @@ impl Run<'_> {
 
     /// What a step of the demand was reckoned from.
     fn made_of(&self, op: &Op) -> Option<String> {
-        let program = self.context.program;
+        let program = self.on.context.program;
         let (told, is_known, demand) = match op {
             Op::Demand(demand) => {
-                let own = velocity::velocity(self.context, demand.pool);
+                let own = velocity::velocity(self.on.context, demand.pool);
                 (own.told("velocity", program), own.rate().is_some(), demand)
             }
             Op::ServiceLevel(_, demand) => {
-                let own = velocity::deviation(self.context, demand.pool);
+                let own = velocity::deviation(self.on.context, demand.pool);
                 (own.told("deviation", program), own.deviations().is_some(), demand)
             }
             _ => return None,
@@ -188,7 +222,7 @@ impl Run<'_> {
             }
             Op::PauseBelow(threshold) => {
                 // of what nobody counts there is no telling whether it is below
-                if self.so_far.available.is_some_and(|available| available < i128::from(*threshold)) {
+                if self.so_far.before_reserves.is_some_and(|units| units < i128::from(*threshold)) {
                     self.pause(step.by);
                 }
             }
@@ -222,22 +256,22 @@ impl Run<'_> {
     }
 
     fn on_hand(&mut self, locations: &[usize]) -> Result<(), Hold> {
-        let unfed = &self.context.program.unfed_locations;
+        let unfed = &self.on.context.program.unfed_locations;
         if !locations.is_empty() && locations.iter().all(|location| unfed.contains(location)) {
             // what no column gives is no blank cell, whatever those mean
             return Err(Hold::UnfedLocation);
         }
-        self.so_far.units = match stock_over(self.context.item, locations) {
+        self.so_far.units = match stock_over(self.on.context.item, locations) {
             Stock::Units(units) => Some(i128::from(units)),
             Stock::Untracked => None,
-            Stock::Missing if self.context.program.missing.stock == OnMissing::Zero => Some(0),
+            Stock::Missing if self.on.context.program.missing.stock == OnMissing::Zero => Some(0),
             Stock::Missing => return Err(Hold::MissingStock),
         };
         Ok(())
     }
 
     fn protect(&mut self, source: &UnitsSource) -> Result<(), Hold> {
-        let Context { program, item, .. } = self.context;
+        let Context { program, item, .. } = self.on.context;
         let protected = match source {
             UnitsSource::Committed(locations) => {
                 let known =
@@ -299,7 +333,7 @@ impl Run<'_> {
 
     /// Velocity × lead time; nothing where one of them is blank.
     fn demand(&self, demand: &Demand) -> Option<Ratio> {
-        match (velocity::rate(self.context, demand.pool), self.lead_time(demand)) {
+        match (velocity::rate(self.on.context, demand.pool), self.lead_time(demand)) {
             (Some(velocity), Some(lead_time)) => velocity.over(lead_time),
             _ => Some(Ratio::ZERO),
         }
@@ -308,7 +342,7 @@ impl Run<'_> {
     fn lead_time(&self, demand: &Demand) -> Option<Duration> {
         match demand.lead_time {
             LeadTime::Fixed(time) => Some(time),
-            LeadTime::Item => self.context.item.lead_time,
+            LeadTime::Item => self.on.context.item.lead_time,
         }
     }
 
@@ -317,7 +351,7 @@ impl Run<'_> {
     ///
     /// Source: safety stock for varying demand, SS = z · σ · √L.
     fn service_level(&self, level: ServiceLevel, demand: &Demand) -> Option<Decimal> {
-        let deviations = velocity::deviation(self.context, demand.pool).deviations();
+        let deviations = velocity::deviation(self.on.context, demand.pool).deviations();
         let (Some(deviations), Some(lead_time)) = (deviations, self.lead_time(demand)) else {
             return Some(Decimal::ZERO);
         };

@@ -12,6 +12,10 @@ pub enum Figure {
     Anchor,
     /// The list price.
     List,
+    /// The sale price.
+    Sale,
+    /// The price after a coupon, or by the unit.
+    Coupon,
     /// The struck-through price.
     CompareAt,
     /// What the customer pays with shipping.
@@ -32,6 +36,8 @@ impl Figure {
         match self {
             Self::Anchor => "anchor",
             Self::List => "list",
+            Self::Sale => "sale",
+            Self::Coupon => "coupon",
             Self::CompareAt => "compare-at",
             Self::Landed => "landed",
             Self::Quantity => "quantity",

@@ -12,6 +12,7 @@ pub mod ids;
 mod link;
 mod load;
 pub mod orders;
+pub mod promotion;
 pub mod schema;
 pub mod scope;
 pub mod setting;
@@ -35,6 +36,7 @@ use catalog::Catalog;
 use channel::Channel;
 use condition::Conditions;
 use content::Content;
+use promotion::Promotion;
 use scope::Cascade;
 use setting::{Origin, Setting};
 
@@ -82,6 +84,8 @@ pub struct Policy {
     pub watches: Vec<Watch>,
     /// What listings say.
     pub content: Content,
+    /// Other prices for a while, by name.
+    pub promotions: Vec<Promotion>,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

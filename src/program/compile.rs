@@ -10,6 +10,7 @@ use crate::policy::{Anchor, Policy, Pool};
 
 use super::content;
 use super::plan::{Origins, Planner};
+use super::promotion;
 use super::shared;
 use super::step::MoneySource;
 use super::{
@@ -63,6 +64,7 @@ pub fn compile(policy: &Policy) -> Program {
         pools,
         unfed_locations: Vec::new(),
         codes_of_several: BTreeMap::new(),
+        promotions: promotion::promotions(policy, &shape, planner.origins),
         ids_of_several: BTreeMap::new(),
         replenishments: replenishments(policy),
         origins: origins.into_inner(),

@@ -7,6 +7,7 @@
 mod compile;
 pub mod content;
 mod plan;
+pub mod promotion;
 mod shared;
 pub mod step;
 mod test;
@@ -24,6 +25,7 @@ use crate::policy::channel::Channel;
 use crate::policy::setting::Origin;
 
 use content::{ContentLimit, ContentPlan};
+use promotion::PromotionProgram;
 use step::{MoneySource, Step, Test};
 
 /// Whoever made a figure: an index into [`Program::origins`].
@@ -67,6 +69,8 @@ pub struct Program {
     pub unfed_locations: Vec<usize>,
     /// Good GTINs that several SKUs have, as numbers; known once the catalog is surveyed, until then none.
     pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
+    /// Promotions, by name, as they stand at the instant that is looked at.
+    pub promotions: Vec<PromotionProgram>,
     /// Ids of the shape that several SKUs have, with their place in its texts; known once the catalog is surveyed.
     pub ids_of_several: BTreeMap<(usize, String), CodeOfSeveral>,
     /// Pools that are to be replenished.

@@ -7,6 +7,7 @@ use crate::policy::channel::Feed;
 use crate::policy::condition::{Condition, Conditions, NumberOf};
 use crate::policy::content::{ChannelContent, ContentStep, Piece};
 use crate::policy::ids::IdForm;
+use crate::policy::promotion::PromotionDemand;
 
 /// The policy's keys and every text that conditions, protections, prices and feeds read, sorted.
 pub(super) fn shape(policy: &Policy) -> Shape {
@@ -36,6 +37,15 @@ pub(super) fn shape(policy: &Policy) -> Shape {
     }
     for requirement in &policy.content.requirements {
         of_conditions(&requirement.conditions, &mut texts);
+    }
+    for promotion in &policy.promotions {
+        of_conditions(&promotion.conditions, &mut texts);
+        if let Some(PromotionDemand::Field(field)) = promotion.demand.as_ref().map(|demand| &demand.value) {
+            add(field, None, true, &mut texts);
+        }
+        if promotion.reserve.is_some() {
+            add(&Field::PromoSold, None, true, &mut texts);
+        }
     }
     if let crate::policy::Anchor::Field(field) = &policy.anchor.value {
         add(field, None, true, &mut texts);

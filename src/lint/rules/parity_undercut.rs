@@ -146,7 +146,7 @@ fn least(look: &Look<'_>, offer: &Offer, watch: &Watch, sees: OfferKind) -> Opti
     let mut least: Option<Least> = None;
     for kind in OfferKind::ALL.into_iter().filter(|kind| *kind <= sees) {
         let Some(price) = offer.price(kind) else { continue };
-        let shipping = shipping_charged(look.program, offer.channel, price.value);
+        let shipping = shipping_charged(look.program, offer, price.value);
         let counts = watch.basis == Basis::Landed && shipping.value > Decimal::ZERO;
         let value = if counts { decimal::add(price.value, shipping.value)? } else { price.value };
         if least.as_ref().is_none_or(|least| value < least.value) {

@@ -18,6 +18,7 @@ mod names;
 mod orders;
 mod pools;
 mod prices;
+mod promotions;
 mod rows;
 mod schemas;
 mod segments;
@@ -78,6 +79,10 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     policy.content = content::content(document, &policy.channels, &names, sink);
     content::check_columns(&policy.content, &policy.channels, &names, sink);
     attributes::tell(&policy.content, &policy.channels, sink);
+    policy.promotions = by_name("promotion", &document.promotion, |part| &part.name, sink)
+        .values()
+        .filter_map(|part| promotions::promotion(part, &policy, &names, sink))
+        .collect();
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
@@ -193,6 +198,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         map_exempt: Vec::new(),
         watches: Vec::new(),
         content: super::content::Content::default(),
+        promotions: Vec::new(),
         named_skus: Vec::new(),
     }
 }
