@@ -9,6 +9,10 @@ use super::currency;
 
 /// A cell without the blanks, hard spaces and byte order marks around it.
 pub(crate) fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        return text;
+    }
     text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}' || letter == '\u{a0}')
 }
 
@@ -61,8 +65,10 @@ pub(super) fn figure(text: &str, notation: Notation) -> Option<Decimal> {
 
 /// A decimal with the given mark, its thousands in groups of three by the other mark, or by a space.
 fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
-    if decimal_mark == '.' && !text.contains([',', ' ', '\u{a0}', '\'']) {
-        return decimal::parse(text);
+    if decimal_mark == '.'
+        && let Some(number) = decimal::parse(text)
+    {
+        return Some(number);
     }
     let (whole, fraction) = match text.rsplit_once(decimal_mark) {
         Some((whole, fraction)) => (whole, Some(fraction)),

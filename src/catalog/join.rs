@@ -1,5 +1,6 @@
 //! The sources beside the products: their rows by SKU, only the cells that are read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::item::Row;
@@ -175,10 +176,10 @@ fn keep(
     joining.table.insert(sku, joined);
 }
 
-fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Read, Box<LostRow>> {
+fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Result<Read, Box<LostRow>> {
     let row = record.row;
     let cells = Cells::of(&record.cells, standing.parent);
-    let sku = row::sku(cells, layout);
+    let sku = row::sku(cells, layout).map(Cow::into_owned);
     let lost = |kind, column, sku: Option<&String>| {
         let is_swallowing = is_swallowing(record, &kind, sku);
         let problem = Problem { row, column, sku: None, product: None, kind };
@@ -221,7 +222,7 @@ fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Re
 
 /// Whether nobody knows whose a row is that can't be read: a line end is among its cells, where its quotes took in
 /// others, or it is a line whose SKU can't be told.
-fn is_swallowing(record: &Record, kind: &ProblemKind, sku: Option<&String>) -> bool {
+fn is_swallowing(record: &Record<'_>, kind: &ProblemKind, sku: Option<&String>) -> bool {
     let has_quotes = matches!(kind, ProblemKind::StrayQuote | ProblemKind::OpenQuote { .. });
     has_quotes && record.cells.iter().any(|cell| cell.iter().any(|byte| matches!(byte, b'\n' | b'\r')))
         || matches!(kind, ProblemKind::Line { .. }) && sku.is_none()

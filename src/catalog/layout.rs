@@ -157,10 +157,9 @@ impl Layout {
     }
 
     /// Whether a row is one of those that are read.
-    pub(super) fn keeps(&self, record: &Record) -> bool {
+    pub(super) fn keeps(&self, record: &Record<'_>) -> bool {
         self.kept.iter().all(|kept| {
-            let text = record.cells.get(kept.cell).and_then(|cell| std::str::from_utf8(cell).ok());
-            let text = super::cell::trimmed(text.unwrap_or_default());
+            let text = super::cell::trimmed(record.cells.text(kept.cell).unwrap_or_default());
             kept.texts.iter().any(|own| match own.strip_suffix('*') {
                 Some(start) => text.starts_with(start),
                 None => own == text,

@@ -405,7 +405,7 @@ impl Keys<'_> {
     }
 
     /// The same with rows whose SKU is none that counts, and why not.
-    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, &Record, Option<ProblemKind>)) {
+    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, &Record<'_>, Option<ProblemKind>)) {
         kin::each(self.source, 0, self.layout, chunk, |record, standing| {
             if standing.role != Role::Item {
                 return;
@@ -486,6 +486,6 @@ impl Keys<'_> {
 }
 
 /// The text of a row's own cell; nothing where it can't be read.
-fn text(record: &Record, cell: usize) -> &str {
+fn text<'r>(record: &'r Record<'_>, cell: usize) -> &'r str {
     Cells::alone(&record.cells).text(cell).unwrap_or_default()
 }
