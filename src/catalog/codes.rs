@@ -8,7 +8,6 @@ use crate::program::CodeOfSeveral;
 
 use super::chunk::{self, Chunk};
 use super::join::{Joined, Table};
-use super::key::key;
 use super::layout::{Layout, Target, Wired};
 use super::survey::Keys;
 
@@ -19,9 +18,9 @@ pub(super) fn cell(layout: &Layout) -> Option<usize> {
 }
 
 /// The key of a SKU with the number that its code is.
-pub(super) fn of_sku(sku: &str, code: u64) -> u128 {
+pub(super) fn of_sku(sku: u128, code: u64) -> u128 {
     // a code fits into half a key, so that two codes never have the same
-    u128::from(code) << 64 | key(sku) & u128::from(u64::MAX)
+    u128::from(code) << 64 | sku & u128::from(u64::MAX)
 }
 
 /// The codes of a sorted list of keys that several SKUs have, each with how many.
@@ -110,13 +109,14 @@ pub(super) fn of_table(table: &Table, layout: &Layout, is_product: impl Fn(&str)
 
 #[cfg(test)]
 mod tests {
+    use super::super::key::key;
     use super::*;
 
     #[test]
     fn a_code_is_shared_by_two_skus_and_not_by_two_rows_of_one() {
         let keys = |pairs: &[(&str, &str)]| {
             let mut keys: Vec<u128> =
-                pairs.iter().filter_map(|(sku, code)| Some(of_sku(sku, gtin(code).ok()?))).collect();
+                pairs.iter().filter_map(|(sku, code)| Some(of_sku(key(sku), gtin(code).ok()?))).collect();
             keys.sort_unstable();
             of_several(&keys)
         };

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use anyhow::Context;
+use memchr::{memchr, memchr_iter, memchr3};
 
 use crate::policy::catalog::Format;
 
@@ -35,14 +36,13 @@ pub(super) struct Cutter<'a, S> {
 struct Scan {
     position: usize,
     is_quoted: bool,
-    lines: u64,
     records: u64,
     /// Where the record that is being looked at starts.
     record: usize,
     /// The key of the last record that has one, by which rows belong together.
     key: Option<String>,
-    /// The last record end, with the lines and records up to it, at which a chunk may end.
-    last: Option<(usize, u64, u64)>,
+    /// The last record end, with the records up to it, at which a chunk may end.
+    last: Option<(usize, u64)>,
 }
 
 impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
@@ -93,16 +93,15 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
     /// What lies before the last place at which a chunk may end; `None` where there is none yet.
     fn cut_one(&mut self) -> Option<Chunk> {
         self.look_on();
-        let (end, lines, records) = self.scan.last?;
+        let (end, records) = self.scan.last?;
         // the next chunk will be as long
         let mut rest = Vec::with_capacity(self.chunk.len() + self.buffer.len());
         rest.extend_from_slice(self.chunk.get(end..).unwrap_or_default());
         self.chunk.truncate(end);
         let bytes = std::mem::replace(&mut self.chunk, rest);
-        let chunk = self.chunk_of(bytes, lines, records, false);
+        let chunk = self.chunk_of(bytes, records, false);
         self.scan.position -= end;
         self.scan.record -= end;
-        self.scan.lines -= lines;
         self.scan.records -= records;
         self.scan.last = None;
         Some(chunk)
@@ -114,10 +113,10 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         let is_closed = self.scan.position < self.chunk.len() && self.chunk.last() == Some(&b'"');
         let is_open = self.scan.is_quoted && !is_closed;
         let bytes = std::mem::take(&mut self.chunk);
-        (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.lines, self.scan.records, is_open))
+        (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.records, is_open))
     }
 
-    fn chunk_of(&mut self, bytes: Vec<u8>, lines: u64, records: u64, is_open: bool) -> Chunk {
+    fn chunk_of(&mut self, bytes: Vec<u8>, records: u64, is_open: bool) -> Chunk {
         let end = bytes.len();
         let length = end as u64;
         let later = self.stray.split_off(self.stray.partition_point(|stray| *stray < end));
@@ -125,7 +124,10 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
             std::mem::replace(&mut self.stray, later.iter().map(|stray| stray - end).collect());
         let (offset, lines_before, records_before) = (self.offset, self.lines, self.records);
         self.offset += length;
-        self.lines += lines;
+        self.lines += match self.cut.source.format {
+            Format::Jsonl => memchr_iter(b'\n', &bytes).count() as u64,
+            _ => line_ends(&bytes),
+        };
         self.records += records;
         Chunk { bytes, offset, lines: lines_before, records: records_before, stray_quotes, is_open }
     }
@@ -138,60 +140,67 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
             self.look_for_lines();
             return;
         }
-        let delimiter = self.cut.source.delimiter;
-        while let Some(found) =
-            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr3(b'"', b'\n', b'\r', rest))
-        {
-            let at = self.scan.position + found;
-            let is_quote = match self.chunk.get(at) {
-                // a line feed may come with the next read
-                Some(b'\r') if at + 1 == self.chunk.len() => {
-                    self.scan.position = at;
-                    return;
-                }
-                Some(b'\r') if self.chunk.get(at + 1) == Some(&b'\n') => {
-                    self.scan.position = at + 1;
-                    continue;
-                }
-                byte => byte == Some(&b'"'),
-            };
-            match (is_quote, self.scan.is_quoted) {
-                (true, true) if self.chunk.get(at + 1) == Some(&b'"') => {
-                    self.scan.position = at + 2;
-                    continue;
-                }
-                // the doubled quote may come with the next read
-                (true, true) if at + 1 == self.chunk.len() => return,
-                (true, true) => {
-                    self.scan.is_quoted = false;
-                    let after = self.chunk.get(at + 1);
-                    if after.is_some_and(|byte| ![delimiter, b'\n', b'\r', b' ', b'\t'].contains(byte)) {
-                        self.stray.push(at);
-                    }
-                }
-                (true, false) => self.scan.is_quoted = opens(&mut self.chunk, at, delimiter),
-                (false, true) => self.scan.lines += 1,
-                (false, false) => self.end_record(at),
-            }
-            self.scan.position = at + 1;
+        while if self.scan.is_quoted { self.look_for_quote() } else { self.look_for_end() } {}
+    }
+
+    /// Looks on within quotes for the one that closes them; whether there is more to look at.
+    fn look_for_quote(&mut self) -> bool {
+        let Some(at) = self.find(|rest| memchr(b'"', rest)) else { return false };
+        let Some(after) = self.chunk.get(at + 1) else {
+            // its double may come with the next read
+            self.scan.position = at;
+            return false;
+        };
+        if *after == b'"' {
+            self.scan.position = at + 2;
+            return true;
         }
-        self.scan.position = self.chunk.len();
+        if ![self.cut.source.delimiter, b'\n', b'\r', b' ', b'\t'].contains(after) {
+            self.stray.push(at);
+        }
+        self.scan.is_quoted = false;
+        self.scan.position = at + 1;
+        true
+    }
+
+    /// Looks on outside of quotes for one, or for the end of the record; whether there is more to look at.
+    fn look_for_end(&mut self) -> bool {
+        let Some(at) = self.find(|rest| memchr3(b'"', b'\n', b'\r', rest)) else { return false };
+        match (self.chunk.get(at), self.chunk.get(at + 1)) {
+            (Some(b'"'), _) => {
+                self.scan.is_quoted = opens(&mut self.chunk, at, self.cut.source.delimiter);
+            }
+            // a line feed may come with the next read
+            (Some(b'\r'), None) => {
+                self.scan.position = at;
+                return false;
+            }
+            (Some(b'\r'), Some(b'\n')) => {}
+            _ => self.end_record(at),
+        }
+        self.scan.position = at + 1;
+        true
+    }
+
+    /// The place of a byte that is looked for; all is looked through where there is none.
+    fn find(&mut self, of: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+        let found = self.chunk.get(self.scan.position..).and_then(of);
+        let Some(found) = found else {
+            self.scan.position = self.chunk.len();
+            return None;
+        };
+        Some(self.scan.position + found)
     }
 
     /// The same where each line is a record.
     fn look_for_lines(&mut self) {
-        while let Some(found) =
-            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr(b'\n', rest))
-        {
-            let at = self.scan.position + found;
+        while let Some(at) = self.find(|rest| memchr(b'\n', rest)) {
             let line = self.chunk.get(self.scan.record..at).unwrap_or_default();
             self.scan.records += u64::from(!is_blank(self.cut.source, line));
-            self.scan.lines += 1;
             self.scan.record = at + 1;
             self.scan.position = at + 1;
-            self.scan.last = Some((at + 1, self.scan.lines, self.scan.records));
+            self.scan.last = Some((at + 1, self.scan.records));
         }
-        self.scan.position = self.chunk.len();
     }
 
     fn end_record(&mut self, end: usize) {
@@ -199,13 +208,10 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         // a quote out of place is told with its row, whatever stands in it
         let is_misquoted = self.stray.last().is_some_and(|stray| *stray >= self.scan.record);
         let is_blank = !is_misquoted && is_blank(self.cut.source, record);
-        let with_end = self.chunk.get(self.scan.record..=end).unwrap_or_default();
-        self.scan.lines += 1;
-        let lines_before = self.scan.lines - line_ends(with_end);
         if !is_blank {
             if let Some(key) = self.key(record) {
                 if self.scan.key.as_ref().is_some_and(|before| *before != key) {
-                    self.scan.last = Some((self.scan.record, lines_before, self.scan.records));
+                    self.scan.last = Some((self.scan.record, self.scan.records));
                 }
                 self.scan.key = Some(key);
             }
@@ -213,7 +219,7 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         }
         self.scan.record = end + 1;
         if self.cut.together.is_none() {
-            self.scan.last = Some((end + 1, self.scan.lines, self.scan.records));
+            self.scan.last = Some((end + 1, self.scan.records));
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Layout {
     pub(super) orders: Option<OrdersLayout>,
     /// What tells the rows of a SKU apart, where there is more than one.
     pub(super) keyed: Option<Keyed>,
+    /// The cells that a pass asks for, where those are few: of others only the place is known.
+    pub(super) asked: Option<Vec<usize>>,
 }
 
 /// Cells that one shop's export has and others lack.
@@ -125,6 +127,7 @@ impl Target {
     }
 
     /// The text of its cell; one of which nothing is made may be in any encoding.
+    #[inline]
     pub(super) fn text(self, cells: Cells<'_>, cell: usize) -> Result<&str, ProblemKind> {
         let text = cells.text(cell);
         if self.is_used() { text } else { Ok(text.unwrap_or_default()) }

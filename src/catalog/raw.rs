@@ -6,6 +6,8 @@ pub(super) struct RawCells<'b> {
     bytes: &'b [u8],
     /// The same as a text, where all of it is UTF-8.
     text: Option<&'b str>,
+    /// The cells that are asked for, where those are few; of others only the place is known.
+    wanted: Option<&'b [usize]>,
     /// The bytes of cells that are read otherwise than they stand.
     own: Vec<u8>,
     /// Where the parts of the cell start that is being put together.
@@ -23,8 +25,15 @@ struct RawCell {
 
 impl<'b> RawCells<'b> {
     /// None yet, of a record that stands in some bytes.
-    pub(super) fn within(bytes: &'b [u8]) -> Self {
-        Self { bytes, text: std::str::from_utf8(bytes).ok(), ..Self::default() }
+    pub(super) fn within(bytes: &'b [u8], wanted: Option<&'b [usize]>) -> Self {
+        // of a few cells each is asked by itself whether it is a text
+        let text = if wanted.is_some() { None } else { std::str::from_utf8(bytes).ok() };
+        Self { bytes, text, wanted, ..Self::default() }
+    }
+
+    /// Whether the cell that comes next is asked for.
+    pub(super) fn is_next_wanted(&self) -> bool {
+        self.wanted.is_none_or(|wanted| wanted.contains(&self.cells.len()))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -41,6 +50,7 @@ impl<'b> RawCells<'b> {
     }
 
     /// The text of a cell, empty where there is none; `None` where it is not UTF-8.
+    #[inline]
     pub(super) fn text(&self, cell: usize) -> Option<&str> {
         let Some(cell) = self.cells.get(cell) else { return Some("") };
         // what the whole is known to be is not asked of each cell again

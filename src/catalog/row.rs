@@ -50,7 +50,7 @@ pub(super) struct Record<'b> {
 pub(super) fn each<'b>(
     source: &Source,
     index: usize,
-    layout: &Layout,
+    layout: &'b Layout,
     chunk: &'b Chunk,
     mut see: impl FnMut(&Record<'b>),
 ) {
@@ -58,7 +58,8 @@ pub(super) fn each<'b>(
         return super::jsonl::each(source, index, layout, chunk, see);
     }
     let mut split = Split::new(&chunk.bytes, source.delimiter);
-    let mut record = Record { cells: RawCells::within(&chunk.bytes), ..Record::default() };
+    let mut record =
+        Record { cells: RawCells::within(&chunk.bytes, layout.asked.as_deref()), ..Record::default() };
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
     let mut stray = chunk.stray_quotes.iter().peekable();
     while let Some(start) = split.next(&mut record.cells) {
@@ -119,6 +120,7 @@ impl<'r> Cells<'r> {
     }
 
     /// The trimmed text of a cell; empty where it is blank or not there.
+    #[inline]
     pub(super) fn text(self, cell: usize) -> Result<&'r str, ProblemKind> {
         let own = self.own_text(cell)?;
         match self.parent {
@@ -128,6 +130,7 @@ impl<'r> Cells<'r> {
     }
 
     /// The same of the row alone.
+    #[inline]
     pub(super) fn own_text(self, cell: usize) -> Result<&'r str, ProblemKind> {
         text(self.own.text(cell))
     }
@@ -179,8 +182,8 @@ pub(super) fn misread(record: &Record<'_>, layout: &Layout) -> Option<ProblemKin
     }
     let header = layout.header.len();
     let cells = &record.cells;
-    let beyond = cells.iter().skip(header).any(|cell| !cell.iter().all(u8::is_ascii_whitespace));
-    let is_ragged = cells.len() < header || beyond;
+    let is_beyond = |cell: usize| !cells.get(cell).unwrap_or_default().iter().all(u8::is_ascii_whitespace);
+    let is_ragged = cells.len() < header || (header..cells.len()).any(is_beyond);
     is_ragged.then_some(ProblemKind::Ragged { cells: cells.len(), header })
 }
 

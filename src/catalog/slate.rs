@@ -1,6 +1,6 @@
 //! An item that is filled row after row, so that no row asks for memory of its own.
 
-use crate::item::{Item, Shape};
+use crate::item::{Item, Shape, Stock};
 
 /// An item, and the memory of texts that it had before.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ impl Slate {
         let (locations, channels, texts) = (shape.locations.len(), shape.channels.len(), shape.texts.len());
         let item = Item {
             rows: vec![None; sources],
-            stock: vec![Default::default(); locations],
+            stock: vec![Stock::Missing; locations],
             committed: vec![None; locations],
             velocity: vec![None; channels],
             velocity_sd: vec![None; channels],
@@ -28,22 +28,21 @@ impl Slate {
 
     /// Forgets all that was known of the item.
     pub(super) fn wipe(&mut self) {
-        let mut old = std::mem::take(&mut self.item);
-        self.spare.extend(old.texts.iter_mut().filter_map(Option::take));
-        old.sku.clear();
-        old.sold.clear();
-        self.item = Item {
-            sku: old.sku,
-            rows: wiped(old.rows),
-            stock: wiped(old.stock),
-            committed: wiped(old.committed),
-            velocity: wiped(old.velocity),
-            velocity_sd: wiped(old.velocity_sd),
-            sold: old.sold,
-            texts: old.texts,
-            numbers: wiped(old.numbers),
-            ..Item::default()
-        };
+        let item = &mut self.item;
+        item.sku.clear();
+        item.rows.fill(None);
+        for amount in [&mut item.price, &mut item.compare_at, &mut item.cost, &mut item.map, &mut item.msrp] {
+            *amount = None;
+        }
+        item.stock.fill(Stock::Missing);
+        item.committed.fill(None);
+        item.velocity.fill(None);
+        item.velocity_sd.fill(None);
+        (item.velocity_whole, item.velocity_sd_whole) = (None, None);
+        (item.lead_time, item.tax_rate) = (None, None);
+        item.sold.clear();
+        self.spare.extend(item.texts.iter_mut().filter_map(Option::take));
+        item.numbers.fill(None);
     }
 
     /// A text in memory that an earlier one had.
@@ -55,7 +54,56 @@ impl Slate {
     }
 }
 
-fn wiped<T: Clone + Default>(mut values: Vec<T>) -> Vec<T> {
-    values.fill(T::default());
-    values
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::{Decimal, Duration, Percent, Rate};
+    use crate::item::{Row, Sold, TextField};
+
+    #[test]
+    fn a_wiped_item_is_a_new_one() {
+        let text = TextField {
+            field: crate::item::Field::Title,
+            channel: None,
+            is_number: true,
+            is_only_checked: false,
+        };
+        let shape = Shape { locations: vec!["l".into()], channels: vec!["c".into()], texts: vec![text] };
+        let mut slate = Slate::new(&shape, 1);
+        let blank = slate.item.clone();
+        let (one, rate, day) = (Some(Decimal::ONE), "1/day".parse::<Rate>().ok(), Some(Duration::DAY));
+        // without `..`: a field that is new is wiped too
+        slate.item = Item {
+            sku: "A".into(),
+            rows: vec![Some(Row::default())],
+            price: one,
+            compare_at: one,
+            cost: one,
+            map: one,
+            msrp: one,
+            stock: vec![Stock::Untracked],
+            committed: vec![Some(1)],
+            velocity: vec![rate],
+            velocity_whole: rate,
+            velocity_sd: vec![one],
+            velocity_sd_whole: one,
+            lead_time: day,
+            tax_rate: "19%".parse::<Percent>().ok(),
+            sold: vec![Sold {
+                source: 1,
+                channel: None,
+                units: 1,
+                window: Duration::DAY,
+                deviation: None,
+                lines: 1,
+                units_of_lines: 1,
+                netted: 0,
+            }],
+            texts: vec![Some("a title".into())],
+            numbers: vec![one],
+        };
+        slate.wipe();
+        assert_eq!(slate.item, blank);
+        assert_eq!(slate.text("other"), "other");
+    }
 }

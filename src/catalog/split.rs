@@ -11,19 +11,24 @@ use super::raw::RawCells;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 /// Words of eight bytes of a cell that are looked at one by one: most numbers end before that.
 const SHORT: usize = 3;
+const FEEDS: u64 = in_each_byte(b'\n');
+const RETURNS: u64 = in_each_byte(b'\r');
 
 /// A text as it is being split.
 #[derive(Debug)]
 pub(super) struct Split<'b> {
     bytes: &'b [u8],
     delimiter: u8,
+    /// The delimiter in each byte of a word.
+    delimiters: u64,
     at: usize,
 }
 
 impl<'b> Split<'b> {
     /// At the beginning of a text.
     pub(super) fn new(bytes: &'b [u8], delimiter: u8) -> Self {
-        Self { bytes, delimiter, at: if bytes.starts_with(MARK) { MARK.len() } else { 0 } }
+        let at = if bytes.starts_with(MARK) { MARK.len() } else { 0 };
+        Self { bytes, delimiter, delimiters: in_each_byte(delimiter), at }
     }
 
     /// The end of the record before, its line end included; the text's length after the last.
@@ -56,36 +61,37 @@ impl<'b> Split<'b> {
     }
 
     fn end_of_plain(&self, from: usize) -> usize {
-        let rest = self.bytes.get(from..).unwrap_or_default();
-        let (words, _) = rest.as_chunks::<8>();
-        let [delimiter, feed, carriage] = [self.delimiter, b'\n', b'\r'].map(in_each_byte);
-        for (index, word) in words.iter().take(SHORT).enumerate() {
+        let mut at = from;
+        for _ in 0..SHORT {
+            let Some(word) = self.bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) else { break };
             let word = u64::from_le_bytes(*word);
-            let ends = zeros(word ^ delimiter) | zeros(word ^ feed) | zeros(word ^ carriage);
+            let ends = zeros(word ^ self.delimiters) | zeros(word ^ FEEDS) | zeros(word ^ RETURNS);
             if ends != 0 {
-                return from + index * 8 + ends.trailing_zeros() as usize / 8;
+                return at + ends.trailing_zeros() as usize / 8;
             }
+            at += 8;
         }
-        let seen = words.len().min(SHORT) * 8;
-        let long = rest.get(seen..).unwrap_or_default();
-        memchr3(self.delimiter, b'\n', b'\r', long).map_or(self.bytes.len(), |end| from + seen + end)
+        let long = self.bytes.get(at..).unwrap_or_default();
+        memchr3(self.delimiter, b'\n', b'\r', long).map_or(self.bytes.len(), |end| at + end)
     }
 
     /// Reads a cell that opens with a quote; its end.
     fn quoted(&self, cells: &mut RawCells<'b>) -> usize {
-        let (mut from, mut has_parts) = (self.at + 1, false);
+        let (mut from, mut has_parts, is_wanted) = (self.at + 1, false, cells.is_next_wanted());
         let part = |from: usize, end: usize| self.bytes.get(from..end).unwrap_or_default();
         loop {
             // where the quote never closes, the cell is all that is left
             let quote = self.quote_from(from).unwrap_or(self.bytes.len());
             if self.bytes.get(quote + 1) == Some(&b'"') {
-                cells.add_part(part(from, quote + 1));
+                if is_wanted {
+                    cells.add_part(part(from, quote + 1));
+                }
                 (from, has_parts) = (quote + 2, true);
                 continue;
             }
             let after = (quote + 1).min(self.bytes.len());
             let end = self.end_of_plain(after);
-            if !has_parts && end == after {
+            if !has_parts && end == after || !is_wanted {
                 cells.push(from, quote);
             } else {
                 cells.add_part(part(from, quote));
@@ -113,8 +119,8 @@ impl<'b> Split<'b> {
 }
 
 /// A byte in each of the eight of a word.
-fn in_each_byte(byte: u8) -> u64 {
-    u64::from(byte) * 0x0101_0101_0101_0101
+const fn in_each_byte(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
 }
 
 /// Marks the bytes of a word that are 0; past the first such byte others may be marked too.
@@ -130,7 +136,7 @@ mod tests {
 
     fn split(text: &[u8]) -> Vec<Vec<Vec<u8>>> {
         let mut split = Split::new(text, b',');
-        let mut record = RawCells::within(text);
+        let mut record = RawCells::within(text, None);
         let mut records = Vec::new();
         while split.next(&mut record).is_some() {
             records.push(record.iter().map(<[u8]>::to_vec).collect());

@@ -18,7 +18,7 @@ use super::codes;
 use super::header;
 use super::join::{self, Joining, Table};
 use super::key::{in_other_case, key, twice};
-use super::kin::{self, Role};
+use super::kin::{self, Kin, Role};
 use super::layout::{Layout, Target, Wired};
 use super::orders::{OrderFiles, Sales};
 use super::places::Unplaced;
@@ -192,7 +192,7 @@ pub fn survey(
     let Effort { threads, has_digests } = effort;
     let Some(layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
-    let Some(layout) = layouts.first().cloned() else { return Ok(None) };
+    let Some(layout) = layouts.first().map(of_keys) else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
     let mut digest = Running::new(has_digests);
     let mut own = keys.survey(named, !joined.is_empty(), &mut digest)?;
@@ -220,7 +220,7 @@ pub fn survey(
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
         let of_table = codes::of_table(&joining.table, layout, is_product);
-        codes.extend(of_table.iter().map(|(sku, code, _)| codes::of_sku(sku, *code)));
+        codes.extend(of_table.iter().map(|(sku, code, _)| codes::of_sku(key(sku), *code)));
         codes_of_tables.push(of_table);
         survey.add(&keys, (index, source), joining)?;
         survey.inputs.push(input(source, digest));
@@ -280,6 +280,14 @@ fn layouts(
 pub(super) fn input(source: &Source, digest: Running) -> Input {
     let (sha256, bytes) = digest.finish();
     Input { path: source.path.clone(), sha256, bytes }
+}
+
+/// The layout of the products for passes that ask for SKUs and codes alone, but where rows take cells of others.
+fn of_keys(layout: &Layout) -> Layout {
+    let cells = layout.sku.iter().copied().chain(codes::cell(layout));
+    let cells = cells.chain(layout.kept.iter().map(|kept| kept.cell));
+    let asked = matches!(layout.kin, Kin::None).then(|| cells.collect());
+    Layout { asked, ..layout.clone() }
 }
 
 type FirstRows = BTreeMap<u128, Row>;
@@ -372,7 +380,7 @@ impl Keys<'_> {
             }
             hashed.usable.push(hash);
             let code = own_code.and_then(|cell| gtin(text(record, cell)).ok());
-            hashed.codes.extend(code.map(|code| codes::of_sku(sku, code)));
+            hashed.codes.extend(code.map(|code| codes::of_sku(hash, code)));
             if !named.is_empty() {
                 hashed.found.extend(named.binary_search_by(|name| name.as_str().cmp(sku)));
             }

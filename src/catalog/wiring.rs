@@ -70,6 +70,7 @@ pub(super) fn wired(
         shop: wiring.shop(),
         orders: orders.flatten(),
         header: Vec::new(),
+        asked: None,
     };
     if let Shop::Woo(woo) = &layout.shop {
         let attributes =
