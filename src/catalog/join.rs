@@ -197,7 +197,8 @@ fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Resul
     }
     let mut place = None;
     if let Some(keyed) = &layout.keyed {
-        let name = cells.text(keyed.cell).map_err(|kind| lost(kind, Some(keyed.cell), Some(&sku)))?;
+        let name =
+            cells.text(keyed.cell).map_err(|fault| lost(fault.into(), Some(keyed.cell), Some(&sku)))?;
         place = place_in(keyed, name);
         if place.is_none() {
             return Ok(Read::Elsewhere(UnplacedRow { name: name.to_owned(), sku: sku.into(), row }));
@@ -215,7 +216,7 @@ fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Resul
     }
     for plus in layout.wired.iter().filter_map(|wired| wired.plus) {
         let text = cells.own_text(plus);
-        texts.push(text.map_err(|kind| lost(kind, Some(plus), Some(&sku)))?.into());
+        texts.push(text.map_err(|fault| lost(fault.into(), Some(plus), Some(&sku)))?.into());
     }
     Ok(Read::Row(sku.into(), Joined { row, place, cells: texts.into() }))
 }

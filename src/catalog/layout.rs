@@ -5,7 +5,7 @@ use crate::policy::catalog::RowKey;
 
 use super::kin::Kin;
 use super::orders::OrdersLayout;
-use super::problem::ProblemKind;
+use super::raw::NotUtf8;
 use super::reading::Reading;
 use super::row::{Cells, Record};
 use super::shopify::ShopifyLayout;
@@ -128,7 +128,7 @@ impl Target {
 
     /// The text of its cell; one of which nothing is made may be in any encoding.
     #[inline]
-    pub(super) fn text(self, cells: Cells<'_>, cell: usize) -> Result<&str, ProblemKind> {
+    pub(super) fn text(self, cells: Cells<'_>, cell: usize) -> Result<&str, NotUtf8> {
         let text = cells.text(cell);
         if self.is_used() { text } else { Ok(text.unwrap_or_default()) }
     }

@@ -1,5 +1,7 @@
 //! The cells of a record as slices of the text that it stands in: nothing is copied but cells with doubled quotes.
 
+use super::problem::ProblemKind;
+
 /// The cells of a record, blanks around them left as they are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RawCells<'b> {
@@ -13,6 +15,16 @@ pub(super) struct RawCells<'b> {
     /// Where the parts of the cell start that is being put together.
     parts: usize,
     cells: Vec<RawCell>,
+}
+
+/// A cell is no text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NotUtf8;
+
+impl From<NotUtf8> for ProblemKind {
+    fn from(_: NotUtf8) -> Self {
+        Self::NotUtf8
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +44,7 @@ impl<'b> RawCells<'b> {
     }
 
     /// Whether the cell that comes next is asked for.
+    #[inline]
     pub(super) fn is_next_wanted(&self) -> bool {
         self.wanted.is_none_or(|wanted| wanted.contains(&self.cells.len()))
     }
@@ -70,6 +83,7 @@ impl<'b> RawCells<'b> {
     }
 
     /// Adds a cell that is read as it stands.
+    #[inline]
     pub(super) fn push(&mut self, start: usize, end: usize) {
         self.cells.push(RawCell { start, end, is_own: false });
     }

@@ -16,7 +16,7 @@ use super::kin::{Above, Parent};
 use super::layout::{Layout, Target, Wired};
 use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
-use super::raw::RawCells;
+use super::raw::{NotUtf8, RawCells};
 use super::slate::Slate;
 use super::split::Split;
 
@@ -121,7 +121,7 @@ impl<'r> Cells<'r> {
 
     /// The trimmed text of a cell; empty where it is blank or not there.
     #[inline]
-    pub(super) fn text(self, cell: usize) -> Result<&'r str, ProblemKind> {
+    pub(super) fn text(self, cell: usize) -> Result<&'r str, NotUtf8> {
         let own = self.own_text(cell)?;
         match self.parent {
             Parent::Row(above) if own.is_empty() => text(above.inherited(cell)),
@@ -131,13 +131,14 @@ impl<'r> Cells<'r> {
 
     /// The same of the row alone.
     #[inline]
-    pub(super) fn own_text(self, cell: usize) -> Result<&'r str, ProblemKind> {
+    pub(super) fn own_text(self, cell: usize) -> Result<&'r str, NotUtf8> {
         text(self.own.text(cell))
     }
 }
 
-fn text(cell: Option<&str>) -> Result<&str, ProblemKind> {
-    cell.map(trimmed).ok_or(ProblemKind::NotUtf8)
+#[inline]
+fn text(cell: Option<&str>) -> Result<&str, NotUtf8> {
+    cell.map(trimmed).ok_or(NotUtf8)
 }
 
 /// The SKU of a row: its cells joined by `/`, blank ones left out; none where the first is blank and none of them names
@@ -148,7 +149,7 @@ pub(super) fn sku<'r>(
 ) -> Result<Cow<'r, str>, (ProblemKind, Option<usize>)> {
     let mut sku = Cow::Borrowed("");
     for cell in &layout.sku {
-        let part = cells.text(*cell).map_err(|kind| (kind, Some(*cell)))?;
+        let part = cells.text(*cell).map_err(|fault| (fault.into(), Some(*cell)))?;
         if sku.is_empty() && part.is_empty() && !is_product_named(cells, layout) {
             return Err((ProblemKind::EmptySku, Some(*cell)));
         }

@@ -60,6 +60,7 @@ impl<'b> Split<'b> {
         self.step_over(end)
     }
 
+    #[inline]
     fn end_of_plain(&self, from: usize) -> usize {
         let mut at = from;
         for _ in 0..SHORT {

@@ -195,9 +195,10 @@ impl RowReader<'_> {
         for wired in self.layout.wired.iter().filter(|wired| wired.target != Target::Unread) {
             let text = reading::text(wired, cells, self.layout, standing.images)
                 .map_err(|kind| (kind, wired.reading.cell_at_fault(wired.cell)))?;
+            let at_fault = |kind| (kind, wired.cell);
             let plus = wired.plus.map_or(Ok(""), |plus| cells.own_text(plus));
-            let filled = plus.and_then(|plus| row::fill(slate, wired, wired.target, (&text, plus), notation));
-            filled.map_err(|kind| (kind, wired.cell))?;
+            let plus = plus.map_err(|fault| at_fault(fault.into()))?;
+            row::fill(slate, wired, wired.target, (&text, plus), notation).map_err(at_fault)?;
         }
         if let Shop::Woo(woo) = &self.layout.shop {
             woo.fill(cells, &mut slate.item);

@@ -12,7 +12,7 @@ use super::super::chunk::Chunk;
 use super::super::kin::{Above, Parent};
 use super::super::layout::Layout;
 use super::super::problem::{Problem, ProblemKind};
-use super::super::raw::RawCells;
+use super::super::raw::{NotUtf8, RawCells};
 use super::super::row::{self, Cells, Record};
 use super::OrdersLayout;
 
@@ -112,7 +112,7 @@ impl Reader<'_> {
             let cell = row::misread_cell(record, &kind);
             return Err(problem(kind, cell, None));
         }
-        if self.is_dropped(cells).map_err(|kind| problem(kind, None, None))? {
+        if self.is_dropped(cells).map_err(|fault| problem(fault.into(), None, None))? {
             return Ok(Line::Dropped);
         }
         let sku = match row::sku(cells, self.layout) {
@@ -120,7 +120,8 @@ impl Reader<'_> {
             Err((ProblemKind::EmptySku, _)) => return Ok(Line::NoSku),
             Err((kind, column)) => return Err(problem(kind, column, None)),
         };
-        let text = |cell: usize| cells.text(cell).map_err(|kind| problem(kind, Some(cell), Some(&sku)));
+        let text =
+            |cell: usize| cells.text(cell).map_err(|fault| problem(fault.into(), Some(cell), Some(&sku)));
         let unreadable = |cell: usize, text: &str, what, expects| {
             let kind = ProblemKind::UnreadableOrder { what, text: text.to_owned(), expects };
             problem(kind, Some(cell), Some(&sku))
@@ -139,7 +140,7 @@ impl Reader<'_> {
         Ok(Line::Sold(Sold { sku, day, units, channel }))
     }
 
-    fn is_dropped(&self, cells: Cells<'_>) -> Result<bool, ProblemKind> {
+    fn is_dropped(&self, cells: Cells<'_>) -> Result<bool, NotUtf8> {
         for (drop, cell) in self.orders.drops.iter().zip(&self.columns.drops) {
             if drop.is_of(cells.text(*cell)?) {
                 return Ok(true);
