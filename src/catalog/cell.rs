@@ -10,11 +10,9 @@ use super::currency;
 /// A cell without the blanks, hard spaces and byte order marks around it.
 #[inline]
 pub(crate) fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [] => text,
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => trimmed_by_letters(text),
-    }
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { trimmed_by_letters(text) }
 }
 
 fn trimmed_by_letters(text: &str) -> &str {

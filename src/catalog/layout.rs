@@ -5,7 +5,7 @@ use crate::policy::catalog::RowKey;
 
 use super::kin::Kin;
 use super::orders::OrdersLayout;
-use super::raw::NotUtf8;
+use super::raw::{Asked, NotUtf8};
 use super::reading::Reading;
 use super::row::{Cells, Record};
 use super::shopify::ShopifyLayout;
@@ -32,8 +32,8 @@ pub(super) struct Layout {
     pub(super) orders: Option<OrdersLayout>,
     /// What tells the rows of a SKU apart, where there is more than one.
     pub(super) keyed: Option<Keyed>,
-    /// The cells that a pass asks for, where those are few: of others only the place is known.
-    pub(super) asked: Option<Vec<usize>>,
+    /// What a pass asks for where it is little.
+    pub(super) asked: Option<Asked>,
 }
 
 /// Cells that one shop's export has and others lack.

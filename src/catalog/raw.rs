@@ -8,13 +8,25 @@ pub(super) struct RawCells<'b> {
     bytes: &'b [u8],
     /// The same as a text, where all of it is UTF-8.
     text: Option<&'b str>,
-    /// The cells that are asked for, where those are few; of others only the place is known.
-    wanted: Option<&'b [usize]>,
-    /// The bytes of cells that are read otherwise than they stand.
-    own: Vec<u8>,
+    asked: Option<&'b Asked>,
+    /// Cells that are read otherwise than they stand in the text.
+    own_text: String,
+    /// The same where what they stand in is no text.
+    own_bytes: Vec<u8>,
     /// Where the parts of the cell start that is being put together.
     parts: usize,
     cells: Vec<RawCell>,
+    /// How many cells come after them that nobody asks for.
+    passed_over: usize,
+}
+
+/// The cells that a pass asks for, where those are few.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The cells: of others only the place is known.
+    pub(super) cells: Vec<usize>,
+    /// The cells of the header: of a record with as many, those after the last one asked for are counted alone.
+    pub(super) header: usize,
 }
 
 /// A cell is no text.
@@ -37,20 +49,14 @@ struct RawCell {
 
 impl<'b> RawCells<'b> {
     /// None yet, of a record that stands in some bytes.
-    pub(super) fn within(bytes: &'b [u8], wanted: Option<&'b [usize]>) -> Self {
+    pub(super) fn within(bytes: &'b [u8], asked: Option<&'b Asked>) -> Self {
         // of a few cells each is asked by itself whether it is a text
-        let text = if wanted.is_some() { None } else { std::str::from_utf8(bytes).ok() };
-        Self { bytes, text, wanted, ..Self::default() }
-    }
-
-    /// Whether the cell that comes next is asked for.
-    #[inline]
-    pub(super) fn is_next_wanted(&self) -> bool {
-        self.wanted.is_none_or(|wanted| wanted.contains(&self.cells.len()))
+        let text = if asked.is_some() { None } else { std::str::from_utf8(bytes).ok() };
+        Self { bytes, text, asked, ..Self::default() }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.cells.len()
+        self.cells.len() + self.passed_over
     }
 
     /// The bytes of a cell; `None` where there is none.
@@ -66,20 +72,46 @@ impl<'b> RawCells<'b> {
     #[inline]
     pub(super) fn text(&self, cell: usize) -> Option<&str> {
         let Some(cell) = self.cells.get(cell) else { return Some("") };
-        // what the whole is known to be is not asked of each cell again
-        let within = self.text.filter(|_| !cell.is_own).and_then(|text| text.get(cell.start..cell.end));
-        within.or_else(|| std::str::from_utf8(self.bytes_of(*cell)).ok())
+        match self.text {
+            // what the whole is known to be is not asked of each cell again
+            Some(text) => (if cell.is_own { &self.own_text } else { text }).get(cell.start..cell.end),
+            None => std::str::from_utf8(self.bytes_of(*cell)).ok(),
+        }
     }
 
     fn bytes_of(&self, cell: RawCell) -> &[u8] {
-        let bytes = if cell.is_own { self.own.as_slice() } else { self.bytes };
+        let bytes = match (cell.is_own, self.text) {
+            (false, _) => self.bytes,
+            (true, Some(_)) => self.own_text.as_bytes(),
+            (true, None) => &self.own_bytes,
+        };
         bytes.get(cell.start..cell.end).unwrap_or_default()
     }
 
     pub(super) fn clear(&mut self) {
         self.cells.clear();
-        self.own.clear();
-        self.parts = 0;
+        self.own_text.clear();
+        self.own_bytes.clear();
+        (self.parts, self.passed_over) = (0, 0);
+    }
+
+    /// Whether the cell that comes next is asked for.
+    #[inline]
+    pub(super) fn is_next_asked(&self) -> bool {
+        self.asked.is_none_or(|asked| asked.cells.contains(&self.cells.len()))
+    }
+
+    /// Right after the last cell that is asked for, how many are to come.
+    #[inline]
+    pub(super) fn left(&self) -> Option<usize> {
+        let (asked, next) = (self.asked?, self.cells.len());
+        let last = asked.cells.iter().max()?;
+        (last + 1 == next).then(|| asked.header.checked_sub(next)).flatten()
+    }
+
+    /// Counts cells that nobody asks for.
+    pub(super) fn pass_over(&mut self, count: usize) {
+        self.passed_over = count;
     }
 
     /// Adds a cell that is read as it stands.
@@ -88,14 +120,17 @@ impl<'b> RawCells<'b> {
         self.cells.push(RawCell { start, end, is_own: false });
     }
 
-    /// Adds to a cell that does not stand anywhere as a whole.
-    pub(super) fn add_part(&mut self, part: &[u8]) {
-        self.own.extend_from_slice(part);
+    /// Adds a part to a cell that does not stand anywhere as a whole.
+    pub(super) fn add_part(&mut self, start: usize, end: usize) {
+        match self.text {
+            Some(text) => self.own_text.push_str(text.get(start..end).unwrap_or_default()),
+            None => self.own_bytes.extend_from_slice(self.bytes.get(start..end).unwrap_or_default()),
+        }
     }
 
     /// Adds the cell of the parts.
     pub(super) fn push_parts(&mut self) {
-        let end = self.own.len();
+        let end = self.own_text.len().max(self.own_bytes.len());
         self.cells.push(RawCell { start: self.parts, end, is_own: true });
         self.parts = end;
     }
@@ -106,7 +141,7 @@ impl<'p, C: AsRef<[u8]> + ?Sized + 'p> FromIterator<&'p C> for RawCells<'static>
     fn from_iter<I: IntoIterator<Item = &'p C>>(cells: I) -> Self {
         let mut own = Self::default();
         for cell in cells {
-            own.add_part(cell.as_ref());
+            own.own_bytes.extend_from_slice(cell.as_ref());
             own.push_parts();
         }
         own

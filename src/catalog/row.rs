@@ -59,7 +59,7 @@ pub(super) fn each<'b>(
     }
     let mut split = Split::new(&chunk.bytes, source.delimiter);
     let mut record =
-        Record { cells: RawCells::within(&chunk.bytes, layout.asked.as_deref()), ..Record::default() };
+        Record { cells: RawCells::within(&chunk.bytes, layout.asked.as_ref()), ..Record::default() };
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
     let mut stray = chunk.stray_quotes.iter().peekable();
     while let Some(start) = split.next(&mut record.cells) {

@@ -3,7 +3,7 @@
 //! A quote opens a cell only at its start; a doubled one within is one; after the closing quote the cell goes on as it
 //! is. A record ends at a carriage return, a line feed, or both; lines of nothing are passed over.
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr_iter, memchr3};
 
 use super::raw::RawCells;
 
@@ -44,8 +44,23 @@ impl<'b> Split<'b> {
         }
         let start = self.at;
         self.bytes.get(start)?;
-        while self.cell(cells) {}
+        while self.cell(cells) && !self.pass_over_rest(cells) {}
         Some(start)
+    }
+
+    /// Passes over the cells that nobody asks for where they are plain, and as many as the header has: more or fewer of
+    /// them are looked at one by one.
+    fn pass_over_rest(&mut self, cells: &mut RawCells<'b>) -> bool {
+        let Some(left) = cells.left() else { return false };
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let end = memchr3(b'"', b'\n', b'\r', rest).filter(|end| rest.get(*end) != Some(&b'"'));
+        let Some(plain) = end.and_then(|end| rest.get(..end)) else { return false };
+        if memchr_iter(self.delimiter, plain).count() + 1 != left {
+            return false;
+        }
+        cells.pass_over(left);
+        self.step_over(self.at + plain.len());
+        true
     }
 
     /// Reads a cell with what ends it; whether another cell of the record follows.
@@ -78,25 +93,24 @@ impl<'b> Split<'b> {
 
     /// Reads a cell that opens with a quote; its end.
     fn quoted(&self, cells: &mut RawCells<'b>) -> usize {
-        let (mut from, mut has_parts, is_wanted) = (self.at + 1, false, cells.is_next_wanted());
-        let part = |from: usize, end: usize| self.bytes.get(from..end).unwrap_or_default();
+        let (mut from, mut has_parts, is_asked) = (self.at + 1, false, cells.is_next_asked());
         loop {
             // where the quote never closes, the cell is all that is left
             let quote = self.quote_from(from).unwrap_or(self.bytes.len());
             if self.bytes.get(quote + 1) == Some(&b'"') {
-                if is_wanted {
-                    cells.add_part(part(from, quote + 1));
+                if is_asked {
+                    cells.add_part(from, quote + 1);
                 }
                 (from, has_parts) = (quote + 2, true);
                 continue;
             }
             let after = (quote + 1).min(self.bytes.len());
             let end = self.end_of_plain(after);
-            if !has_parts && end == after || !is_wanted {
+            if !has_parts && end == after || !is_asked {
                 cells.push(from, quote);
             } else {
-                cells.add_part(part(from, quote));
-                cells.add_part(part(after, end));
+                cells.add_part(from, quote);
+                cells.add_part(after, end);
                 cells.push_parts();
             }
             return end;
@@ -133,6 +147,7 @@ fn zeros(word: u64) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::raw::Asked;
     use super::*;
 
     fn split(text: &[u8]) -> Vec<Vec<Vec<u8>>> {
@@ -157,6 +172,24 @@ mod tests {
         #[test]
         fn as_the_crate_tells_cells_apart(text in "\u{feff}?[a\",\r\n ]{0,40}") {
             prop_assert_eq!(split(text.as_bytes()), by_the_crate(text.as_bytes()));
+        }
+
+        #[test]
+        fn what_is_asked_for_is_the_same_whatever_is_passed_over(
+            text in "[a\",\r\n]{0,60}", cells in proptest::collection::vec(0_usize..4, 1..3), header in 1_usize..5,
+        ) {
+            let asked = Asked { cells, header };
+            let bytes = text.as_bytes();
+            let (mut some, mut all) = (Split::new(bytes, b','), Split::new(bytes, b','));
+            let (mut few, mut full) = (RawCells::within(bytes, Some(&asked)), RawCells::within(bytes, None));
+            while let Some(start) = all.next(&mut full) {
+                prop_assert_eq!(some.next(&mut few), Some(start));
+                prop_assert_eq!((some.position(), few.len()), (all.position(), full.len()));
+                for cell in &asked.cells {
+                    prop_assert_eq!(few.text(*cell), full.text(*cell));
+                }
+            }
+            prop_assert_eq!(some.next(&mut few), None);
         }
 
         #[test]

@@ -23,6 +23,7 @@ use super::layout::{Layout, Target, Wired};
 use super::orders::{OrderFiles, Sales};
 use super::places::Unplaced;
 use super::problem::{Problem, ProblemKind};
+use super::raw::Asked;
 use super::row::{self, Cells, Record};
 use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
@@ -286,7 +287,8 @@ pub(super) fn input(source: &Source, digest: Running) -> Input {
 fn of_keys(layout: &Layout) -> Layout {
     let cells = layout.sku.iter().copied().chain(codes::cell(layout));
     let cells = cells.chain(layout.kept.iter().map(|kept| kept.cell));
-    let asked = matches!(layout.kin, Kin::None).then(|| cells.collect());
+    let header = layout.header.len();
+    let asked = matches!(layout.kin, Kin::None).then(|| Asked { cells: cells.collect(), header });
     Layout { asked, ..layout.clone() }
 }
 
