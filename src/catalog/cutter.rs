@@ -3,14 +3,13 @@
 use std::io::Read;
 
 use anyhow::Context;
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr3};
 
 use crate::policy::catalog::Format;
 
 use super::blank::is_blank;
 use super::chunk::{Chunk, Cut};
 use super::excerpt::cell_range;
-use super::lines::line_ends;
 
 /// A file as it is being cut.
 pub(super) struct Cutter<'a, S> {
@@ -26,6 +25,8 @@ pub(super) struct Cutter<'a, S> {
     scan: Scan,
     /// Quotes that close a cell before its end.
     stray: Vec<usize>,
+    /// Line ends within quotes.
+    inner: Vec<usize>,
     offset: u64,
     lines: u64,
     records: u64,
@@ -36,13 +37,27 @@ pub(super) struct Cutter<'a, S> {
 struct Scan {
     position: usize,
     is_quoted: bool,
-    records: u64,
-    /// Where the record that is being looked at starts.
+    passed: Passed,
+    /// Where the record that is being looked at starts, and what lies before it.
     record: usize,
+    before: Passed,
     /// The key of the last record that has one, by which rows belong together.
     key: Option<String>,
-    /// The last record end, with the records up to it, at which a chunk may end.
-    last: Option<(usize, u64)>,
+    /// The last record end, with what lies before it, at which a chunk may end.
+    last: Option<(usize, Passed)>,
+}
+
+/// What was passed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Passed {
+    lines: u64,
+    records: u64,
+}
+
+impl Passed {
+    fn without(self, other: Self) -> Self {
+        Self { lines: self.lines - other.lines, records: self.records - other.records }
+    }
 }
 
 impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
@@ -58,6 +73,7 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
             chunk: Vec::new(),
             scan: Scan::default(),
             stray: Vec::new(),
+            inner: Vec::new(),
             offset,
             lines,
             records: 0,
@@ -93,16 +109,17 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
     /// What lies before the last place at which a chunk may end; `None` where there is none yet.
     fn cut_one(&mut self) -> Option<Chunk> {
         self.look_on();
-        let (end, records) = self.scan.last?;
+        let (end, passed) = self.scan.last?;
         // the next chunk will be as long
         let mut rest = Vec::with_capacity(self.chunk.len() + self.buffer.len());
         rest.extend_from_slice(self.chunk.get(end..).unwrap_or_default());
         self.chunk.truncate(end);
         let bytes = std::mem::replace(&mut self.chunk, rest);
-        let chunk = self.chunk_of(bytes, records, false);
+        let chunk = self.chunk_of(bytes, passed, false);
         self.scan.position -= end;
         self.scan.record -= end;
-        self.scan.records -= records;
+        self.scan.passed = self.scan.passed.without(passed);
+        self.scan.before = self.scan.before.without(passed);
         self.scan.last = None;
         Some(chunk)
     }
@@ -113,23 +130,26 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         let is_closed = self.scan.position < self.chunk.len() && self.chunk.last() == Some(&b'"');
         let is_open = self.scan.is_quoted && !is_closed;
         let bytes = std::mem::take(&mut self.chunk);
-        (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.records, is_open))
+        (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.passed, is_open))
     }
 
-    fn chunk_of(&mut self, bytes: Vec<u8>, records: u64, is_open: bool) -> Chunk {
+    fn chunk_of(&mut self, bytes: Vec<u8>, passed: Passed, is_open: bool) -> Chunk {
         let end = bytes.len();
         let length = end as u64;
-        let later = self.stray.split_off(self.stray.partition_point(|stray| *stray < end));
-        let stray_quotes =
-            std::mem::replace(&mut self.stray, later.iter().map(|stray| stray - end).collect());
+        let (stray_quotes, inner_line_ends) = (up_to(end, &mut self.stray), up_to(end, &mut self.inner));
         let (offset, lines_before, records_before) = (self.offset, self.lines, self.records);
         self.offset += length;
-        self.lines += match self.cut.source.format {
-            Format::Jsonl => memchr_iter(b'\n', &bytes).count() as u64,
-            _ => line_ends(&bytes),
-        };
-        self.records += records;
-        Chunk { bytes, offset, lines: lines_before, records: records_before, stray_quotes, is_open }
+        self.lines += passed.lines;
+        self.records += passed.records;
+        Chunk {
+            bytes,
+            offset,
+            lines: lines_before,
+            inner_line_ends,
+            records: records_before,
+            stray_quotes,
+            is_open,
+        }
     }
 
     /// Looks through what has come in for record ends: a line feed outside quotes, or a carriage return
@@ -145,20 +165,30 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
 
     /// Looks on within quotes for the one that closes them; whether there is more to look at.
     fn look_for_quote(&mut self) -> bool {
-        let Some(at) = self.find(|rest| memchr(b'"', rest)) else { return false };
-        let Some(after) = self.chunk.get(at + 1) else {
-            // its double may come with the next read
-            self.scan.position = at;
-            return false;
-        };
-        if *after == b'"' {
-            self.scan.position = at + 2;
-            return true;
+        let Some(at) = self.find(|rest| memchr3(b'"', b'\n', b'\r', rest)) else { return false };
+        let after = self.chunk.get(at + 1).copied();
+        match (self.chunk.get(at), after) {
+            // a double, or a line feed, may come with the next read
+            (Some(b'"' | b'\r'), None) => {
+                self.scan.position = at;
+                return false;
+            }
+            (Some(b'"'), Some(b'"')) => {
+                self.scan.position = at + 2;
+                return true;
+            }
+            (Some(b'"'), Some(after)) => {
+                if ![self.cut.source.delimiter, b'\n', b'\r', b' ', b'\t'].contains(&after) {
+                    self.stray.push(at);
+                }
+                self.scan.is_quoted = false;
+            }
+            (Some(b'\r'), Some(b'\n')) => {}
+            _ => {
+                self.scan.passed.lines += 1;
+                self.inner.push(at);
+            }
         }
-        if ![self.cut.source.delimiter, b'\n', b'\r', b' ', b'\t'].contains(after) {
-            self.stray.push(at);
-        }
-        self.scan.is_quoted = false;
         self.scan.position = at + 1;
         true
     }
@@ -196,10 +226,12 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
     fn look_for_lines(&mut self) {
         while let Some(at) = self.find(|rest| memchr(b'\n', rest)) {
             let line = self.chunk.get(self.scan.record..at).unwrap_or_default();
-            self.scan.records += u64::from(!is_blank(self.cut.source, line));
+            self.scan.passed.records += u64::from(!is_blank(self.cut.source, line));
+            self.scan.passed.lines += 1;
             self.scan.record = at + 1;
+            self.scan.before = self.scan.passed;
             self.scan.position = at + 1;
-            self.scan.last = Some((at + 1, self.scan.records));
+            self.scan.last = Some((at + 1, self.scan.passed));
         }
     }
 
@@ -211,15 +243,17 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         if !is_blank {
             if let Some(key) = self.key(record) {
                 if self.scan.key.as_ref().is_some_and(|before| *before != key) {
-                    self.scan.last = Some((self.scan.record, self.scan.records));
+                    self.scan.last = Some((self.scan.record, self.scan.before));
                 }
                 self.scan.key = Some(key);
             }
-            self.scan.records += 1;
+            self.scan.passed.records += 1;
         }
+        self.scan.passed.lines += 1;
         self.scan.record = end + 1;
+        self.scan.before = self.scan.passed;
         if self.cut.together.is_none() {
-            self.scan.last = Some((end + 1, self.scan.records));
+            self.scan.last = Some((end + 1, self.scan.passed));
         }
     }
 
@@ -232,6 +266,12 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         let key = super::cell::trimmed(text.get(range)?.trim_matches('"'));
         (!key.is_empty()).then(|| key.to_owned())
     }
+}
+
+/// Takes the places up to an end; those after it begin there from now on.
+fn up_to(end: usize, places: &mut Vec<usize>) -> Vec<usize> {
+    let later = places.split_off(places.partition_point(|place| *place < end));
+    std::mem::replace(places, later.into_iter().map(|place| place - end).collect())
 }
 
 /// Whether a quote outside of others opens a cell: at its start, or behind blanks there, which then trade places

@@ -62,9 +62,15 @@ pub(super) fn each<'b>(
         Record { cells: RawCells::within(&chunk.bytes, layout.asked.as_ref()), ..Record::default() };
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
     let mut stray = chunk.stray_quotes.iter().peekable();
+    let mut inner = chunk.inner_line_ends.iter().peekable();
     while let Some(start) = split.next(&mut record.cells) {
         let next = split.position();
         let (start, end) = extent(&chunk.bytes, start, next);
+        lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
+        while inner.next_if(|line_end| **line_end < start).is_some() {
+            lines += 1;
+        }
+        counted = end;
         let text = chunk.bytes.get(start..end).unwrap_or_default();
         record.quotes = None;
         while stray.next_if(|quote| **quote < end).is_some() {
@@ -75,8 +81,6 @@ pub(super) fn each<'b>(
             continue;
         }
         number += 1;
-        lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
-        counted = start;
         record.row = Row {
             source: index,
             record: number,
