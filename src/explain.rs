@@ -109,7 +109,7 @@ pub fn explain(
     let mut steps = Steps::default();
     let resolved = resolve(program, item, &mut steps);
     let listings = Listings::new(program, item, &resolved);
-    let judges = Judges::new(policy);
+    let judges = Judges::new(policy, program);
     let look = Look { policy, program, item, resolved: &resolved, listings: &listings, judges: &judges };
     let held = Groups::default().look(&look);
     let segment = program.segments.get(resolved.segment).map(|segment| segment.name.clone());

@@ -122,18 +122,21 @@ fn right_check_digit(text: &str) -> Option<char> {
 
 /// The digit that those before it ask for.
 fn check_digit(body: &str) -> char {
-    let digits = body.bytes().rev().map(|digit| u32::from(digit.saturating_sub(b'0')));
-    let sum: u32 = digits.enumerate().map(|(at, digit)| if at % 2 == 0 { digit * 3 } else { digit }).sum();
+    let digits = body.bytes().rev().filter(u8::is_ascii_digit).map(|digit| u32::from(digit - b'0'));
+    let (sum, _) = digits.fold((0, 3), |(sum, weight), digit| (sum + digit * weight, 4 - weight));
     char::from_digit((10 - sum % 10) % 10, 10).unwrap_or('0')
 }
 
 /// Whether the digits, without the zeros in front and the check digit, are too few for any code, all the same, or
 /// each the one after or before the last.
 fn is_made_up(text: &str) -> bool {
-    let digits = text.trim_start_matches('0').as_bytes();
+    let zeros = text.bytes().take_while(|digit| *digit == b'0').count();
+    let digits = text.as_bytes().get(zeros..).unwrap_or_default();
     let Some((_, body)) = digits.split_last().filter(|_| digits.len() >= 8) else { return true };
-    let mut steps = body.iter().zip(body.iter().skip(1)).map(|(one, next)| (10 + next - one) % 10);
-    steps.next().is_some_and(|first| matches!(first, 0 | 1 | 9) && steps.all(|step| step == first))
+    let goes_by = |step: u8| {
+        body.windows(2).all(|two| matches!(two, [one, next] if (one - b'0' + step) % 10 == next - b'0'))
+    };
+    goes_by(0) || goes_by(1) || goes_by(9)
 }
 
 /// The range of a code that no goods have. A code of eight digits has prefixes of its own, of which 0 and 2 are for

@@ -53,7 +53,18 @@ fn parse_any(text: &str) -> Option<Decimal> {
 }
 
 /// `a + b`, exactly.
+#[inline]
 pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.scale() == b.scale()
+        && let (Some(own), Some(other)) = (small(a), small(b))
+        && let Some(sum) = own.checked_add(other)
+    {
+        return Some(Decimal::new(sum, a.scale()));
+    }
+    add_scaled(a, b)
+}
+
+fn add_scaled(a: Decimal, b: Decimal) -> Option<Decimal> {
     let scale = a.scale().max(b.scale());
     if let (Some(a), Some(b)) = (small_at(a, scale), small_at(b, scale))
         && let Some(sum) = a.checked_add(b)
@@ -70,6 +81,7 @@ pub fn subtract(a: Decimal, b: Decimal) -> Option<Decimal> {
 }
 
 /// `a × b`, exactly.
+#[inline]
 pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
     let scale = a.scale() + b.scale();
     if let (Some(a), Some(b), true) = (small(a), small(b), scale <= MAX_SCALE)
@@ -77,6 +89,10 @@ pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
     {
         return Some(Decimal::new(product, scale));
     }
+    multiply_wide(a, b, scale)
+}
+
+fn multiply_wide(a: Decimal, b: Decimal, scale: u32) -> Option<Decimal> {
     from_parts(a.mantissa().checked_mul(b.mantissa())?, scale)
 }
 
@@ -86,10 +102,15 @@ pub fn whole(value: i64) -> Decimal {
 }
 
 /// The integer that a decimal is at a scale, `12.5` at 2 being `1250`.
+#[inline]
 pub(super) fn mantissa_at(value: Decimal, scale: u32) -> Option<i128> {
     if value.scale() == scale {
         return Some(value.mantissa());
     }
+    mantissa_scaled(value, scale)
+}
+
+fn mantissa_scaled(value: Decimal, scale: u32) -> Option<i128> {
     if let Some(small) = small_at(value, scale) {
         return Some(i128::from(small));
     }
@@ -99,6 +120,7 @@ pub(super) fn mantissa_at(value: Decimal, scale: u32) -> Option<i128> {
 
 /// The digits of a decimal where 64 bits hold them, as those of nearly all prices and quantities do: their sums and
 /// products take a few instructions.
+#[inline]
 fn small(value: Decimal) -> Option<i64> {
     let parts = value.unpack();
     let digits = i64::try_from(u64::from(parts.mid) << 32 | u64::from(parts.lo)).ok()?;
@@ -149,7 +171,17 @@ pub fn smaller(a: Decimal, b: Decimal) -> Decimal {
 }
 
 /// Which of two is greater.
+#[inline]
 pub fn compare(a: Decimal, b: Decimal) -> Ordering {
+    if a.scale() == b.scale()
+        && let (Some(a), Some(b)) = (small(a), small(b))
+    {
+        return a.cmp(&b);
+    }
+    compare_scaled(a, b)
+}
+
+fn compare_scaled(a: Decimal, b: Decimal) -> Ordering {
     let scale = a.scale().max(b.scale());
     match (small_at(a, scale), small_at(b, scale)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -157,7 +189,14 @@ pub fn compare(a: Decimal, b: Decimal) -> Ordering {
     }
 }
 
+/// Whether a decimal is 1, without digits after the point.
+#[inline]
+pub(super) fn is_plain_one(value: Decimal) -> bool {
+    value.scale() == 0 && small(value) == Some(1)
+}
+
 /// The quotient rounded down and the rest, by a divisor above zero.
+#[inline]
 pub(super) fn divide_down(dividend: i128, divisor: i128) -> (i128, i128) {
     // a division of 64 bits is several times as fast, and nearly every one is
     match (i64::try_from(dividend), i64::try_from(divisor)) {

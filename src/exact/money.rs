@@ -11,15 +11,6 @@ use super::decimal;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
 
-/// Currencies without a minor unit (ISO 4217, list one).
-const WITHOUT_MINOR_UNIT: [&str; 16] = [
-    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
-    "XOF",
-];
-
-/// Currencies whose minor unit is a thousandth (ISO 4217, list one).
-const WITH_THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
-
 impl Currency {
     /// The US dollar: what stands in where a policy does not say its currency.
     pub const USD: Self = Self(*b"USD");
@@ -31,12 +22,11 @@ impl Currency {
 
     /// Digits after the point in the currency's own money: 2 for USD, 0 for JPY, 3 for KWD (ISO 4217).
     pub fn exponent(&self) -> u32 {
-        if WITHOUT_MINOR_UNIT.contains(&self.code()) || self.code() == "XPF" {
-            0
-        } else if WITH_THOUSANDTHS.contains(&self.code()) {
-            3
-        } else {
-            2
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+            | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            _ => 2,
         }
     }
 

@@ -15,6 +15,11 @@ impl Percent {
     /// No percent.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
+    /// Whether it is nothing.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
     /// The number before the sign: 10 for `10%`.
     pub fn number(self) -> Decimal {
         self.0

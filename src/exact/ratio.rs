@@ -5,7 +5,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::decimal::{add, compare, divide_down, from_parts, mantissa_at, multiply};
+use super::decimal::{add, compare, divide_down, from_parts, is_plain_one, mantissa_at, multiply};
 
 /// `numerator ÷ denominator`, kept apart so that nothing is lost before a rounding step; the denominator
 /// is above zero.
@@ -32,14 +32,24 @@ impl Ratio {
 
     /// The value, where nothing is left to divide.
     pub fn whole(self) -> Option<Decimal> {
-        is(self.denominator, Decimal::ONE).then_some(self.numerator)
+        let is_whole = is_plain_one(self.denominator) || is(self.denominator, Decimal::ONE);
+        is_whole.then_some(self.numerator)
     }
 
     /// The sum.
+    #[inline]
     pub fn plus(self, other: Self) -> Option<Self> {
-        if is(self.denominator, other.denominator) {
+        // nothing with no finer digits changes neither the value nor how it is written
+        if other.numerator.is_zero() && other.numerator.scale() <= self.numerator.scale() {
+            return Some(self);
+        }
+        if self.is_over_same(other) {
             return Some(Self { numerator: add(self.numerator, other.numerator)?, ..self });
         }
+        self.plus_crossed(other)
+    }
+
+    fn plus_crossed(self, other: Self) -> Option<Self> {
         let left = multiply(self.numerator, other.denominator)?;
         let right = multiply(other.numerator, self.denominator)?;
         Some(Self {
@@ -48,7 +58,15 @@ impl Ratio {
         })
     }
 
+    /// Whether two have one denominator, as nearly all have: 1.
+    #[inline]
+    fn is_over_same(self, other: Self) -> bool {
+        is_plain_one(self.denominator) && is_plain_one(other.denominator)
+            || is(self.denominator, other.denominator)
+    }
+
     /// The difference.
+    #[inline]
     pub fn minus(self, other: Self) -> Option<Self> {
         self.plus(Self { numerator: -other.numerator, ..other })
     }
@@ -60,6 +78,9 @@ impl Ratio {
 
     /// The quotient by a decimal above zero.
     pub fn divided_by(self, divisor: Decimal) -> Option<Self> {
+        if is_plain_one(divisor) {
+            return Some(self);
+        }
         if divisor <= Decimal::ZERO {
             return None;
         }
@@ -85,10 +106,15 @@ impl Ratio {
     }
 
     /// Compares two ratios by multiplying, never by dividing; `None` past 28 digits.
+    #[inline]
     pub fn compare(self, other: Self) -> Option<Ordering> {
-        if is(self.denominator, other.denominator) {
+        if self.is_over_same(other) {
             return Some(compare(self.numerator, other.numerator));
         }
+        self.compare_crossed(other)
+    }
+
+    fn compare_crossed(self, other: Self) -> Option<Ordering> {
         let left = multiply(self.numerator, other.denominator)?;
         let right = multiply(other.numerator, self.denominator)?;
         Some(compare(left, right))
@@ -96,9 +122,15 @@ impl Ratio {
 
     /// The integers `(dividend, divisor)` of `self ÷ step`, the divisor above zero.
     pub(super) fn in_steps(self, step: Decimal) -> Option<(i128, i128)> {
-        let divisor = multiply(self.denominator, step)?;
+        let divisor = if is_plain_one(self.denominator) { step } else { multiply(self.denominator, step)? };
         in_steps(self.numerator, divisor)
             .or_else(|| in_steps(self.numerator.normalize(), divisor.normalize()))
+    }
+
+    /// Whether it is a whole number as it stands, without a division or digits after the point.
+    #[inline]
+    fn is_whole_number(self) -> bool {
+        self.numerator.scale() == 0 && is_plain_one(self.denominator)
     }
 
     /// The value as a decimal, where its digits end.
@@ -111,6 +143,9 @@ impl Ratio {
 
     /// The least whole number at or above the value.
     pub fn ceiling(self) -> Option<Decimal> {
+        if self.is_whole_number() {
+            return Some(self.numerator);
+        }
         let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
         let (quotient, rest) = divide_down(dividend, divisor);
         from_parts(quotient + i128::from(rest != 0), 0)
@@ -118,16 +153,19 @@ impl Ratio {
 
     /// The greatest whole number at or below the value.
     pub fn floor(self) -> Option<Decimal> {
+        if self.is_whole_number() {
+            return Some(self.numerator);
+        }
         let (dividend, divisor) = self.in_steps(Decimal::ONE)?;
         from_parts(divide_down(dividend, divisor).0, 0)
     }
 }
 
-/// Two decimals as integers at one scale.
 fn is(a: Decimal, b: Decimal) -> bool {
     compare(a, b) == Ordering::Equal
 }
 
+/// Two decimals as integers at one scale.
 fn in_steps(numerator: Decimal, divisor: Decimal) -> Option<(i128, i128)> {
     let scale = divisor.scale().max(numerator.scale());
     Some((mantissa_at(numerator, scale)?, mantissa_at(divisor, scale)?))

@@ -94,7 +94,7 @@ pub fn fold<T: Send + Default>(
         }
     }
     let Teller { policy, program, files, survey } = *teller;
-    let judges = Judges::new(policy);
+    let judges = Judges::new(policy, program);
     let set_aside = |problem: &Problem, groups: &mut Groups, value: &mut T| {
         if !problem.is_told_already() {
             groups.add_problem(problem);

@@ -91,18 +91,19 @@ impl Groups {
         self.withheld.see(look);
         let mut held = Vec::new();
         let mut breaches = Vec::new();
-        for (index, rule) in RULES.iter().enumerate() {
-            for check in rule.checks() {
-                let Check::Offers(check, _) = check else { continue };
-                check(look, &mut breaches);
+        for (index, check) in look.judges.checks() {
+            check(look, &mut breaches);
+            if breaches.is_empty() {
+                continue;
             }
+            let Some(rule) = RULES.get(*index) else { continue };
             for breach in breaches.drain(..) {
                 if rule.level == crate::diagnostic::Level::Error {
                     let channels = breach.at_fault().into_iter().chain(breach.holds.iter().copied());
                     let on = |channel| Held { channel, rule: rule.name, figures: breach.figures.clone() };
                     held.extend(channels.map(on));
                 }
-                self.add_breach(index, look, breach);
+                self.add_breach(*index, look, breach);
             }
         }
         held

@@ -3,7 +3,7 @@
 use crate::item::Field;
 use crate::offer::content::ContentFigure;
 use crate::program::content::ContentPlan;
-use crate::program::{By, ChannelProgram};
+use crate::program::{By, ChannelProgram, Program};
 
 use super::look::{Breach, Look};
 
@@ -27,61 +27,110 @@ impl Id<'_> {
     }
 }
 
+/// Where the channels of a program show an id, settled once a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The id.
+    pub(super) field: Field,
+    /// Its own text, by its index among the item's.
+    own: Option<usize>,
+    /// By channel.
+    places: Vec<Place>,
+}
+
+/// Where a channel shows an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In its content, by the index of the field there.
+    Content(usize),
+    /// In a feed alone, as the catalog has it.
+    Feed,
+    /// Nowhere.
+    Nowhere,
+}
+
+impl Shown {
+    pub(super) fn new(program: &Program, field: Field) -> Self {
+        let own = program.shape.texts.iter().position(|text| text.field == field);
+        let place = |channel: &ChannelProgram| {
+            let content = channel.content.iter().position(|plan| field.is_named(&plan.name));
+            match content {
+                Some(position) => Place::Content(position),
+                None if is_in_feed(channel, &field) => Place::Feed,
+                None => Place::Nowhere,
+            }
+        };
+        let places = program.channels.iter().map(place).collect();
+        Self { field, own, places }
+    }
+}
+
 /// The ids of a field that have a flaw, each text once, as content and feeds show them; where none does, as the
 /// catalog has it.
 pub fn flawed<'a, F>(look: &Look<'a>, field: &Field, flaw: impl Fn(&str) -> Option<F>) -> Vec<(Id<'a>, F)> {
-    let own = own_text(look, field);
-    let mut found: Vec<(Id<'a>, F)> = Vec::new();
-    let mut is_shown = false;
-    // channels show one text for the most part, and it has no flaw
-    let mut good: Option<&str> = None;
+    let mut found = Found { ids: Vec::new(), is_shown: false, good: None, flaw };
+    let Some(shown) = look.judges.shown(field) else { return found.ids };
+    let own = shown.own.and_then(|index| look.item.texts.get(index)?.as_deref());
     for offer in &look.resolved.offers {
-        let Some(channel) = look.program.channels.get(offer.channel) else { continue };
-        let mut see = |text: &'a str, by: By, from: &Field| {
-            is_shown = true;
-            if good == Some(text) {
-                return;
-            }
-            match found.iter_mut().find(|(id, _)| id.text == text) {
-                Some((id, _)) => id.channels.push(offer.channel),
-                None => match flaw(text) {
-                    Some(flaw) => {
-                        let (field, channels) = (from.clone(), vec![offer.channel]);
-                        found.push((Id { text, by, field, channels }, flaw));
-                    }
-                    None => good = Some(text),
-                },
-            }
-        };
-        match of_content(look, offer.channel, channel, field) {
-            Some((plan, figure)) => {
+        match shown.places.get(offer.channel) {
+            Some(Place::Content(position)) => {
+                let Some((plan, figure)) = of_content(look, offer.channel, *position) else { continue };
                 let by = if is_as_in_catalog(plan, figure) { By::NOBODY } else { figure.by };
-                figure.texts().iter().for_each(|text| see(text, by, &plan.field));
+                for text in figure.texts() {
+                    found.see(text, by, &plan.field, offer.channel);
+                }
             }
-            None if is_in_feed(channel, field) => own.into_iter().for_each(|own| see(own, By::NOBODY, field)),
-            None => {}
+            Some(Place::Feed) => {
+                if let Some(own) = own {
+                    found.see(own, By::NOBODY, field, offer.channel);
+                }
+            }
+            Some(Place::Nowhere) | None => {}
         }
     }
-    if let (Some(text), false) = (own, is_shown) {
+    if let (Some(text), false) = (own, found.is_shown) {
         let id = Id { text, by: By::NOBODY, field: field.clone(), channels: Vec::new() };
-        found.extend(flaw(text).map(|flaw| (id, flaw)));
+        let flaw = (found.flaw)(text);
+        found.ids.extend(flaw.map(|flaw| (id, flaw)));
     }
-    found
+    found.ids
 }
 
-fn own_text<'a>(look: &Look<'a>, field: &Field) -> Option<&'a str> {
-    let index = look.program.shape.texts.iter().position(|text| text.field == *field)?;
-    look.item.texts.get(index)?.as_deref()
+/// The ids with a flaw so far.
+struct Found<'a, F, W> {
+    ids: Vec<(Id<'a>, F)>,
+    is_shown: bool,
+    /// A text without one: channels show one text for the most part.
+    good: Option<&'a str>,
+    flaw: W,
+}
+
+impl<'a, F, W: Fn(&str) -> Option<F>> Found<'a, F, W> {
+    fn see(&mut self, text: &'a str, by: By, from: &Field, channel: usize) {
+        self.is_shown = true;
+        if self.good == Some(text) {
+            return;
+        }
+        match self.ids.iter_mut().find(|(id, _)| id.text == text) {
+            Some((id, _)) => id.channels.push(channel),
+            None => match (self.flaw)(text) {
+                Some(flaw) => {
+                    let id = Id { text, by, field: from.clone(), channels: vec![channel] };
+                    self.ids.push((id, flaw));
+                }
+                None => self.good = Some(text),
+            },
+        }
+    }
 }
 
 fn of_content<'a>(
     look: &Look<'a>,
-    index: usize,
-    channel: &'a ChannelProgram,
-    field: &Field,
+    channel: usize,
+    position: usize,
 ) -> Option<(&'a ContentPlan, &'a ContentFigure<'a>)> {
-    let position = channel.content.iter().position(|plan| field.is_named(&plan.name))?;
-    Some((channel.content.get(position)?, look.listings.on(index).get(position)?))
+    let plan = look.program.channels.get(channel)?.content.get(position)?;
+    Some((plan, look.listings.on(channel).get(position)?))
 }
 
 /// Whether no step has changed what the field starts from.

@@ -23,6 +23,7 @@ pub use withheld::{OfPool, Withheld, WithheldSku};
 use crate::catalog::Problem;
 use crate::diagnostic::{Category, Diagnostic, Level, Sink, Sources};
 use crate::policy::Policy;
+use crate::program::Program;
 
 use tell::{Telling, Told};
 
@@ -45,7 +46,9 @@ pub enum Check {
     /// At the policy alone.
     Static(fn(&Rule, &Policy, &mut Sink)),
     /// At every SKU and its offers.
-    Offers(fn(&Look<'_>, &mut Vec<Breach>), fn(&Told<'_>) -> Telling),
+    Offers(OffersCheck, fn(&Told<'_>) -> Telling),
+    /// The same, where some SKU of the program may break it at all.
+    OffersWhere(fn(&Program) -> bool, OffersCheck, fn(&Told<'_>) -> Telling),
     /// At the rows that the catalog's reader set aside.
     Rows(fn(&Problem) -> bool, fn(&Told<'_>) -> Telling),
     /// At the units of each pool that no channel shows, over all SKUs.
@@ -55,6 +58,9 @@ pub enum Check {
     /// In several of these ways.
     All(&'static [Check]),
 }
+
+/// Looks at a SKU and its offers.
+pub type OffersCheck = fn(&Look<'_>, &mut Vec<Breach>);
 
 impl Rule {
     /// The ways in which it looks.

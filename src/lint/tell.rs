@@ -161,7 +161,7 @@ pub fn tell(teller: &Teller<'_>, groups: &Groups, sources: &mut Sources, sink: &
 /// How a check tells of a cause, where it is one that it finds.
 fn told_by(check: &Check, cause: &Cause) -> Option<fn(&Told<'_>) -> Telling> {
     match check {
-        Check::Offers(_, tell) if cause.source.is_none() => Some(*tell),
+        Check::Offers(_, tell) | Check::OffersWhere(_, _, tell) if cause.source.is_none() => Some(*tell),
         Check::Rows(_, tell) if cause.source.is_some() => Some(*tell),
         _ => None,
     }

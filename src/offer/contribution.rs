@@ -82,7 +82,7 @@ impl Sale<'_> {
         tell("fees", self.own.fees_by, value);
         value = value.minus(Ratio::from(channel.shipping_cost.value))?;
         tell("shipping cost", self.own.shipping_cost_by, value);
-        if channel.return_rate.value != Percent::ZERO {
+        if !channel.return_rate.value.is_zero() {
             let lost = income
                 .minus(percentage)?
                 .minus(cost.times(channel.return_recovers.value.share())?)?
@@ -95,7 +95,11 @@ impl Sale<'_> {
 
     /// An amount that the customer pays, without the tax that the channel's prices hold.
     fn without_tax(&self, amount: Decimal) -> Option<Ratio> {
-        Ratio::from(amount).divided_by(self.held_tax().factor())
+        let tax = self.held_tax();
+        if tax.is_zero() {
+            return Some(Ratio::from(amount));
+        }
+        Ratio::from(amount).divided_by(tax.factor())
     }
 
     /// The tax that the prices shown on the channel hold.
@@ -133,21 +137,18 @@ impl Sale<'_> {
     /// The fee of the row that the whole price picks, and of the rows that charge a part above an amount.
     fn group(&self, group: &FeeGroup, shipping: Decimal) -> Option<(Ratio, Ratio)> {
         let fits = |row: &&FeeRow| row.above.is_none() && row.up_to.is_none_or(|up_to| self.price <= up_to);
-        let picked = group.rows.iter().find(fits);
-        let above: Vec<(Decimal, &FeeRow)> =
-            group.rows.iter().filter_map(|row| Some((row.above?, row))).collect();
-        let mut bounds: Vec<Decimal> = above.iter().map(|(from, _)| *from).collect();
-        bounds.push(Decimal::MAX);
+        let mut above = group.rows.iter().filter_map(|row| Some((row.above?, row))).peekable();
         let mut percentage = Ratio::ZERO;
         let mut fixed = Ratio::ZERO;
-        if let Some(row) = picked {
-            let end = bounds.first().copied().unwrap_or(Decimal::MAX);
+        if let Some(row) = group.rows.iter().find(fits) {
+            let end = above.peek().map_or(Decimal::MAX, |(from, _)| *from);
             let share = self.share(row, shipping, Decimal::ZERO, end)?;
             percentage = percentage.plus(row.minimum.map_or(Some(share), |least| greater(share, least))?)?;
             fixed = fixed.plus(Ratio::from(row.fixed))?;
         }
-        for ((from, row), end) in above.iter().zip(bounds.iter().skip(1)) {
-            percentage = percentage.plus(self.share(row, shipping, *from, *end)?)?;
+        while let Some((from, row)) = above.next() {
+            let end = above.peek().map_or(Decimal::MAX, |(from, _)| *from);
+            percentage = percentage.plus(self.share(row, shipping, from, end)?)?;
         }
         Some((percentage, fixed))
     }

@@ -202,17 +202,18 @@ fn offer(
         contribution: None,
         holds: Vec::new(),
     };
-    match price::list(context, channel, anchor, trace) {
+    let plan = context.program.plan(&context.item.sku, context.segment, channel);
+    match plan.ok_or(Hold::NoPool).and_then(|plan| price::list(context, channel, plan, anchor, trace)) {
         Ok(list) => offer.list = Some(list),
         Err(hold) => offer.holds.push(hold),
     }
-    quantity::quantity(context, &mut offer, trace);
+    quantity::quantity(context, plan, &mut offer, trace);
     if let Some(paid) = offer.paid() {
         match landed(context, channel, paid, trace) {
             Some(landed) => offer.landed = Some(landed),
             None => offer.holds.push(Hold::Overflow),
         }
-        match price::compare_at(context, channel, trace) {
+        match plan.map_or(Ok(None), |plan| price::compare_at(context, channel, plan, trace)) {
             Ok(compare_at) => offer.compare_at = compare_at,
             Err(hold) => offer.holds.push(hold),
         }
@@ -222,8 +223,10 @@ fn offer(
         }
     }
     declared_holds(context, &mut offer.holds);
-    offer.holds.sort();
-    offer.holds.dedup();
+    if offer.holds.len() > 1 {
+        offer.holds.sort();
+        offer.holds.dedup();
+    }
     offer
 }
 

@@ -16,7 +16,9 @@ pub(super) fn anchor(context: Context<'_>, trace: &mut impl Trace) -> Result<Amo
     match context.program.anchor {
         AnchorProgram::Field(source, by) => required(context, source).map(|value| Amount { value, by }),
         AnchorProgram::Channel(channel) => {
-            let list = list(context, channel, &Err(Hold::MissingPrice(Field::Price)), &mut ())?;
+            let plan =
+                context.program.plan(&context.item.sku, context.segment, channel).ok_or(Hold::NoPool)?;
+            let list = list(context, channel, plan, &Err(Hold::MissingPrice(Field::Price)), &mut ())?;
             let value = in_policy_currency(context, channel, list.value).ok_or(Hold::Overflow)?;
             // less than half of the policy's least money is nothing to measure other prices by
             if value.is_zero() && !list.value.is_zero() {
@@ -64,10 +66,10 @@ fn required(context: Context<'_>, source: MoneySource) -> Result<Decimal, Hold> 
 pub(super) fn list(
     context: Context<'_>,
     channel: usize,
+    plan: &Plan,
     anchor: &Result<Amount, Hold>,
     trace: &mut impl Trace,
 ) -> Result<Amount, Hold> {
-    let plan = context.program.plan(&context.item.sku, context.segment, channel).ok_or(Hold::NoPool)?;
     let mut chain = Chain { context, channel, plan, value: Ratio::from(Decimal::ZERO), by: By(0) };
     let own = context.program.channels.get(channel);
     let local = own.map_or(context.program.currency, |own| own.channel.currency.value);
@@ -75,8 +77,8 @@ pub(super) fn list(
     for step in &plan.price {
         let before = chain.value;
         chain.apply(step, anchor)?;
-        let is_changed = chain.value.compare(before) != Some(std::cmp::Ordering::Equal);
-        if is_start(&step.op) || (is_changed && !is_of_every_price(&step.op)) {
+        let is_changed = || chain.value.compare(before) != Some(std::cmp::Ordering::Equal);
+        if is_start(&step.op) || (!is_of_every_price(&step.op) && is_changed()) {
             chain.by = by(step, anchor);
         }
         is_converted |= matches!(step.op, Op::Currency(_) | Op::Set(_));
@@ -201,10 +203,10 @@ fn with_ending(price: Decimal, ending: Ending) -> Option<Decimal> {
 pub(super) fn compare_at(
     context: Context<'_>,
     channel: usize,
+    plan: &Plan,
     trace: &mut impl Trace,
 ) -> Result<Option<Amount>, Hold> {
-    let Context { program, item, segment } = context;
-    let Some(plan) = program.plan(&item.sku, segment, channel) else { return Ok(None) };
+    let Context { program, item, .. } = context;
     let Some((source, by)) = plan.compare_at else { return Ok(None) };
     let Some(amount) = convert::money(program, item, source)? else { return Ok(None) };
     let converted = convert::on_channel(program, item, channel, amount).ok_or(Hold::Overflow)?;

@@ -5,23 +5,22 @@ use crate::item::{Field, Item, Stock};
 use crate::model::literal::LeadTime;
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
 use crate::policy::catalog::OnMissing;
-use crate::program::By;
 use crate::program::step::{Demand, Op, Step, UnitsSource};
+use crate::program::{By, Plan};
 
 use super::trace::{Figure, Trace};
 use super::{Amount, Context, Hold, Offer, Quantity, velocity};
 
 /// Puts the quantity, the available units and what pauses them into an offer.
-pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl Trace) {
+pub(super) fn quantity(context: Context<'_>, plan: Option<&Plan>, offer: &mut Offer, trace: &mut impl Trace) {
     let channel = offer.channel;
-    let plan = context.program.plan(&context.item.sku, context.segment, channel);
     let Some(plan) = plan.filter(|plan| !plan.quantity.is_empty()) else {
         offer.holds.push(Hold::NoPool);
         return;
     };
     let mut run = Run {
         context,
-        units: Some(Decimal::ZERO),
+        units: Some(0),
         available: None,
         buffer: Ratio::ZERO,
         by: By(0),
@@ -47,11 +46,14 @@ pub(super) fn quantity(context: Context<'_>, offer: &mut Offer, trace: &mut impl
     match run.units {
         // what is not sold at all needs no buffer
         _ if !plan.has_buffer && !run.is_stopped => offer.holds.push(Hold::NoBuffer),
-        Some(units) => {
-            offer.quantity = Some(Quantity::Units(Amount { value: units, by: run.by }));
-            offer.available = run.available.and_then(|available| i64::try_from(available).ok());
-            offer.withheld = run.withheld();
-        }
+        Some(units) => match decimal_of(units) {
+            Some(value) => {
+                offer.quantity = Some(Quantity::Units(Amount { value, by: run.by }));
+                offer.available = run.available.and_then(|available| i64::try_from(available).ok());
+                offer.withheld = run.withheld();
+            }
+            None => offer.holds.push(Hold::Overflow),
+        },
         None => offer.holds.push(Hold::UntrackedWithoutMaximum),
     }
 }
@@ -72,10 +74,10 @@ fn is_of_buffer(op: &Op) -> bool {
 
 struct Run<'a> {
     context: Context<'a>,
-    /// The units so far; `None` while the stock is untracked.
-    units: Option<Decimal>,
+    /// The units so far, whole; `None` while the stock is untracked.
+    units: Option<i128>,
     /// What is left before the buffer; `None` where the stock is untracked.
-    available: Option<Decimal>,
+    available: Option<i128>,
     buffer: Ratio,
     by: By,
     buffer_by: Option<By>,
@@ -124,20 +126,17 @@ impl Run<'_> {
             Op::OnHand(locations) => self.on_hand(locations)?,
             Op::Protect(source) => self.protect(source)?,
             Op::Available => {
-                self.units = self.units.map(|units| decimal::larger(units, Decimal::ZERO));
+                self.units = self.units.map(|units| units.max(0));
                 self.available = self.units;
             }
             Op::Publish => self.publish()?,
             Op::MaxQuantity(most) => {
-                let most = Decimal::from(*most);
-                self.units = Some(self.units.map_or(most, |units| decimal::smaller(units, most)));
+                let most = i128::from(*most);
+                self.units = Some(self.units.map_or(most, |units| units.min(most)));
             }
             Op::PauseBelow(threshold) => {
                 // of what nobody counts there is no telling whether it is below
-                if self
-                    .available
-                    .is_some_and(|available| decimal::compare(available, Decimal::from(*threshold)).is_lt())
-                {
+                if self.available.is_some_and(|available| available < i128::from(*threshold)) {
                     self.pause(step.by);
                 }
             }
@@ -155,7 +154,7 @@ impl Run<'_> {
                 }
             }
         }
-        if is_other(self.units, before) || matches!(step.op, Op::OnHand(_)) {
+        if self.units != before || matches!(step.op, Op::OnHand(_)) {
             // what the buffer took off was taken off by the buffer's last step
             self.by = if step.op == Op::Publish { self.buffer_by.unwrap_or(step.by) } else { step.by };
         }
@@ -163,7 +162,7 @@ impl Run<'_> {
     }
 
     fn pause(&mut self, by: By) {
-        self.units = Some(Decimal::ZERO);
+        self.units = Some(0);
         self.paused_by = self.paused_by.or(Some(by));
         self.by = by;
     }
@@ -175,9 +174,9 @@ impl Run<'_> {
             return Err(Hold::UnfedLocation);
         }
         self.units = match stock_over(self.context.item, locations) {
-            Stock::Units(units) => Some(Decimal::from(units)),
+            Stock::Units(units) => Some(i128::from(units)),
             Stock::Untracked => None,
-            Stock::Missing if self.context.program.missing.stock == OnMissing::Zero => Some(Decimal::ZERO),
+            Stock::Missing if self.context.program.missing.stock == OnMissing::Zero => Some(0),
             Stock::Missing => return Err(Hold::MissingStock),
         };
         Ok(())
@@ -189,39 +188,31 @@ impl Run<'_> {
             UnitsSource::Committed(locations) => {
                 let known =
                     locations.iter().filter_map(|index| item.committed.get(*index).copied().flatten());
-                known.map(Decimal::from).try_fold(Decimal::ZERO, decimal::add).ok_or(Hold::Overflow)?
+                known.map(i128::from).sum()
             }
-            UnitsSource::Text(index) if item.texts.get(*index).is_none_or(Option::is_none) => Decimal::ZERO,
+            UnitsSource::Text(index) if item.texts.get(*index).is_none_or(Option::is_none) => 0,
             UnitsSource::Text(index) => {
                 let field = || program.shape.texts.get(*index).map(|text| text.field.clone());
                 let units = item.numbers.get(*index).copied().flatten().filter(Decimal::is_integer);
                 let units = units.filter(|units| *units >= Decimal::ZERO);
-                // `2.0` is 2, and a quantity of `48.0` is no whole number to whoever reads the feed
-                units.ok_or_else(|| Hold::Unreadable(field().unwrap_or(Field::Committed)))?.trunc()
+                // `2.0` is 2
+                units.ok_or_else(|| Hold::Unreadable(field().unwrap_or(Field::Committed)))?.trunc().mantissa()
             }
         };
-        self.units = match self.units {
-            Some(units) => Some(decimal::subtract(units, protected).ok_or(Hold::Overflow)?),
-            None => None,
-        };
+        // the sums of what 64 and 96 bits hold
+        self.units = self.units.map(|units| units.saturating_sub(protected));
         Ok(())
     }
 
     /// The units that the buffer takes off, as far as there are so many.
     fn withheld(&self) -> Option<Amount> {
-        let value = decimal::smaller(self.buffer.ceiling()?, self.available?);
-        Some(Amount { value, by: self.buffer_by? })
+        let value = whole_up(self.buffer)?.min(self.available?);
+        Some(Amount { value: decimal_of(value)?, by: self.buffer_by? })
     }
 
     fn publish(&mut self) -> Result<(), Hold> {
-        let buffer = self.buffer.ceiling().ok_or(Hold::Overflow)?;
-        self.units = match self.units {
-            Some(units) => {
-                let left = decimal::subtract(units, buffer).ok_or(Hold::Overflow)?;
-                Some(decimal::larger(left, Decimal::ZERO))
-            }
-            None => None,
-        };
+        let buffer = whole_up(self.buffer).ok_or(Hold::Overflow)?;
+        self.units = self.units.map(|units| units.saturating_sub(buffer).max(0));
         Ok(())
     }
 
@@ -251,7 +242,7 @@ impl Run<'_> {
 
     /// A percentage of the available units, rounded up.
     fn share(&self, percent: Percent) -> Option<Decimal> {
-        Ratio::from(self.available.unwrap_or_default()).times(percent.share())?.ceiling()
+        Ratio::from(decimal_of(self.available.unwrap_or_default())?).times(percent.share())?.ceiling()
     }
 
     /// Velocity × lead time; nothing where one of them is blank.
@@ -290,11 +281,16 @@ impl Run<'_> {
     }
 }
 
-/// Whether units are another number than before, or counted where they were not.
-fn is_other(now: Option<Decimal>, before: Option<Decimal>) -> bool {
-    match (now, before) {
-        (Some(now), Some(before)) => decimal::compare(now, before).is_ne(),
-        (now, before) => now.is_some() != before.is_some(),
+/// The least whole number of units at or above a figure.
+fn whole_up(figure: Ratio) -> Option<i128> {
+    figure.ceiling().map(|units| units.mantissa())
+}
+
+/// Whole units as a figure; `None` past 28 digits.
+fn decimal_of(units: i128) -> Option<Decimal> {
+    match i64::try_from(units) {
+        Ok(units) => Some(Decimal::from(units)),
+        Err(_) => Decimal::try_from_i128_with_scale(units, 0).ok(),
     }
 }
 

@@ -194,6 +194,11 @@ impl Program {
         plans.get(segment * self.channels.len() + channel)
     }
 
+    /// The fields of all channels' listings.
+    pub fn content_plans(&self) -> impl Iterator<Item = &ContentPlan> {
+        self.channels.iter().flat_map(|channel| &channel.content)
+    }
+
     /// An id that a channel has given to a SKU, as the catalog has it.
     pub fn id<'i>(&self, field: &Field, channel: &str, item: &'i Item) -> Option<&'i str> {
         let is_it = |text: &TextField| text.field == *field && text.channel.as_deref() == Some(channel);

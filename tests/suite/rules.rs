@@ -368,8 +368,9 @@ fn told(findings: &[Diagnostic], policy: &Policy, resolved: &Holds) -> Holds {
     let mut told = Holds::new();
     let of_offers = |own: &&Diagnostic| {
         let rule = RULES.iter().find(|rule| rule.name == own.rule);
-        rule.is_some_and(|rule| rule.checks().iter().any(|check| matches!(check, Check::Offers(..))))
-            && own.level == Level::Error
+        rule.is_some_and(|rule| {
+            rule.checks().iter().any(|check| matches!(check, Check::Offers(..) | Check::OffersWhere(..)))
+        }) && own.level == Level::Error
     };
     for finding in findings.iter().filter(of_offers) {
         assert!(finding.count <= 3, "a fixture shows all its SKUs: {}", finding.message);

@@ -32,13 +32,15 @@ use crate::lint::{Breach, Check, FieldLook, Look, Rule};
 use crate::nearest::listed;
 use crate::policy::Policy;
 use crate::policy::content::{ChannelContent, ContentStep, Sharing};
+use crate::program::Program;
+use crate::program::content::ContentPlan;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "copied-listing",
     category: Category::Content,
     level: Level::Warn,
-    check: Check::All(&[Check::Static(check_policy), Check::Offers(check, tell)]),
+    check: Check::All(&[Check::Static(check_policy), Check::OffersWhere(can_break, check, tell)]),
 };
 
 /// The fields that are words to sell by.
@@ -112,10 +114,17 @@ fn tell(told: &Told<'_>) -> Telling {
     }
 }
 
+fn is_looked_at(plan: &ContentPlan) -> bool {
+    plan.is_comparable && FIELDS.contains(&plan.name.as_str())
+}
+
+/// Whether some texts are to be compared.
+fn can_break(program: &Program) -> bool {
+    program.content_plans().any(is_looked_at)
+}
+
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
-    let is_looked_at =
-        |field: &FieldLook<'_>| field.plan.is_comparable && FIELDS.contains(&field.plan.name.as_str());
-    for field in look.fields().filter(is_looked_at) {
+    for field in look.fields().filter(|field| is_looked_at(field.plan)) {
         let is_same =
             |other: &FieldLook<'_>| other.plan.name == field.plan.name && other.texts() == field.texts();
         let is_first = look.fields().find(is_same).is_some_and(|first| first.channel == field.channel);

@@ -109,6 +109,9 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
             breaches.push(id.breach().about(damage.words().to_owned()).with_figure("id", text));
         }
     }
+    if !look.program.shape.texts.iter().any(|text| text.field == Field::ChannelId) {
+        return;
+    }
     for offer in &look.resolved.offers {
         let Some(own) = look.program.channels.get(offer.channel) else { continue };
         // what the other ids alone are for can be left, and the rest sent: `unlisted-id` tells of them

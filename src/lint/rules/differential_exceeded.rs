@@ -32,14 +32,14 @@ use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::channel::OfferKind;
 use crate::offer::{Amount, Offer, allowed_range, is_anchor};
 use crate::policy::setting::Origin;
-use crate::program::AllowBound;
+use crate::program::{AllowBound, Program};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "differential-exceeded",
     category: Category::Pricing,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -89,6 +89,12 @@ fn in_place(told: &Told<'_>, allow: &Origin, wider: &str) -> Option<Fix> {
     let same = told.policy.prices.allow.iter().filter(|own| own.origin.span == allow.span);
     let is_alone = same.count() == 1;
     allow.span.filter(|_| is_alone).map(|span| Fix::Replace(vec![(span, wider.to_owned())]))
+}
+
+/// Whether a price is held to the anchor.
+fn can_break(program: &Program) -> bool {
+    let mut plans = program.plans.iter().chain(program.named.values().flatten());
+    plans.any(|plan| !plan.allows.is_empty())
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

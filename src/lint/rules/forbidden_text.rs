@@ -39,13 +39,14 @@ use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, FieldLook, Look, Rule};
 use crate::policy::channel::Forbidden;
 use crate::policy::written::kdl;
+use crate::program::Program;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "forbidden-text",
     category: Category::Content,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 /// What a text does that it may not, and what the channel says, for one SKU or for several.
@@ -145,6 +146,11 @@ fn of_cause<'t>(told: &Told<'t>) -> Option<&'t Forbidden> {
     let by = told.cause.settings.get(1)?;
     let plans = &told.program.channels.get(told.cause.channel?)?.content;
     plans.iter().flat_map(|plan| &plan.forbidden).find(|(_, own)| own == by).map(|(forbidden, _)| forbidden)
+}
+
+/// Whether something is forbidden.
+fn can_break(program: &Program) -> bool {
+    program.content_plans().any(|plan| !plan.forbidden.is_empty())
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

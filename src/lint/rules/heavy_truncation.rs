@@ -26,14 +26,16 @@ use crate::exact::Decimal;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::offer::content::TextCut;
-use crate::program::By;
+use crate::policy::content::ContentStep;
+use crate::program::content::ContentOp;
+use crate::program::{By, Program};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "heavy-truncation",
     category: Category::Content,
     level: Level::Info,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -60,6 +62,12 @@ fn tell(told: &Told<'_>) -> Telling {
         ),
         ..Telling::default()
     }
+}
+
+/// Whether something is truncated.
+fn can_break(program: &Program) -> bool {
+    let is_cut = |op: &ContentOp| matches!(op, ContentOp::Step(ContentStep::Truncate(..)));
+    program.content_plans().any(|plan| plan.steps.iter().any(|(op, _)| is_cut(op)))
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

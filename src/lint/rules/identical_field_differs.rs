@@ -31,6 +31,7 @@ use crate::lint::{Breach, Check, Look, Rule};
 use crate::offer::content::{ContentValue, common};
 use crate::policy::Policy;
 use crate::policy::content::{ChannelContent, ContentField, ContentStep, Piece, Sharing};
+use crate::program::Program;
 use crate::program::content::{ContentOp, ContentPlan, TemplatePiece};
 
 /// The rule.
@@ -38,7 +39,7 @@ pub(super) const RULE: Rule = Rule {
     name: "identical-field-differs",
     category: Category::Content,
     level: Level::Error,
-    check: Check::All(&[Check::Static(check_policy), Check::Offers(check, tell)]),
+    check: Check::All(&[Check::Static(check_policy), Check::OffersWhere(can_break, check, tell)]),
 };
 
 const HELP: &str =
@@ -110,11 +111,20 @@ fn tell(told: &Told<'_>) -> Telling {
     }
 }
 
+fn is_looked_at(plan: &ContentPlan) -> bool {
+    let has_own = plan.steps.len() > plan.shared_steps;
+    plan.sharing == Sharing::Identical && has_own && !is_told(plan)
+}
+
+/// Whether a channel has steps of its own for a field that is identical.
+fn can_break(program: &Program) -> bool {
+    program.content_plans().any(is_looked_at)
+}
+
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     for field in look.fields() {
         let plan = field.plan;
-        let has_own = plan.steps.len() > plan.shared_steps;
-        if plan.sharing != Sharing::Identical || !has_own || is_told(plan) {
+        if !is_looked_at(plan) {
             continue;
         }
         let others =

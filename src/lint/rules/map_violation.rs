@@ -31,13 +31,14 @@ use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::pricing::FloorPart;
 use crate::offer::map_on_channel;
+use crate::program::Program;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "map-violation",
     category: Category::Pricing,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -70,6 +71,11 @@ fn tell(told: &Told<'_>) -> Telling {
         fix,
         ..Telling::default()
     }
+}
+
+/// Whether MAP holds somewhere.
+fn can_break(program: &Program) -> bool {
+    program.channels.iter().any(|channel| channel.map_applies)
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

@@ -29,13 +29,14 @@
 use crate::diagnostic::{Category, Level};
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
+use crate::program::Program;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "missing-compliance-field",
     category: Category::Content,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -54,6 +55,11 @@ fn tell(told: &Told<'_>) -> Telling {
         ),
         ..Telling::default()
     }
+}
+
+/// Whether some field is required.
+fn can_break(program: &Program) -> bool {
+    program.content_plans().any(|plan| !plan.required.is_empty())
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

@@ -55,14 +55,14 @@ use crate::listing::{Listed, amazon, walmart};
 use crate::model::part::channel::FeedFormat;
 use crate::offer::Offer;
 use crate::policy::channel::Channel;
-use crate::program::{By, ChannelProgram};
+use crate::program::{By, ChannelProgram, Program};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "schema-mismatch",
     category: Category::Content,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 /// How many characters of a value or a list of choices are shown.
@@ -133,6 +133,11 @@ fn given_by(told: &Told<'_>, attribute: &str) -> String {
     // these go by their own names in the visible part of an item
     let key = if is_walmart && own.is_some() { name.as_str() } else { attribute };
     format!("`field {name} {{ unique; from {from}; on {channel} {{ as \"{key}\" }} }}`")
+}
+
+/// Whether listings are judged by a schema.
+fn can_break(program: &Program) -> bool {
+    program.channels.iter().any(|channel| !channel.schemas.is_empty())
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

@@ -28,13 +28,15 @@ use crate::exact::Decimal;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::channel::LimitUnit;
+use crate::program::content::{ContentLimit, ContentPlan};
+use crate::program::{By, Program};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "too-many-values",
     category: Category::Content,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -54,11 +56,18 @@ fn tell(told: &Told<'_>) -> Telling {
     }
 }
 
+fn of_values(plan: &ContentPlan) -> Option<(ContentLimit, By)> {
+    plan.limit.filter(|(limit, _)| limit.unit == LimitUnit::Values)
+}
+
+/// Whether values are counted.
+fn can_break(program: &Program) -> bool {
+    program.content_plans().any(|plan| of_values(plan).is_some())
+}
+
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
     for field in look.fields() {
-        let Some((limit, by)) = field.plan.limit.filter(|(limit, _)| limit.unit == LimitUnit::Values) else {
-            continue;
-        };
+        let Some((limit, by)) = of_values(field.plan) else { continue };
         let count = field.texts().len();
         let Some(most) = limit.max.filter(|most| count > *most) else { continue };
         breaches.push(

@@ -29,13 +29,16 @@ use crate::content::NoUnit;
 use crate::diagnostic::{Category, Level};
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
+use crate::policy::content::ContentStep;
+use crate::program::Program;
+use crate::program::content::ContentOp;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "unknown-unit",
     category: Category::Content,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -54,6 +57,12 @@ fn tell(told: &Told<'_>) -> Telling {
         help: told.figure("expects").to_owned(),
         ..Telling::default()
     }
+}
+
+/// Whether something is told in a unit.
+fn can_break(program: &Program) -> bool {
+    let is_told = |op: &ContentOp| matches!(op, ContentOp::Step(ContentStep::Unit(..)));
+    program.content_plans().any(|plan| plan.steps.iter().any(|(op, _)| is_told(op)))
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

@@ -33,14 +33,14 @@ use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::channel::FeedFormat;
 use crate::nearest::listed;
 use crate::policy::ids::IdForm;
-use crate::program::ChannelProgram;
+use crate::program::{ChannelProgram, Program};
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "unlisted-id",
     category: Category::Content,
     level: Level::Warn,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -81,6 +81,12 @@ fn tell(told: &Told<'_>) -> Telling {
         ),
         ..Telling::default()
     }
+}
+
+/// Whether some feed needs ids that a channel has given.
+fn can_break(program: &Program) -> bool {
+    let mut feeds = program.channels.iter().flat_map(|own| &own.channel.feeds);
+    feeds.any(|feed| !feed.format.ids().is_empty())
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {

@@ -29,13 +29,14 @@ use crate::exact::Decimal;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule};
 use crate::model::part::channel::LimitUnit;
+use crate::program::Program;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "value-too-long",
     category: Category::Content,
     level: Level::Error,
-    check: Check::Offers(check, tell),
+    check: Check::OffersWhere(can_break, check, tell),
 };
 
 fn tell(told: &Told<'_>) -> Telling {
@@ -61,6 +62,11 @@ fn tell(told: &Told<'_>) -> Telling {
         ),
         ..Telling::default()
     }
+}
+
+/// Whether a text has a limit.
+fn can_break(program: &Program) -> bool {
+    program.content_plans().any(|plan| plan.limit.is_some())
 }
 
 fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
