@@ -44,9 +44,9 @@ impl Sold {
         assert!(ready.survey.is_some(), "{:#?}", ready.sink.diagnostics());
         let survey = ready.survey.as_ref().unwrap();
         let mut kept = BTreeMap::new();
-        let see = |items: &mut Vec<Item>, entry: Entry<'_>| match entry {
-            Entry::Item(item) => items.push(item.clone()),
-            Entry::SetAside(problem) => panic!("no product is set aside: {problem:?}"),
+        let see = |items: &mut Vec<Item>, entry: Entry<'_>| {
+            assert!(!matches!(entry, Entry::SetAside(_)), "no product is set aside: {entry:?}");
+            items.extend(entry.item().cloned());
         };
         let collect = |items: Vec<Item>, _| {
             kept.extend(items.into_iter().map(|item| (item.sku.clone(), item)));
