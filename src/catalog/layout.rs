@@ -143,6 +143,16 @@ impl Layout {
         }
     }
 
+    /// The same for passes that ask for few cells, but where rows take cells of others.
+    pub(super) fn asking_for(&self, cells: impl Iterator<Item = usize>) -> Self {
+        let cells = cells.chain(self.kept.iter().map(|kept| kept.cell));
+        let asked = match self.kin {
+            Kin::None => Some(Asked { cells: cells.collect(), header: self.header.len() }),
+            Kin::Group(_) | Kin::Named(_) => None,
+        };
+        Self { asked, ..self.clone() }
+    }
+
     /// The cells that something is read from.
     pub(super) fn read_cells(&self) -> impl Iterator<Item = usize> {
         let wired = self.wired.iter().filter(|wired| wired.target.is_used());

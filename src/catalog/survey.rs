@@ -18,12 +18,11 @@ use super::codes;
 use super::header;
 use super::join::{self, Joining, Table};
 use super::key::{in_other_case, key, twice};
-use super::kin::{self, Kin, Role};
+use super::kin::{self, Role};
 use super::layout::{Layout, Target, Wired};
 use super::orders::{OrderFiles, Sales};
 use super::places::Unplaced;
 use super::problem::{Problem, ProblemKind};
-use super::raw::Asked;
 use super::row::{self, Cells, Record};
 use super::stream::lost_first_rows;
 use super::unjoined::{Unjoined, unjoined};
@@ -193,7 +192,8 @@ pub fn survey(
     let Effort { threads, has_digests } = effort;
     let Some(layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
-    let Some(layout) = layouts.first().map(of_keys) else { return Ok(None) };
+    let asking = |layout: &Layout| layout.asking_for(layout.sku.iter().copied().chain(codes::cell(layout)));
+    let Some(layout) = layouts.first().map(asking) else { return Ok(None) };
     let keys = Keys { files, source: products, layout: &layout, threads };
     let mut digest = Running::new(has_digests);
     let mut own = keys.survey(named, !joined.is_empty(), &mut digest)?;
@@ -281,15 +281,6 @@ fn layouts(
 pub(super) fn input(source: &Source, digest: Running) -> Input {
     let (sha256, bytes) = digest.finish();
     Input { path: source.path.clone(), sha256, bytes }
-}
-
-/// The layout of the products for passes that ask for SKUs and codes alone, but where rows take cells of others.
-fn of_keys(layout: &Layout) -> Layout {
-    let cells = layout.sku.iter().copied().chain(codes::cell(layout));
-    let cells = cells.chain(layout.kept.iter().map(|kept| kept.cell));
-    let header = layout.header.len();
-    let asked = matches!(layout.kin, Kin::None).then(|| Asked { cells: cells.collect(), header });
-    Layout { asked, ..layout.clone() }
 }
 
 type FirstRows = BTreeMap<u128, Row>;
