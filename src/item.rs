@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::code::IdForm;
 use crate::exact::{Decimal, Duration, Measure, Percent, Rate};
 
 /// A field of an item, by its name in `source`, `where`, `column`, `base` and `protect`.
@@ -266,6 +267,17 @@ pub struct Shape {
     pub channels: Vec<String>,
     /// Text fields that conditions, protections and feeds read: the index into [`Item::texts`].
     pub texts: Vec<TextField>,
+    /// Ids by which a feed of a channel knows one SKU, so that no two may have the same: by texts, sorted.
+    pub ids: Vec<OwnId>,
+}
+
+/// An id by which a feed of a channel knows one SKU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnId {
+    /// Its place in [`Shape::texts`], which says whose it is.
+    pub text: usize,
+    /// Its form.
+    pub form: IdForm,
 }
 
 /// Units at one location.

@@ -86,6 +86,17 @@ pub(super) fn without(text: &str, own: Currency) -> Result<&str, Option<String>>
     Ok(digits)
 }
 
+/// The other currency that a text alone names, in words; `None` where it is `own`, can be, or is no currency.
+pub(super) fn other(text: &str, own: Currency) -> Option<String> {
+    // a code alone may be written in any case
+    let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let named = if is_code { named(&text.to_ascii_uppercase(), own) } else { named(text, own) };
+    match named {
+        Named::Other(other) => Some(other),
+        Named::Ours | Named::Nothing => None,
+    }
+}
+
 /// The currency that an amount names, the likeliest where its sign is several's; `None` where it names none.
 pub(crate) fn currency_of(text: &str) -> Option<Currency> {
     let (before, rest) = word_before(text);

@@ -126,8 +126,9 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
 
     fn last(&mut self) -> Option<Chunk> {
         self.look_on();
-        // a quote that is the last byte waited for its double, and closes after all
-        let is_closed = self.scan.position < self.chunk.len() && self.chunk.last() == Some(&b'"');
+        // a quote with nothing but blanks behind it waited for what comes next, and closes after all
+        let last = self.chunk.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
+        let is_closed = self.scan.position < self.chunk.len() && last == Some(&b'"');
         let is_open = self.scan.is_quoted && !is_closed;
         let bytes = std::mem::take(&mut self.chunk);
         (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.passed, is_open))
@@ -166,10 +167,9 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
     /// Looks on within quotes for the one that closes them; whether there is more to look at.
     fn look_for_quote(&mut self) -> bool {
         let Some(at) = self.find(|rest| memchr3(b'"', b'\n', b'\r', rest)) else { return false };
-        let after = self.chunk.get(at + 1).copied();
-        match (self.chunk.get(at), after) {
-            // a double, or a line feed, may come with the next read
-            (Some(b'"' | b'\r'), None) => {
+        match (self.chunk.get(at), self.chunk.get(at + 1)) {
+            // a line feed may come with the next read
+            (Some(b'\r'), None) => {
                 self.scan.position = at;
                 return false;
             }
@@ -177,8 +177,13 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
                 self.scan.position = at + 2;
                 return true;
             }
-            (Some(b'"'), Some(after)) => {
-                if ![self.cut.source.delimiter, b'\n', b'\r', b' ', b'\t'].contains(&after) {
+            (Some(b'"'), _) => {
+                // the doubled quote, or more of the cell, may come with the next read
+                let Some(is_end) = self.after_padding(at + 1) else {
+                    self.scan.position = at;
+                    return false;
+                };
+                if !is_end {
                     self.stray.push(at);
                 }
                 self.scan.is_quoted = false;
@@ -191,6 +196,15 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         }
         self.scan.position = at + 1;
         true
+    }
+
+    /// Whether a cell ends behind blanks; `None` where what has come in ends there.
+    fn after_padding(&self, from: usize) -> Option<bool> {
+        let delimiter = self.cut.source.delimiter;
+        let rest = self.chunk.get(from..).unwrap_or_default();
+        let is_padding = |byte: &&u8| **byte != delimiter && matches!(**byte, b' ' | b'\t');
+        let after = rest.iter().find(|byte| !is_padding(byte))?;
+        Some([delimiter, b'\n', b'\r'].contains(after))
     }
 
     /// Looks on outside of quotes for one, or for the end of the record; whether there is more to look at.

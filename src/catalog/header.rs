@@ -113,15 +113,10 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
     let plain = without_padding(source, bytes);
     let mut reader = super::row::reader(source, &plain);
     let mut record = csv::ByteRecord::new();
-    for _ in 0..source.header {
-        if !reader.read_byte_record(&mut record).ok()? {
-            return None;
-        }
-    }
-    let mut end = usize::try_from(reader.position().byte()).ok()?;
-    let mut extent = extent_of(bytes, &record, end)?;
-    // no header is blank: it is the next row, whether blank ones were counted or not
-    while is_blank(source, bytes.get(extent.0..extent.1)?) {
+    let (mut row, mut end, mut extent) = (0, 0, (0, 0));
+    // no header is blank: where the row is that it is said to be, it is the next one
+    while row < u64::from(source.header) || is_blank(source, bytes.get(extent.0..extent.1)?) {
+        row += 1 + blank_lines(bytes, end);
         if !reader.read_byte_record(&mut record).ok()? {
             return None;
         }
@@ -139,6 +134,14 @@ fn header_record(source: &Source, bytes: &[u8]) -> Option<(csv::ByteRecord, Head
 fn extent_of(bytes: &[u8], record: &csv::ByteRecord, end: usize) -> Option<(usize, usize)> {
     let start = usize::try_from(record.position()?.byte()).ok()?;
     Some(super::row::extent(bytes, start, end))
+}
+
+/// The lines of nothing below a place where the CSV reader has stopped, which it passes over, and which a spreadsheet
+/// numbers like any other row.
+pub(crate) fn blank_lines(bytes: &[u8], stopped: usize) -> u64 {
+    let rest = bytes.get(whole_line_end(bytes, stopped)..).unwrap_or_default();
+    let length = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    line_ends(rest.get(..length).unwrap_or_default())
 }
 
 /// The end of a line whose carriage return the CSV reader has taken for its whole end.
@@ -177,7 +180,7 @@ fn no_lines(source: &Source, why: &str) -> Diagnostic {
 
 fn no_header(source: &Source) -> Diagnostic {
     let message = format!("`{}` has no header", source.path);
-    let label = Label::new(source.path_span, format!("it has no record {}", source.header));
+    let label = Label::new(source.path_span, format!("it has no row {}", source.header));
     Diagnostic::error("unreadable-source", Category::Catalog, message, label)
         .with_help("the first record names the columns; where it is another, say so with `header=2`")
 }

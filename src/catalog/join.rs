@@ -57,10 +57,11 @@ impl Table {
         }
     }
 
-    /// The SKUs with their rows, of several the first, in no order.
+    /// The SKUs with each of their rows, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Joined)> {
         let one = self.rows.iter().map(|(sku, joined)| (&**sku, joined));
-        let several = self.long.iter().filter_map(|(sku, joined)| Some((&**sku, joined.first()?)));
+        let several = self.long.iter();
+        let several = several.flat_map(|(sku, rows)| rows.iter().map(move |joined| (&**sku, joined)));
         one.chain(several)
     }
 
@@ -185,6 +186,12 @@ fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Resul
         let problem = Problem { row, column, sku: None, product: None, kind };
         Box::new(LostRow { problem, sku: sku.cloned(), is_swallowing })
     };
+    // of a row whose cells are certain the SKU is, and is told
+    let set_aside = |kind, column, sku: &String| {
+        let mut lost = lost(kind, Some(column), Some(sku));
+        lost.problem.sku = Some(sku.clone());
+        lost
+    };
     if let Some(kind) = row::misread(record, layout) {
         let cell = row::misread_cell(record, &kind);
         return Err(lost(kind, cell, sku.as_ref().ok()));
@@ -195,14 +202,19 @@ fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Resul
         lost.problem.sku = Some(sku);
         return Err(lost);
     }
+    if let Some(kind) = row::without_parent(standing) {
+        return Err(set_aside(kind, layout.kin.cell().unwrap_or_default(), &sku));
+    }
     let mut place = None;
     if let Some(keyed) = &layout.keyed {
-        let name =
-            cells.text(keyed.cell).map_err(|fault| lost(fault.into(), Some(keyed.cell), Some(&sku)))?;
+        let name = cells.text(keyed.cell).map_err(|fault| set_aside(fault.into(), keyed.cell, &sku))?;
         place = place_in(keyed, name);
         if place.is_none() {
             return Ok(Read::Elsewhere(UnplacedRow { name: name.to_owned(), sku: sku.into(), row }));
         }
+    }
+    if let Some((kind, cell)) = layout.other_currency(cells) {
+        return Err(set_aside(kind, cell, &sku));
     }
     let mut texts: Vec<Box<str>> = Vec::with_capacity(layout.wired.len());
     for (index, wired) in layout.wired.iter().enumerate() {
@@ -212,11 +224,11 @@ fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Resul
             reading::text(wired, cells, layout, standing.images)
         };
         let at_fault = wired.reading.cell_at_fault(wired.cell);
-        texts.push(text.map_err(|kind| lost(kind, Some(at_fault), Some(&sku)))?.as_ref().into());
+        texts.push(text.map_err(|kind| set_aside(kind, at_fault, &sku))?.as_ref().into());
     }
     for plus in layout.wired.iter().filter_map(|wired| wired.plus) {
         let text = cells.own_text(plus);
-        texts.push(text.map_err(|fault| lost(fault.into(), Some(plus), Some(&sku)))?.into());
+        texts.push(text.map_err(|fault| set_aside(fault.into(), plus, &sku))?.into());
     }
     Ok(Read::Row(sku.into(), Joined { row, place, cells: texts.into() }))
 }
@@ -224,7 +236,10 @@ fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Resul
 /// Whether nobody knows whose a row is that can't be read: a line end is among its cells, where its quotes took in
 /// others, or it is a line whose SKU can't be told.
 fn is_swallowing(record: &Record<'_>, kind: &ProblemKind, sku: Option<&String>) -> bool {
-    let has_quotes = matches!(kind, ProblemKind::StrayQuote | ProblemKind::OpenQuote { .. });
+    let has_quotes = matches!(
+        kind,
+        ProblemKind::StrayQuote { .. } | ProblemKind::Swallowed { .. } | ProblemKind::OpenQuote { .. }
+    );
     has_quotes && record.cells.iter().any(|cell| cell.iter().any(|byte| matches!(byte, b'\n' | b'\r')))
         || matches!(kind, ProblemKind::Line { .. }) && sku.is_none()
 }

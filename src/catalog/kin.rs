@@ -72,6 +72,8 @@ pub(super) enum Parent<'r> {
     Row(Above<'r>),
     /// It names a row that is not there.
     Lost(&'r str),
+    /// It takes from a row above that can't be used.
+    LostAbove(u64),
 }
 
 /// A row from which others take cells.
@@ -183,7 +185,19 @@ pub(super) fn each(
 }
 
 fn is_left_out(record: &Record<'_>, layout: &Layout) -> bool {
-    !layout.kept.is_empty() && row::misread(record, layout).is_none() && !layout.keeps(record)
+    !layout.kept.is_empty()
+        && row::misread(record, layout).is_none()
+        && !layout.keeps(Cells::alone(&record.cells))
+}
+
+/// Whether a row of a Shopify product is not read: with its product, or by what the policy asks of its cells, of which
+/// those of the product stand in the first row.
+fn is_left_out_of_shop(record: &Record<'_>, layout: &Layout, first: Above<'_>, is_for_sale: bool) -> bool {
+    if is_for_sale && layout.kept.is_empty() {
+        return false;
+    }
+    let cells = Cells::of(&record.cells, Parent::Row(first));
+    row::misread(record, layout).is_none() && !(is_for_sale && layout.keeps(cells))
 }
 
 fn each_group(
@@ -194,8 +208,10 @@ fn each_group(
     see: &mut impl FnMut(&Record<'_>, Standing<'_>),
 ) {
     let mut rows: Vec<Record<'_>> = Vec::new();
+    // of a Shopify product the first row says what all are, whether it is kept or not
+    let is_judged_alone = !matches!(layout.shop, Shop::Shopify(_));
     row::each(source, index, layout, chunk, |record| {
-        if is_left_out(record, layout) {
+        if is_judged_alone && is_left_out(record, layout) {
             see(record, Standing { role: Role::LeftOut, ..ALONE });
             return;
         }
@@ -216,6 +232,13 @@ impl Group {
         self.cell.and_then(|cell| record.get(cell)).map(<[u8]>::trim_ascii).unwrap_or_default()
     }
 
+    /// Whether a row leaves anything blank that it would take from the first of its group.
+    fn leaves_blank(&self, row: &Record<'_>) -> bool {
+        let cells = Cells::alone(&row.cells);
+        let mut inherited = self.inherited.iter().filter(|cell| Some(**cell) != self.cell);
+        inherited.any(|cell| cells.own_text(*cell).is_ok_and(str::is_empty))
+    }
+
     /// Whether a row takes anything from the first of its group, but for the name of that.
     fn takes(&self, row: &Record<'_>, above: Above<'_>) -> bool {
         let cells = Cells::alone(&row.cells);
@@ -232,9 +255,15 @@ impl Group {
         let images = Images { rows, found: OnceCell::new() };
         let above = Above::whole(&first.cells, &self.inherited);
         let is_product = self.is_first_product && rows.iter().skip(1).any(|row| self.takes(row, above));
+        let is_first_lost = row::misread(first, layout).is_some();
+        let is_for_sale = match &layout.shop {
+            Shop::Shopify(shopify) if !is_first_lost => shopify.is_for_sale(&first.cells),
+            _ => true,
+        };
         for (index, record) in rows.iter().enumerate() {
             let is_first = index == 0;
             let role = match &layout.shop {
+                Shop::Shopify(_) if is_left_out_of_shop(record, layout, above, is_for_sale) => Role::LeftOut,
                 Shop::Shopify(shopify)
                     if !is_first && record.quotes.is_none() && shopify.is_image_only(&record.cells) =>
                 {
@@ -243,7 +272,14 @@ impl Group {
                 _ if is_first && is_product && row::misread(record, layout).is_none() => Role::Product,
                 _ => Role::Item,
             };
-            let parent = if is_first { Parent::None } else { Parent::Row(above) };
+            let parent = if is_first {
+                Parent::None
+            } else if is_first_lost && self.leaves_blank(record) {
+                // nobody knows which of the cells of the first is which
+                Parent::LostAbove(first.row.line)
+            } else {
+                Parent::Row(above)
+            };
             see(record, Standing { role, parent, images: Some(&images) });
         }
     }
@@ -256,7 +292,7 @@ impl Named {
         }
         let parent = self.parent_of(record, layout);
         let role = match &layout.shop {
-            _ if !layout.keeps(record) => Role::LeftOut,
+            _ if !layout.keeps(Cells::alone(&record.cells)) => Role::LeftOut,
             Shop::Woo(woo) => woo.role(&record.cells, parent),
             _ if self.is_named(record, layout) => Role::Product,
             _ => Role::Item,

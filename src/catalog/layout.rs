@@ -5,9 +5,11 @@ use crate::policy::catalog::RowKey;
 
 use super::kin::Kin;
 use super::orders::OrdersLayout;
+use super::problem::ProblemKind;
 use super::raw::{Asked, NotUtf8};
 use super::reading::Reading;
-use super::row::{Cells, Record};
+use super::row::Cells;
+use super::row_currency::RowCurrency;
 use super::shopify::ShopifyLayout;
 use super::woocommerce::WooLayout;
 
@@ -22,6 +24,8 @@ pub(super) struct Layout {
     pub(super) sku: Vec<usize>,
     /// The cells that are read.
     pub(super) wired: Vec<Wired>,
+    /// Which cells say the currency of the amounts of a row.
+    pub(super) currencies: Vec<RowCurrency>,
     /// What a row must have to be read.
     pub(super) kept: Vec<Kept>,
     /// How rows belong together.
@@ -165,14 +169,14 @@ impl Layout {
         let kept = self.kept.iter().map(|kept| kept.cell);
         let keyed = self.keyed.iter().map(|keyed| keyed.cell);
         let orders = self.orders.iter().flat_map(OrdersLayout::cells);
-        let keyed = keyed.chain(orders);
+        let keyed = keyed.chain(orders).chain(self.currencies.iter().map(RowCurrency::cell));
         self.sku.iter().copied().chain(fields).chain(self.kin.cell()).chain(shop).chain(kept).chain(keyed)
     }
 
     /// Whether a row is one of those that are read.
-    pub(super) fn keeps(&self, record: &Record<'_>) -> bool {
+    pub(super) fn keeps(&self, cells: Cells<'_>) -> bool {
         self.kept.iter().all(|kept| {
-            let text = super::cell::trimmed(record.cells.text(kept.cell).unwrap_or_default());
+            let text = cells.text(kept.cell).unwrap_or_default();
             kept.texts.iter().any(|own| match own.strip_suffix('*') {
                 Some(start) => text.starts_with(start),
                 None => own == text,
@@ -180,10 +184,50 @@ impl Layout {
         })
     }
 
+    /// What is wrong with the currency that a row says its amounts are in, with its cell.
+    pub(super) fn other_currency(&self, cells: Cells<'_>) -> Option<(ProblemKind, usize)> {
+        self.currencies.iter().find_map(|currency| Some((currency.told(cells)?, currency.cell())))
+    }
+
     /// The location or the channel of a row, where its source has one for each.
     pub(super) fn place_name(&self, place: Option<usize>) -> Option<String> {
         let keyed = self.keyed.as_ref()?;
         Some(format!("{} `{}`", keyed.key.word(), keyed.names.get(place?)?))
+    }
+
+    /// The cell that gives a text of the shape, in any row.
+    pub(super) fn cell_of(&self, text: usize) -> Option<usize> {
+        let is_it = |target: Target| matches!(target, Target::Text(own) | Target::Figure(own) | Target::Checked(own) if own == text);
+        let places = self.keyed.as_ref().map_or(0, |keyed| keyed.names.len());
+        let gives = |index: usize| {
+            let mut places = std::iter::once(None).chain((0..places).map(Some));
+            places.any(|place| is_it(self.target(index, place)))
+        };
+        self.wired.iter().enumerate().find(|(index, _)| gives(*index)).map(|(_, wired)| wired.cell)
+    }
+
+    /// Whether a wired cell gives its field at a location, or for a channel, in any row.
+    pub(super) fn gives(
+        &self,
+        index: usize,
+        wired: &Wired,
+        location: Option<usize>,
+        channel: Option<usize>,
+    ) -> bool {
+        let at = |target: Target| match target {
+            Target::Stock(index) | Target::Committed(index) => {
+                location.is_none_or(|location| location == index)
+            }
+            Target::Velocity(index) | Target::VelocitySd(index) => channel.is_none() || channel == index,
+            _ => true,
+        };
+        match &self.keyed {
+            None => at(wired.target),
+            Some(keyed) => {
+                let seen = keyed.seen.iter().enumerate().filter(|(_, seen)| **seen);
+                seen.into_iter().any(|(place, _)| at(self.target(index, Some(place))))
+            }
+        }
     }
 
     /// What a wired cell gives in a row of a name.

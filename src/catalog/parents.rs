@@ -11,7 +11,7 @@ use super::chunk::{self, Chunk, Cut};
 use super::kin::{Kin, Parents, own_names};
 use super::layout::Layout;
 use super::raw::RawCells;
-use super::row;
+use super::row::{self, Cells};
 
 /// Fills in the rows that others name, where the rows of a source name any.
 pub(super) fn find(
@@ -81,7 +81,7 @@ fn rows(
     let work = |chunk: Chunk| {
         let mut found: Vec<(Box<str>, RawCells<'static>)> = Vec::new();
         row::each(source, 0, layout, &chunk, |record| {
-            if row::misread(record, layout).is_some() || !layout.keeps(record) {
+            if row::misread(record, layout).is_some() || !layout.keeps(Cells::alone(&record.cells)) {
                 return;
             }
             let own = own_names(record, layout);

@@ -1,6 +1,6 @@
 //! What was wrong with a row: facts, no texts.
 
-use crate::code::Damage;
+use crate::code::{Damage, with_invisible_shown};
 use crate::exact::Currency;
 use crate::item::{Field, Row};
 
@@ -60,6 +60,24 @@ pub enum ProblemKind {
         /// The policy's.
         currency: Currency,
     },
+    /// A column says that the amounts of the row are in another currency than the policy's; it is set aside.
+    RowCurrency {
+        /// The column.
+        column: String,
+        /// What it says.
+        text: String,
+        /// The currencies that it can mean, in words.
+        other: String,
+        /// The policy's.
+        currency: Currency,
+    },
+    /// A word of availability that nobody knows; the row is set aside.
+    Availability {
+        /// The word.
+        text: String,
+        /// What it should be.
+        expects: &'static str,
+    },
     /// The time or the units of an order can't be read; its line is left out.
     UnreadableOrder {
         /// What the cell is to hold, in a word.
@@ -77,7 +95,19 @@ pub enum ProblemKind {
         header: usize,
     },
     /// Quotes close a cell before its end, so that it is not certain which rows it swallowed; it is set aside.
-    StrayQuote,
+    StrayQuote {
+        /// The lines below its first that it goes on for.
+        lines: u64,
+        /// The cell, where it is known.
+        cell: Option<usize>,
+    },
+    /// Quotes close a cell rows below the one that they open in, each of whose lines is a row; it is set aside.
+    Swallowed {
+        /// The lines below its first that it took in.
+        lines: u64,
+        /// The cell.
+        cell: Option<usize>,
+    },
     /// Quotes are never closed, so that the row goes on to the end of the file; it is set aside.
     OpenQuote {
         /// The lines below its first that it took in.
@@ -94,6 +124,11 @@ pub enum ProblemKind {
     NoParent {
         /// The name.
         name: String,
+    },
+    /// The row takes from the first of its product, which can't be used; it is set aside.
+    LostProduct {
+        /// The line of that.
+        line: u64,
     },
     /// The row, or a cell that is read, is not UTF-8; it is set aside.
     NotUtf8,
@@ -115,9 +150,14 @@ impl Problem {
         let is_of_row = matches!(
             self.kind,
             ProblemKind::Ragged { .. }
-                | ProblemKind::StrayQuote
+                | ProblemKind::StrayQuote { .. }
+                | ProblemKind::Swallowed { .. }
+                | ProblemKind::RowCurrency { .. }
+                | ProblemKind::Availability { .. }
                 | ProblemKind::OpenQuote { .. }
                 | ProblemKind::Line { .. }
+                | ProblemKind::NoParent { .. }
+                | ProblemKind::LostProduct { .. }
                 | ProblemKind::NotUtf8
         );
         is_of_row && self.product.is_some_and(|product| product.source != self.row.source)
@@ -129,6 +169,8 @@ impl Problem {
             ProblemKind::Unreadable { field, .. }
             | ProblemKind::OtherCurrency { field, .. }
             | ProblemKind::Conflict { field, .. } => field.clone(),
+            ProblemKind::RowCurrency { .. } => Field::Price,
+            ProblemKind::Availability { .. } => Field::Attribute("availability".to_owned()),
             ProblemKind::UnreadableOrder { .. } => Field::Velocity,
             _ => Field::Sku,
         }
@@ -138,7 +180,24 @@ impl Problem {
     pub fn about(&self) -> &'static str {
         match self.kind {
             ProblemKind::DamagedSku { damage, .. } => damage.words(),
-            _ => "",
+            ProblemKind::OtherCurrency { .. } => "the currency of an amount",
+            ProblemKind::RowCurrency { .. } => "the currency of a row",
+            ProblemKind::Ragged { .. } => "the cells of a row",
+            ProblemKind::StrayQuote { lines: 0, .. } => "a quote in the middle",
+            ProblemKind::StrayQuote { .. } => "a quote in the middle of several lines",
+            ProblemKind::Swallowed { .. } => "a quote that took in rows",
+            ProblemKind::OpenQuote { .. } => "a quote that is open",
+            ProblemKind::Line { cell: None, .. } => "a line",
+            ProblemKind::Line { cell: Some(_), .. } => "a value of a line",
+            ProblemKind::NoParent { .. } => "a product that is not there",
+            ProblemKind::LostProduct { .. } => "a product that can't be used",
+            ProblemKind::NotUtf8 => "bytes",
+            ProblemKind::Conflict { .. } => "two values",
+            ProblemKind::DuplicateSku { .. }
+            | ProblemKind::EmptySku
+            | ProblemKind::Unreadable { .. }
+            | ProblemKind::Availability { .. }
+            | ProblemKind::UnreadableOrder { .. } => "",
         }
     }
 
@@ -171,40 +230,30 @@ impl Problem {
             }
             ProblemKind::EmptySku => Vec::new(),
             ProblemKind::DamagedSku { text, damage } => {
-                vec![("why", format!("`{}` {}", shortened(text), damage.words()))]
+                vec![("why", format!("`{}` {}", shortened(&with_invisible_shown(text)), damage.words()))]
             }
             ProblemKind::Unreadable { field, text, expects } => vec![
                 ("why", format!("`{}` is no value of `{field}`", shortened(text))),
                 ("expects", (*expects).to_owned()),
             ],
-            ProblemKind::OtherCurrency { field, text, other, currency } => vec![
-                (
-                    "why",
-                    format!("`{}` is in {other}, and the policy's currency is {currency}", shortened(text)),
-                ),
-                ("expects", in_currency(field, other, *currency)),
-            ],
+            ProblemKind::OtherCurrency { .. } | ProblemKind::RowCurrency { .. } => self.of_currency(),
+            ProblemKind::Availability { text, expects } => {
+                expecting(format!("`{}` is no value of `{}`", shortened(text), self.field()), expects)
+            }
             ProblemKind::UnreadableOrder { what, text, expects } => {
                 expecting(format!("`{}` is no {what}", shortened(text)), expects)
             }
             ProblemKind::Ragged { cells, header } => {
                 vec![("why", format!("it has {cells} cells where the header has {header}"))]
             }
-            ProblemKind::StrayQuote => vec![
-                ("why", "a quote stands in the middle of a quoted cell".to_owned()),
-                (
-                    "expects",
-                    "a quote at the end of each cell that opens with one, and two for each inside it"
-                        .to_owned(),
-                ),
-            ],
-            ProblemKind::OpenQuote { lines } => {
-                expecting(never_closed(*lines), "a quote at the end of the cell that opens with one")
-            }
+            ProblemKind::StrayQuote { .. }
+            | ProblemKind::Swallowed { .. }
+            | ProblemKind::OpenQuote { .. } => self.of_quotes(),
             ProblemKind::Line { why, .. } => {
                 expecting(why.clone(), "one JSON object on each line, each key once")
             }
             ProblemKind::NoParent { name } => no_parent(name),
+            ProblemKind::LostProduct { line } => lost_product(*line),
             ProblemKind::NotUtf8 => vec![("why", "it is not UTF-8".to_owned())],
             ProblemKind::Conflict { field, counts, other } => vec![
                 (
@@ -219,7 +268,49 @@ impl Problem {
             ],
         }
     }
+
+    /// What there is to say of a currency.
+    fn of_currency(&self) -> Vec<(&'static str, String)> {
+        match &self.kind {
+            ProblemKind::OtherCurrency { field, text, other, currency } => expecting(
+                format!("`{}` is in {other}, and the policy's currency is {currency}", shortened(text)),
+                &in_currency(field, other, *currency),
+            ),
+            ProblemKind::RowCurrency { column, text, other, currency } => expecting(
+                format!("its `{column}` says `{}`, and the policy's currency is {currency}", shortened(text)),
+                &row_in_currency(column, other, *currency),
+            ),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What there is to say of quotes.
+    fn of_quotes(&self) -> Vec<(&'static str, String)> {
+        let read_as_one = |more: u64| {
+            let first = self.row.line;
+            format!("lines {first} to {} are read as one row", first + more)
+        };
+        match self.kind {
+            ProblemKind::StrayQuote { lines, .. } => {
+                let why = "a quote stands in the middle of a quoted cell";
+                let and = if lines == 0 { String::new() } else { format!(", and {}", read_as_one(lines)) };
+                expecting(format!("{why}{and}"), QUOTES)
+            }
+            ProblemKind::Swallowed { lines, .. } => {
+                let last = self.row.line + lines;
+                let why = format!("a quote in it is closed only on line {last}: {}", read_as_one(lines));
+                expecting(why, QUOTES)
+            }
+            ProblemKind::OpenQuote { lines } => {
+                expecting(never_closed(lines), "a quote at the end of the cell that opens with one")
+            }
+            _ => Vec::new(),
+        }
+    }
 }
+
+/// What quotes are to be like.
+const QUOTES: &str = "a quote at the end of each cell that opens with one, and two for each inside it";
 
 fn expecting(why: String, expects: &str) -> Vec<(&'static str, String)> {
     vec![("why", why), ("expects", expects.to_owned())]
@@ -233,12 +324,28 @@ fn no_parent(name: &str) -> Vec<(&'static str, String)> {
     )
 }
 
+fn lost_product(line: u64) -> Vec<(&'static str, String)> {
+    expecting(
+        format!("it takes what it leaves blank from line {line}, which can't be used"),
+        "that row anew, as its own finding says; then this one can be read too",
+    )
+}
+
 /// The way out for an amount in another currency.
 fn in_currency(field: &Field, other: &str, currency: Currency) -> String {
     let code = other.get(..3).unwrap_or_default();
     format!(
         "`{field}` in {currency}, since no cell is converted; where the whole catalog is in {code}, say \
          `currency {code}` in `policy`, and `currency {currency}` on the channels that sell in it"
+    )
+}
+
+/// The way out for a row whose amounts are in another currency.
+fn row_in_currency(column: &str, other: &str, currency: Currency) -> String {
+    let code = other.get(..3).unwrap_or_default();
+    format!(
+        "its amounts in {currency}, since none is converted; `keep \"{column}\" \"{currency}\"` in the source leaves \
+         such rows out, and where the whole catalog is in {code}, say `currency {code}` in `policy`"
     )
 }
 

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::item::Field;
-
 use super::kin::Images;
 use super::layout::{Layout, Shop, Wired};
 use super::problem::ProblemKind;
@@ -103,8 +101,7 @@ fn stock<'r>(count: &'r str, word: &'r str, is_word_first: bool) -> Result<&'r s
         return Ok("0");
     }
     if said.is_none() && is_word_first {
-        let (field, text) = (Field::Attribute("availability".to_owned()), word.to_owned());
-        return Err(ProblemKind::Unreadable { field, text, expects: WORDS });
+        return Err(ProblemKind::Availability { text: word.to_owned(), expects: WORDS });
     }
     if count.is_empty() {
         return Ok(said.unwrap_or(word));

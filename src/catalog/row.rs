@@ -12,10 +12,11 @@ use crate::policy::catalog::{Format, Source};
 use super::blank::is_blank;
 use super::cell::{self, NoMoney, Notation, trimmed};
 use super::chunk::Chunk;
-use super::kin::{Above, Parent};
+use super::kin::{Above, Parent, Standing};
 use super::layout::{Layout, Target, Wired};
 use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
+use super::quotes;
 use super::raw::{NotUtf8, RawCells};
 use super::slate::Slate;
 use super::split::Split;
@@ -60,6 +61,7 @@ pub(super) fn each<'b>(
     let mut split = Split::new(&chunk.bytes, source.delimiter);
     let mut record =
         Record { cells: RawCells::within(&chunk.bytes, layout.asked.as_ref()), ..Record::default() };
+    // the lines of the chunk are counted up to here
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
     let mut stray = chunk.stray_quotes.iter().peekable();
     let mut inner = chunk.inner_line_ends.iter().peekable();
@@ -67,31 +69,37 @@ pub(super) fn each<'b>(
         let next = split.position();
         let (start, end) = extent(&chunk.bytes, start, next);
         lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
-        while inner.next_if(|line_end| **line_end < start).is_some() {
-            lines += 1;
-        }
         counted = end;
+        let line = lines + 1;
+        // those within the record are within its quotes
+        let more = std::iter::from_fn(|| inner.next_if(|line_end| **line_end < end)).count() as u64;
+        lines += more;
         let text = chunk.bytes.get(start..end).unwrap_or_default();
-        record.quotes = None;
-        while stray.next_if(|quote| **quote < end).is_some() {
-            record.quotes = Some(ProblemKind::StrayQuote);
+        let mut first_stray = None;
+        while let Some(quote) = stray.next_if(|quote| **quote < end) {
+            first_stray.get_or_insert(quote.saturating_sub(start));
         }
         let is_open = chunk.is_open && next >= chunk.bytes.len();
-        if !is_open && record.quotes.is_none() && is_blank(source, text) {
+        if !is_open && first_stray.is_none() && is_blank(source, text) {
             continue;
         }
         number += 1;
         record.row = Row {
             source: index,
             record: number,
-            line: lines + 1,
+            line,
             offset: chunk.offset + start as u64,
             length: u32::try_from(end - start).unwrap_or(u32::MAX),
         };
-        if is_open {
-            // the rest of the file is no text of this row that anybody wants to be shown
+        record.quotes = match first_stray {
+            _ if is_open => Some(ProblemKind::OpenQuote { lines: more }),
+            Some(at) => Some(quotes::stray(source, text, at, more)),
+            None if more > 0 => quotes::swallowed(source, layout, text, &record.cells, more),
+            None => None,
+        };
+        if record.quotes.is_some() {
+            // what it took in is no text of this row that anybody wants to be shown
             record.row.length = u32::try_from(first_line(text).len()).unwrap_or(u32::MAX);
-            record.quotes = Some(ProblemKind::OpenQuote { lines: line_ends(text) });
         }
         see(&record);
     }
@@ -119,7 +127,7 @@ impl<'r> Cells<'r> {
     pub(super) fn above(self) -> Option<Above<'r>> {
         match self.parent {
             Parent::Row(above) => Some(above),
-            Parent::None | Parent::Lost(_) => None,
+            Parent::None | Parent::Lost(_) | Parent::LostAbove(_) => None,
         }
     }
 
@@ -179,6 +187,15 @@ pub(super) fn damaged(sku: &str) -> Option<ProblemKind> {
     damage(sku).map(|damage| ProblemKind::DamagedSku { text: sku.to_owned(), damage })
 }
 
+/// What is wrong with a row that takes from another that is not there, or can't be used.
+pub(super) fn without_parent(standing: Standing<'_>) -> Option<ProblemKind> {
+    match standing.parent {
+        Parent::None | Parent::Row(_) => None,
+        Parent::Lost(name) => Some(ProblemKind::NoParent { name: name.to_owned() }),
+        Parent::LostAbove(line) => Some(ProblemKind::LostProduct { line }),
+    }
+}
+
 /// Why it is not certain which cell is which: a quote out of place, or not as many cells as the header has;
 /// blank cells beyond it do not count.
 pub(super) fn misread(record: &Record<'_>, layout: &Layout) -> Option<ProblemKind> {
@@ -197,7 +214,9 @@ pub(super) fn misread(record: &Record<'_>, layout: &Layout) -> Option<ProblemKin
 pub(super) fn misread_cell(record: &Record<'_>, kind: &ProblemKind) -> Option<usize> {
     match kind {
         ProblemKind::OpenQuote { .. } => record.cells.len().checked_sub(1),
-        ProblemKind::Line { cell, .. } => *cell,
+        ProblemKind::StrayQuote { cell, .. }
+        | ProblemKind::Swallowed { cell, .. }
+        | ProblemKind::Line { cell, .. } => *cell,
         _ => None,
     }
 }

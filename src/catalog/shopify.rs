@@ -19,7 +19,21 @@ pub(super) struct ShopifyLayout {
     pub(super) tracker: Option<usize>,
     /// Cells that are blank on a row that holds an image alone.
     variant: Vec<usize>,
+    /// The cells that say whether the product is for sale, those left out that the policy judges by itself.
+    shown: Shown,
 }
+
+/// The cells that say whether a product is for sale, on the first row of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Shown {
+    /// Whether its own shop shows it.
+    published: Option<usize>,
+    /// Whether it is active.
+    status: Option<usize>,
+}
+
+/// What a product's status is where no channel has it: not ready, not sold any more, and known by its address alone.
+const NOT_FOR_SALE: [&str; 3] = ["draft", "archived", "unlisted"];
 
 /// Headers of fields: the old name, the new one.
 const FIELDS: [(Field, [&str; 2]); 11] = [
@@ -61,7 +75,7 @@ const MORE: [(&str, &str); 20] = [
 ];
 
 /// Headers of the product as a whole.
-const OF_PRODUCT: [&str; 17] = [
+const OF_PRODUCT: [&str; 18] = [
     "Title",
     "Body (HTML)",
     "Description",
@@ -71,6 +85,7 @@ const OF_PRODUCT: [&str; 17] = [
     "Type",
     "Tags",
     "Published",
+    "Published on online store",
     "Status",
     "Gift Card",
     // the names of its options
@@ -107,8 +122,8 @@ pub(super) fn columns(header: &[String]) -> Vec<OwnColumn> {
     columns
 }
 
-/// The layout of an export.
-pub(super) fn layout(header: &[String]) -> ShopifyLayout {
+/// The layout of an export; `is_judged` says of which cells the policy says itself what they are to hold.
+pub(super) fn layout(header: &[String], is_judged: impl Fn(usize) -> bool) -> ShopifyLayout {
     let variant = [
         find(header, &["Variant SKU", "SKU"]),
         find(header, &["Variant Price", "Price"]),
@@ -119,6 +134,11 @@ pub(super) fn layout(header: &[String]) -> ShopifyLayout {
         position: find(header, &["Image Position", "Image position"]),
         tracker: find(header, &["Variant Inventory Tracker", "Inventory tracker"]),
         variant: variant.into_iter().flatten().collect(),
+        shown: Shown {
+            published: find(header, &["Published", "Published on online store"])
+                .filter(|cell| !is_judged(*cell)),
+            status: find(header, &["Status"]).filter(|cell| !is_judged(*cell)),
+        },
     }
 }
 
@@ -157,9 +177,18 @@ impl ShopifyLayout {
             && self.variant.iter().all(|cell| is_blank(record, *cell))
     }
 
+    /// Whether the first row of a product says that it is for sale; a word that nobody knows does not say it is not.
+    pub(super) fn is_for_sale(&self, first: &RawCells<'_>) -> bool {
+        let text =
+            |cell: Option<usize>| cell.and_then(|cell| first.text(cell)).map(trimmed).unwrap_or_default();
+        let is_hidden = text(self.shown.published).eq_ignore_ascii_case("false");
+        !is_hidden && !NOT_FOR_SALE.iter().any(|word| text(self.shown.status).eq_ignore_ascii_case(word))
+    }
+
     /// The cells that it reads.
     pub(super) fn cells(&self) -> Vec<usize> {
-        self.tracker.into_iter().collect()
+        let Shown { published, status } = self.shown;
+        [self.tracker, published, status].into_iter().flatten().collect()
     }
 }
 

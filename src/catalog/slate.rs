@@ -68,7 +68,8 @@ mod tests {
             is_number: true,
             is_only_checked: false,
         };
-        let shape = Shape { locations: vec!["l".into()], channels: vec!["c".into()], texts: vec![text] };
+        let (locations, channels) = (vec!["l".into()], vec!["c".into()]);
+        let shape = Shape { locations, channels, texts: vec![text], ..Shape::default() };
         let mut slate = Slate::new(&shape, 1);
         let blank = slate.item.clone();
         let (one, rate, day) = (Some(Decimal::ONE), "1/day".parse::<Rate>().ok(), Some(Duration::DAY));

@@ -10,7 +10,7 @@ use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
 use super::join::Joined;
 use super::key::key;
-use super::kin::{self, Parent, Role, Standing};
+use super::kin::{self, Role, Standing};
 use super::layout::{Layout, Shop, Target};
 use super::orders;
 use super::problem::{Problem, ProblemKind};
@@ -168,9 +168,11 @@ impl RowReader<'_> {
                 Some(&sku),
             ));
         }
-        if let Parent::Lost(name) = standing.parent {
-            let kind = ProblemKind::NoParent { name: name.to_owned() };
+        if let Some(kind) = row::without_parent(standing) {
             return Err(problem(kind, self.layout.kin.cell(), Some(&sku)));
+        }
+        if let Some((kind, cell)) = self.layout.other_currency(cells) {
+            return Err(problem(kind, Some(cell), Some(&sku)));
         }
         slate.wipe();
         if let Some(slot) = slate.item.rows.first_mut() {

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::code::gtin;
 use crate::diagnostic::{Sink, Sources};
 use crate::digest::Running;
 use crate::item::{Field, Row, Shape};
@@ -14,12 +13,12 @@ use crate::world::Files;
 
 use super::case_only::{CaseOnly, case_only};
 use super::chunk::{self, Chunk, Cut};
-use super::codes;
+use super::codes::{self, Code, CodeCells};
 use super::header;
 use super::join::{self, Joining, Table};
 use super::key::{in_other_case, key, twice};
 use super::kin::{self, Role};
-use super::layout::{Layout, Target, Wired};
+use super::layout::Layout;
 use super::orders::{OrderFiles, Sales};
 use super::places::Unplaced;
 use super::problem::{Problem, ProblemKind};
@@ -67,6 +66,8 @@ pub struct Survey {
     pub orders: Vec<Sales>,
     /// Good GTINs that several SKUs have.
     pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
+    /// Ids by which a feed of a channel goes and that several SKUs have, with their place in the shape's texts.
+    pub ids_of_several: BTreeMap<(usize, String), CodeOfSeveral>,
     /// Where each source's values stand, by source.
     pub(super) layouts: Vec<Layout>,
     /// Joined rows, by source; the products' own is empty.
@@ -91,10 +92,15 @@ impl Survey {
         self.layouts.iter().enumerate().find_map(|(source, layout)| {
             let mut wired = layout.wired.iter().enumerate();
             let found = wired.find(|(index, wired)| {
-                wired.field == *field && gives(layout, *index, wired, location, channel)
+                wired.field == *field && layout.gives(*index, wired, location, channel)
             });
             found.map(|(_, wired)| (source, wired.cell))
         })
+    }
+
+    /// The source and the cell that give a text of the shape, such as an id of one channel.
+    pub fn column_of_text(&self, text: usize) -> Option<(usize, usize)> {
+        self.layouts.iter().enumerate().find_map(|(source, layout)| Some((source, layout.cell_of(text)?)))
     }
 
     /// The range of a cell in the text of a row; for a line that can't be read, of the place at fault.
@@ -155,28 +161,6 @@ impl Survey {
     }
 }
 
-/// Whether a wired cell gives its field at a location, or for a channel, in any row.
-fn gives(
-    layout: &Layout,
-    index: usize,
-    wired: &Wired,
-    location: Option<usize>,
-    channel: Option<usize>,
-) -> bool {
-    let at = |target: Target| match target {
-        Target::Stock(index) | Target::Committed(index) => location.is_none_or(|location| location == index),
-        Target::Velocity(index) | Target::VelocitySd(index) => channel.is_none() || channel == index,
-        _ => true,
-    };
-    match &layout.keyed {
-        None => at(wired.target),
-        Some(keyed) => {
-            let seen = keyed.seen.iter().enumerate().filter(|(_, seen)| **seen);
-            seen.into_iter().any(|(place, _)| at(layout.target(index, Some(place))))
-        }
-    }
-}
-
 /// Reads keys first: each source's header, the joined rows, the SKUs of the products.
 ///
 /// `Ok(None)` where a source can't be used, which is told; an `Err` means that reading a file failed.
@@ -192,9 +176,10 @@ pub fn survey(
     let Effort { threads, has_digests } = effort;
     let Some(layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
-    let asking = |layout: &Layout| layout.asking_for(layout.sku.iter().copied().chain(codes::cell(layout)));
-    let Some(layout) = layouts.first().map(asking) else { return Ok(None) };
-    let keys = Keys { files, source: products, layout: &layout, threads };
+    let Some(layout) = layouts.first() else { return Ok(None) };
+    let codes = CodeCells::of(layout, None, shape);
+    let layout = layout.asking_for(layout.sku.iter().copied().chain(codes.cells(layout)));
+    let keys = Keys { files, source: products, layout: &layout, codes, threads };
     let mut digest = Running::new(has_digests);
     let mut own = keys.survey(named, !joined.is_empty(), &mut digest)?;
     let mut survey = of_products(&mut own, input(products, digest), layouts);
@@ -220,13 +205,14 @@ pub fn survey(
         let mut digest = Running::new(has_digests);
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
-        let of_table = codes::of_table(&joining.table, layout, is_product);
-        codes.extend(of_table.iter().map(|(sku, code, _)| codes::of_sku(key(sku), *code)));
+        let of_table = codes::of_table(&joining.table, layout, shape, is_product);
+        codes.extend(of_table.iter().map(|(sku, code, _)| code.of_sku(key(sku))));
         codes_of_tables.push(of_table);
         survey.add(&keys, (index, source), joining)?;
         survey.inputs.push(input(source, digest));
     }
-    survey.codes_of_several = codes::shared(&keys, codes, &codes_of_tables)?;
+    let shared = codes::shared(&keys, codes, &codes_of_tables)?;
+    (survey.codes_of_several, survey.ids_of_several) = (shared.gtins, shared.ids);
     survey.lost_first_rows = lost_first_rows(files, catalog, shape, &survey, threads)?;
     Ok(Some(survey))
 }
@@ -242,6 +228,7 @@ fn of_products(own: &mut Surveyed, input: Input, layouts: Vec<Layout>) -> Survey
         case_only: own.case_only.take(),
         orders: Vec::new(),
         codes_of_several: BTreeMap::new(),
+        ids_of_several: BTreeMap::new(),
         layouts,
         tables: vec![Table::default()],
         first_of_twice: std::mem::take(&mut own.first_of_twice),
@@ -317,6 +304,7 @@ pub(super) struct Keys<'a> {
     pub(super) files: &'a dyn Files,
     source: &'a Source,
     layout: &'a Layout,
+    codes: CodeCells,
     pub(super) threads: usize,
 }
 
@@ -362,7 +350,6 @@ impl Keys<'_> {
 
     fn hashed(&self, chunk: &Chunk, named: &[String]) -> Hashed {
         let mut hashed = Hashed::default();
-        let own_code = codes::cell(self.layout);
         self.each_record(chunk, |sku, record, misread| {
             let hash = key(sku);
             if let Some(kind) = misread {
@@ -372,8 +359,7 @@ impl Keys<'_> {
                 return;
             }
             hashed.usable.push(hash);
-            let code = own_code.and_then(|cell| gtin(text(record, cell)).ok());
-            hashed.codes.extend(code.map(|code| codes::of_sku(hash, code)));
+            self.codes_in(record, |code| hashed.codes.push(code.of_sku(hash)));
             if !named.is_empty() {
                 hashed.found.extend(named.binary_search_by(|name| name.as_str().cmp(sku)));
             }
@@ -395,14 +381,19 @@ impl Keys<'_> {
         });
     }
 
-    /// The same with the text of its code, where the products have codes.
-    pub(super) fn each_code(&self, chunk: &Chunk, mut see: impl FnMut(&str, &str, Row)) {
-        let Some(cell) = codes::cell(self.layout) else { return };
+    /// The same with each of its codes.
+    pub(super) fn each_code(&self, chunk: &Chunk, mut see: impl FnMut(&str, Code, Row)) {
         self.each_record(chunk, |sku, record, misread| {
             if misread.is_none() {
-                see(sku, text(record, cell), record.row);
+                self.codes_in(record, |code| see(sku, code, record.row));
             }
         });
+    }
+
+    fn codes_in(&self, record: &Record<'_>, see: impl FnMut(Code)) {
+        let cells = Cells::alone(&record.cells);
+        let wired = |index: usize| self.layout.wired.get(index).map(|wired| wired.cell);
+        self.codes.each(|index| wired(index).and_then(|cell| cells.text(cell).ok()).unwrap_or_default(), see);
     }
 
     /// The same with rows whose SKU is none that counts, and why not.
@@ -484,9 +475,4 @@ impl Keys<'_> {
         )?;
         Ok(names.iter().zip(near).map(|(name, kept)| ((*name).clone(), kept.into_iter().next())).collect())
     }
-}
-
-/// The text of a row's own cell; nothing where it can't be read.
-fn text<'r>(record: &'r Record<'_>, cell: usize) -> &'r str {
-    Cells::alone(&record.cells).text(cell).unwrap_or_default()
 }

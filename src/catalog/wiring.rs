@@ -14,7 +14,8 @@ use super::kin::{self, Group, Kin, Named};
 use super::layout::{Kept, Keyed, Layout, OwnColumn, Shop, Target, Wired};
 use super::orders::OrdersLayout;
 use super::reading::Reading;
-use super::{own, shopify, woocommerce};
+use super::woocommerce::WooLayout;
+use super::{own, row_currency, shopify, woocommerce};
 
 /// A header, and where it stands.
 pub(super) struct Header {
@@ -60,10 +61,15 @@ pub(super) fn wired(
     let kept = wiring.kept(sources, sink);
     let kin = wiring.kin(&wired, sources, sink);
     let keyed = wiring.keyed(&wired, sources, sink);
+    let currencies = match &orders {
+        Some(_) => Vec::new(),
+        None => row_currency::find(wiring.header, &wired, catalog.currency),
+    };
     let mut layout = Layout {
         start: header.start,
         sku: sku.clone().unwrap_or_default(),
         wired,
+        currencies,
         kept,
         kin,
         keyed,
@@ -73,23 +79,27 @@ pub(super) fn wired(
         asked: None,
     };
     if let Shop::Woo(woo) = &layout.shop {
-        let attributes =
-            woo.attributes().filter(|(field, _)| layout.wired.iter().all(|wired| wired.field != *field));
-        let known = attributes.map(|(field, cell)| Wired {
-            cell,
-            field,
-            target: Target::Unread,
-            unit: None,
-            split: None,
-            plus: None,
-            reading: Reading::Plain,
-        });
-        let known: Vec<Wired> = known.collect();
+        let known = known_attributes(woo, &layout.wired);
         layout.wired.extend(known);
     }
     wiring.tell_twice(&layout.read_cells().collect(), sources, sink);
     sku.filter(|_| !lacks_columns)?;
     Some(Layout { header: header.cells, ..layout })
+}
+
+/// The attributes that name themselves in their rows, as cells from which nothing is read.
+fn known_attributes(woo: &WooLayout, wired: &[Wired]) -> Vec<Wired> {
+    let attributes = woo.attributes().filter(|(field, _)| wired.iter().all(|wired| wired.field != *field));
+    let known = attributes.map(|(field, cell)| Wired {
+        cell,
+        field,
+        target: Target::Unread,
+        unit: None,
+        split: None,
+        plus: None,
+        reading: Reading::Plain,
+    });
+    known.collect()
 }
 
 struct Wiring<'a> {
@@ -209,7 +219,11 @@ impl Wiring<'_> {
 
     fn shop(&self) -> Shop {
         match self.source.format {
-            Format::ShopifyCsv => Shop::Shopify(shopify::layout(self.header)),
+            Format::ShopifyCsv => {
+                let judged: Vec<usize> =
+                    self.source.keep.iter().filter_map(|keep| self.cell(&keep.name.header)).collect();
+                Shop::Shopify(shopify::layout(self.header, |cell| judged.contains(&cell)))
+            }
             Format::WoocommerceCsv => {
                 Shop::Woo(woocommerce::layout(self.header, self.shape, |field| self.is_mapped(field)))
             }

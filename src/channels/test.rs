@@ -222,6 +222,7 @@ fn amazon() {
             ("description", 10_000, Bytes, product, "product_description at most 10000 bytes"),
             ("bullets", 10, Values, product, "at most 10 bullet_point"),
             ("brand", 100, Characters, product, "brand at most 100 characters"),
+            ("sku", 40, Characters, "amazon_inventory_loader", "SKUs of at most 40 characters"),
             // 1 + 8
             ("images", 9, Values, product, "one main image and eight others"),
         ],
@@ -261,7 +262,8 @@ fn walmart() {
         &[
             ("title", 150, Characters, "Product details policy", "do not exceed 150 characters"),
             ("description", 4_000, Characters, spec, "shortDescription 4000"),
-            ("brand", 60, Characters, spec, "brand at most 60 characters"),
+            ("sku", 50, Characters, spec, "sku at most 50 characters"),
+            ("brand", 60, Characters, spec, "brand 60"),
             ("mpn", 60, Characters, spec, "manufacturerPartNumber 60"),
         ],
     );
@@ -314,6 +316,7 @@ fn ebay() {
             ("title", 80, Characters, product, "a title has at most 80 characters"),
             ("description", 500_000, Characters, "listingDescription", "at most 500000 characters with HTML"),
             ("images", 24, Values, product, "up to 24 pictures a listing"),
+            ("sku", 50, Characters, "mip-definitions-inventory-feed", "a string of up to 50 characters"),
             ("brand", 65, Characters, product, "brand and mpn 65"),
             ("mpn", 65, Characters, product, "brand and mpn 65"),
         ],

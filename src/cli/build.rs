@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::digest;
 use crate::feed::{Built, Order, build};
 use crate::lint::{Teller, run_static, run_survey, tell};
-use crate::output::{Style, resolved_policy};
+use crate::output::{Style, counted, resolved_policy};
 use crate::program::compile;
 use crate::world::{Files, Target};
 
@@ -160,7 +160,7 @@ fn digests(session: &Session) -> anyhow::Result<(String, Vec<PolicyFile>)> {
 /// What was built, a line a channel.
 fn summary(built: &Built, arguments: &BuildArgs, at: &str, style: &Style) -> String {
     let counts = built.outcome.counts;
-    let mut rows = vec![format!("{} rows = {} SKUs", counts.rows, counts.items)];
+    let mut rows = vec![format!("{} = {}", counted(counts.rows, "row"), counted(counts.items, "SKU"))];
     let others = [
         (counts.continuation, "continuation"),
         (counts.image, "image"),

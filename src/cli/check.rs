@@ -11,6 +11,7 @@ use crate::catalog::{Counts, Effort, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::lint::{Blanks, Seen, Teller, fold, run_static, run_survey, tell};
 use crate::model::literal::LeadTime;
+use crate::output::counted;
 use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
@@ -207,6 +208,7 @@ pub(super) fn surveyed(
     if let Some(survey) = &survey {
         program.unfed_locations = survey.unfed_locations(&program.shape);
         program.codes_of_several = survey.codes_of_several.clone();
+        program.ids_of_several = survey.ids_of_several.clone();
     }
     Ok(survey)
 }
@@ -233,6 +235,6 @@ pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
         .map(|(count, what, effect)| format!("{count} without {what} ({effect})"))
         .collect();
     if !parts.is_empty() {
-        note(&format!("of {} SKUs, {}", counts.items, parts.join(", ")));
+        note(&format!("of {}, {}", counted(counts.items, "SKU"), parts.join(", ")));
     }
 }

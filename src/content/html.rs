@@ -1,6 +1,9 @@
 //! HTML to plain text, as a reader would see it.
 
+use std::borrow::Cow;
+
 use html5gum::{Token, Tokenizer};
+use memchr::memchr;
 
 use super::space::collapse_space;
 
@@ -91,17 +94,22 @@ pub fn strip_html(text: &str) -> String {
 }
 
 /// A text without what stands between `<` and the next `>`; nothing else of it changes.
-pub fn strip_tags(text: &str) -> String {
+pub fn strip_tags(text: &str) -> Cow<'_, str> {
+    let Some((before, mut rest)) = around_tag(text) else { return Cow::Borrowed(text) };
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, (_, after))) =
-        rest.split_once('<').and_then(|(before, tag)| Some((before, tag.split_once('>')?)))
-    {
+    plain.push_str(before);
+    while let Some((before, after)) = around_tag(rest) {
         plain.push_str(before);
         rest = after;
     }
     plain.push_str(rest);
-    plain
+    plain.into()
+}
+
+/// What stands before the first `<`, and after the next `>`.
+fn around_tag(text: &str) -> Option<(&str, &str)> {
+    let (before, tag) = text.split_at(memchr(b'<', text.as_bytes())?);
+    Some((before, tag.get(memchr(b'>', tag.as_bytes())? + 1..)?))
 }
 
 /// The first tag or entity of a text, as it stands there; line breaks are passed over where they may be.

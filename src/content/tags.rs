@@ -1,5 +1,6 @@
 //! Where the tags and entities of a text stand, as a browser finds them.
 
+use memchr::{memchr2, memrchr};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::html::{is_block, known_element};
@@ -43,12 +44,10 @@ impl Piece<'_> {
 pub(super) fn pieces(text: &str, most: usize) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut plain, mut at) = (0, 0);
-    let last_bracket = text.rfind('>');
+    let last_bracket = memrchr(b'>', text.as_bytes());
     while plain <= most {
-        let Some(start) = text.get(at..).and_then(|rest| rest.find(['<', '&'])).map(|found| at + found)
-        else {
-            break;
-        };
+        let found = text.get(at..).and_then(|rest| memchr2(b'<', b'&', rest.as_bytes()));
+        let Some(start) = found.map(|found| at + found) else { break };
         let rest = text.get(start..).unwrap_or_default();
         let Some((length, kind)) = markup(rest, text, last_bracket.is_some_and(|last| last > start)) else {
             at = start + 1;

@@ -25,22 +25,24 @@ pub fn truncate(text: &str, most: usize, unit: Unit, at: CutAt) -> Cow<'_, str> 
     if is_within(text, most, unit) {
         return Cow::Borrowed(text);
     }
-    if !text.contains(['<', '&']) {
-        return Cow::Borrowed(beginning(text, most, unit, at));
+    if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() {
+        return Cow::Borrowed(cut(text, most, unit, at));
     }
     // no character has more than four bytes
     let pieces = pieces(text, most.saturating_mul(4));
     if pieces.iter().all(|piece| piece.kind == Kind::Text) {
-        return Cow::Borrowed(beginning(text, most, unit, at));
+        return Cow::Borrowed(cut(text, most, unit, at));
     }
     Html::new(text, &pieces, unit).cut(most, at)
 }
 
 /// The same of a text in which nothing is a tag.
 pub fn beginning(text: &str, most: usize, unit: Unit, at: CutAt) -> &str {
-    if is_within(text, most, unit) {
-        return text;
-    }
+    if is_within(text, most, unit) { text } else { cut(text, most, unit, at) }
+}
+
+/// The beginning of a text that is not within its limit.
+fn cut(text: &str, most: usize, unit: Unit, at: CutAt) -> &str {
     let end = limit(text, most, unit);
     let (kept, rest) = text.split_at(end);
     let whole = rest.starts_with(char::is_whitespace);
@@ -60,6 +62,8 @@ fn is_within(text: &str, most: usize, unit: Unit) -> bool {
 fn limit(text: &str, most: usize, unit: Unit) -> usize {
     let end = match unit {
         Unit::Bytes => text.floor_char_boundary(most),
+        // of plain ASCII, as most texts are, the places of bytes and characters are the same
+        Unit::Characters if text.get(..most).is_some_and(str::is_ascii) => most,
         Unit::Characters => text.char_indices().nth(most).map_or(text.len(), |(start, _)| start),
     };
     // only the clusters around the limit are looked at: a text may be long
@@ -70,6 +74,14 @@ fn limit(text: &str, most: usize, unit: Unit) -> usize {
 }
 
 fn is_boundary(text: &str, at: usize) -> bool {
+    let around = at.checked_sub(1).and_then(|before| text.as_bytes().get(before..=at));
+    // UAX 29 joins two letters of ASCII in a line break alone
+    if let Some([before, after]) = around
+        && before.is_ascii()
+        && after.is_ascii()
+    {
+        return (*before, *after) != (b'\r', b'\n');
+    }
     GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(false)
 }
 

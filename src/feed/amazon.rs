@@ -12,11 +12,6 @@ use super::left::What;
 use super::lines::{Entries, Frame, Limits};
 use super::text::json_string;
 
-/// Messages a feed (schema: `maxItems`).
-const MOST_MESSAGES: u64 = 25_000;
-/// Bytes a feed: 10 MiB (developer-docs.amazon.com, feeds API best practices).
-const MOST_BYTES: u64 = 10 * 1024 * 1024;
-
 /// What it carries; the struck-through price where it is above the price, which it is shown beside alone.
 pub(super) const FIGURES: [What; 3] = [What::Price, What::CompareAt, What::Quantity];
 
@@ -41,10 +36,7 @@ pub(super) fn frame(feed: &Feed) -> Result<Frame, &'static str> {
 
 /// How the feed is cut: never past what the intake takes.
 pub(super) fn limits(feed: &Feed) -> Limits {
-    Limits {
-        entries: Some(feed.batch.unwrap_or(MOST_MESSAGES).min(MOST_MESSAGES)),
-        bytes: Some(feed.batch_bytes.unwrap_or(MOST_BYTES).min(MOST_BYTES)),
-    }
+    Limits { entries: feed.most_entries(), bytes: feed.most_bytes() }
 }
 
 /// Appends a message, its number left out. A SKU that is held back is only written with quantity 0, and

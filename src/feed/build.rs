@@ -13,10 +13,10 @@ use crate::program::Program;
 use crate::world::{Output, Target};
 
 use super::by_hand::ByHand;
-use super::escaped::Escaped;
 use super::manifest::{ChannelCounts, FileDigest, Manifest};
 use super::offered::{self, AllAsked, FeedPart};
 use super::offers::Addresses;
+use super::pieces::Made;
 use super::state::State;
 use super::writers::Writers;
 use super::{manifest, offers, quarantine, replenishment};
@@ -65,7 +65,7 @@ pub(super) struct Part {
     /// By channel and feed.
     pub(super) feeds: Vec<Vec<FeedPart>>,
     counts: Vec<ChannelCounts>,
-    escaped: RefCell<Escaped>,
+    made: RefCell<Made>,
 }
 
 /// Builds every feed into the target, which is not yet in its place.
@@ -116,7 +116,7 @@ fn write_item(
     if part.feeds.is_empty() {
         part.feeds = offered::parts(asked);
     }
-    part.escaped.get_mut().clear();
+    part.made.get_mut().clear();
     part.counts.resize(program.channels.len(), ChannelCounts::default());
     for counts in &mut part.counts {
         counts.items += 1;
@@ -139,7 +139,7 @@ fn write_item(
         let feeds = asked.get(offer.channel).and_then(Option::as_ref).zip(part.feeds.get_mut(offer.channel));
         let feeds = feeds.filter(|_| state != State::Quarantined || leaves_zero);
         let sends_quantity = feeds.is_some_and(|(asked, feeds)| {
-            offered::write(look, (offer, state), asked, &part.escaped, feeds, &mut part.by_hand)
+            offered::write(look, (offer, state), asked, &part.made, feeds, &mut part.by_hand)
         });
         if state == State::Quarantined {
             quarantine::write(program, item, offer, held, sends_quantity, &mut part.quarantine);

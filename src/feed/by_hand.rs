@@ -14,8 +14,9 @@ use super::left::What;
 use super::offers::nullable_text;
 use super::text::amount;
 
-/// A line of `by-hand.jsonl`: a figure of a SKU that its channel's feeds can't carry, in the order of the catalog, or
-/// after those what they carry of no SKU, with how many SKUs have it.
+/// A line of `by-hand.jsonl`: a figure of a SKU that its channel's feeds can't carry, in the order of the catalog but for
+/// what a product CSV leaves, which comes once its product is read whole; or after those what they carry of no SKU, with
+/// how many SKUs have it.
 #[derive(Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ByHandLine<'a> {

@@ -14,15 +14,12 @@ use super::left::{Left, What, left};
 use super::lines::{Entries, Frame, Limits, Line};
 use super::text::{amount, json_string, push};
 
-/// Items a call (the bulk-updates guide).
-const MOST_ITEMS: u64 = 25;
-
 /// What it carries.
 pub(super) const FIGURES: [What; 2] = [What::Price, What::Quantity];
 
 /// A call's body a line.
 pub(super) fn frame(feed: &Feed) -> Frame {
-    let most = feed.batch.unwrap_or(MOST_ITEMS).min(MOST_ITEMS);
+    let most = feed.most_entries().unwrap_or(1);
     let line = Line { head: b"{\"requests\":[", between: b",", foot: b"]}\n", most, key: None };
     Frame { line: Some(line), ..Frame::default() }
 }

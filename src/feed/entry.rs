@@ -11,8 +11,7 @@ use crate::policy::channel::Feed;
 use crate::policy::ids::IdForm;
 use crate::program::{ChannelProgram, Program};
 
-use super::escaped::Escaped;
-use super::generic::Column;
+use super::pieces::{Made, Piece};
 use super::state::State;
 
 /// An offer of a SKU, what its listing says, and the feed that it goes into.
@@ -24,10 +23,10 @@ pub(super) struct Entry<'a> {
     pub(super) channel: &'a ChannelProgram,
     /// The feed.
     pub(super) feed: &'a Feed,
-    /// The columns of a feed that has any.
-    pub(super) columns: &'a [Column],
-    /// The texts of the SKU that were escaped already.
-    pub(super) escaped: &'a RefCell<Escaped>,
+    /// The columns of a feed that has any, in pieces.
+    pub(super) pieces: &'a [Piece],
+    /// The pieces that were made of the SKU already.
+    pub(super) made: &'a RefCell<Made>,
     /// The item.
     pub(super) item: &'a Item,
     /// The offer.

@@ -7,9 +7,9 @@
 mod amazon;
 mod build;
 mod by_hand;
+mod column;
 mod ebay;
 mod entry;
-mod escaped;
 mod formats;
 mod generic;
 mod left;
@@ -18,6 +18,7 @@ mod manifest;
 mod offered;
 mod offers;
 mod oversize;
+mod pieces;
 mod placed;
 mod products;
 mod quarantine;

@@ -15,12 +15,11 @@ use crate::program::ChannelProgram;
 
 use super::by_hand::ByHand;
 use super::entry::Entry;
-use super::escaped::Escaped;
 use super::formats;
-use super::generic::Column;
 use super::left::{Left, What};
 use super::lines::Entries;
 use super::oversize::Oversize;
+use super::pieces::{Made, Piece};
 use super::products::{Row, RowState};
 use super::shopify_csv::Columns;
 use super::state::State;
@@ -30,8 +29,8 @@ use super::state::State;
 pub(super) struct Asked {
     /// The most bytes of a file, and those around its one entry.
     pub(super) most: Option<(u64, u64)>,
-    /// The columns of a generic feed.
-    pub(super) columns: Vec<Column>,
+    /// The columns of a generic feed, in pieces.
+    pub(super) pieces: Vec<Piece>,
     /// The bytes of the longest batch so far: the room that the next one is given.
     pub(super) room: AtomicUsize,
     /// The columns of a product CSV.
@@ -107,7 +106,7 @@ pub(super) fn write(
     look: &Look<'_>,
     (offer, state): (&Offer, State),
     asked: &[Option<Asked>],
-    escaped: &RefCell<Escaped>,
+    made: &RefCell<Made>,
     parts: &mut [FeedPart],
     by_hand: &mut ByHand,
 ) -> bool {
@@ -120,8 +119,8 @@ pub(super) fn write(
     let mut csv = None;
     for (index, (feed, own)) in channel.channel.feeds.iter().zip(asked).enumerate() {
         let (Some(own), Some(part)) = (own, parts.get_mut(index)) else { continue };
-        let columns = own.columns.as_slice();
-        let entry = Entry { program, channel, feed, columns, escaped, item, offer, listing, state };
+        let pieces = own.pieces.as_slice();
+        let entry = Entry { program, channel, feed, pieces, made, item, offer, listing, state };
         if let Some(columns) = &own.product {
             part.rows.push(row(&entry, columns));
             csv = csv.or(Some((index, own)));

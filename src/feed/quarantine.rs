@@ -74,10 +74,13 @@ pub(super) fn write(
 ) {
     let channel = program.channels.get(offer.channel).map_or("", |own| own.channel.name.as_str());
     let mut findings: Vec<QuarantineFinding<'_>> = offer.holds.iter().map(of_hold).collect();
+    let of_blanks = findings.len();
     for held in held.iter().filter(|held| held.channel == offer.channel) {
         // a blank is told above, by the rule that looks for it
-        if !findings.iter().any(|finding| finding.rule == held.rule) {
-            findings.push(QuarantineFinding { rule: held.rule, why: figures(held) });
+        let is_told = findings.iter().take(of_blanks).any(|finding| finding.rule == held.rule);
+        let finding = QuarantineFinding { rule: held.rule, why: figures(held) };
+        if !is_told && !findings.iter().any(|own| (own.rule, &own.why) == (finding.rule, &finding.why)) {
+            findings.push(finding);
         }
     }
     let leaves = if leaves_zero { "zero" } else { "last-state" };
@@ -140,7 +143,17 @@ fn of_hold(hold: &Hold) -> QuarantineFinding<'static> {
     QuarantineFinding { rule, why }
 }
 
+/// The figures of a finding: `` `title`: length 15, most 14 characters ``.
 fn figures(held: &Held) -> String {
-    let figures: Vec<String> = held.figures.iter().map(|(name, value)| format!("{name} {value}")).collect();
-    figures.join(", ")
+    let mut words = String::new();
+    for (index, (name, value)) in held.figures.iter().enumerate() {
+        let between = if index == 0 || words.ends_with(": ") { "" } else { ", " };
+        let parts = match *name {
+            "field" if index == 0 => ["`", "", value, "`: "],
+            "unit" => [" ", "", value, ""],
+            name => [between, name, " ", value],
+        };
+        words.extend(parts);
+    }
+    words.trim_end_matches(": ").to_owned()
 }

@@ -14,24 +14,19 @@ use super::left::{Left, What, left};
 use super::lines::{Entries, Frame, Limits, Line};
 use super::text::{json_amount, json_string};
 
-/// Variants a call.
-const MOST_VARIANTS: u64 = 250;
-/// Bytes a file.
-pub(super) const MOST_BYTES: u64 = 100_000_000;
-
 /// What it carries.
 pub(super) const FIGURES: [What; 3] = [What::Price, What::Sale, What::CompareAt];
 
 /// A product a line.
 pub(super) fn frame(feed: &Feed) -> Frame {
-    let most = feed.batch.unwrap_or(MOST_VARIANTS).min(MOST_VARIANTS);
+    let most = feed.most_entries().unwrap_or(1);
     let line = Line { head: b"{\"productId\":", between: b",", foot: b"]}\n", most, key: None };
     Frame { line: Some(line), ..Frame::default() }
 }
 
 /// How the file is cut.
 pub(super) fn limits(feed: &Feed) -> Limits {
-    Limits { entries: None, bytes: Some(feed.batch_bytes.unwrap_or(MOST_BYTES).min(MOST_BYTES)) }
+    Limits { entries: None, bytes: feed.most_bytes() }
 }
 
 /// Appends a variant; nothing where its price may not be written.

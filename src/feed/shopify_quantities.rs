@@ -13,11 +13,7 @@ use super::entry::Entry;
 use super::left::{Left, What, left};
 use super::lines::{Entries, Frame, Key, Limits, Line};
 use super::placed::placed;
-use super::shopify_prices::MOST_BYTES;
 use super::text::{json_string, push};
-
-/// Quantities a call.
-const MOST_QUANTITIES: u64 = 250;
 
 /// What it carries.
 pub(super) const FIGURES: [What; 1] = [What::Quantity];
@@ -31,7 +27,7 @@ pub(super) fn frame(feed: &Feed, seed: &str) -> Option<Frame> {
         head: b"{\"input\":{\"name\":\"available\",\"reason\":\"correction\",\"quantities\":[",
         between: b",",
         foot: b"]}",
-        most: feed.batch.unwrap_or(MOST_QUANTITIES).min(MOST_QUANTITIES),
+        most: feed.most_entries().unwrap_or(1),
         key: Some(Key { seed: seed.to_owned(), before: b",\"key\":\"", after: b"\"}\n" }),
     };
     Some(Frame { line: Some(line), ..Frame::default() })
@@ -39,7 +35,7 @@ pub(super) fn frame(feed: &Feed, seed: &str) -> Option<Frame> {
 
 /// How the file is cut.
 pub(super) fn limits(feed: &Feed) -> Limits {
-    Limits { entries: None, bytes: Some(feed.batch_bytes.unwrap_or(MOST_BYTES).min(MOST_BYTES)) }
+    Limits { entries: None, bytes: feed.most_bytes() }
 }
 
 /// Appends the units of every location.

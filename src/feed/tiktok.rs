@@ -18,8 +18,6 @@ use super::lines::{Entries, Frame, Limits, Line};
 use super::placed::placed;
 use super::text::{json_amount, json_string, push};
 
-/// SKUs a call.
-const MOST_SKUS: u64 = 100;
 /// The most units of a SKU at a warehouse.
 const MOST_UNITS: Decimal = Decimal::from_parts(99_999, 0, 0, false, 0);
 /// The prices of a US shop: 0.01 to 7600.
@@ -35,7 +33,7 @@ pub(super) const INVENTORY: [What; 1] = [What::Quantity];
 
 /// A product a line.
 pub(super) fn frame(feed: &Feed) -> Frame {
-    let most = feed.batch.unwrap_or(MOST_SKUS).min(MOST_SKUS);
+    let most = feed.most_entries().unwrap_or(1);
     let line = Line { head: b"{\"product_id\":", between: b",", foot: b"]}}\n", most, key: None };
     Frame { line: Some(line), ..Frame::default() }
 }

@@ -14,13 +14,6 @@ use super::entry::Entry;
 use super::left::What;
 use super::lines::{Entries, Frame, Limits};
 
-/// Items a feed, of each of the four.
-const MOST_ITEMS: u64 = 10_000;
-/// Bytes a feed of prices or stock: 10 MB.
-const MOST_BYTES: u64 = 10_000_000;
-/// Bytes a feed of items: 25 MB.
-const MOST_ITEM_BYTES: u64 = 25_000_000;
-
 /// Why a feed of items is not written.
 const NO_VERSION: &str =
     "Walmart's feeds of items name the version of their spec: `feed walmart-item spec-version=\"5.0.…-api\"`";
@@ -49,12 +42,7 @@ fn item_head(feed: &Feed) -> Option<Vec<u8>> {
 
 /// How a feed is cut: never past what the intake takes.
 pub(super) fn limits(feed: &Feed) -> Limits {
-    let is_of_items = matches!(feed.format, FeedFormat::WalmartItem | FeedFormat::WalmartMatch);
-    let most_bytes = if is_of_items { MOST_ITEM_BYTES } else { MOST_BYTES };
-    Limits {
-        entries: Some(feed.batch.unwrap_or(MOST_ITEMS).min(MOST_ITEMS)),
-        bytes: Some(feed.batch_bytes.unwrap_or(most_bytes).min(most_bytes)),
-    }
+    Limits { entries: feed.most_entries(), bytes: feed.most_bytes() }
 }
 
 /// Appends what the feed says of a SKU, where there is anything to say.

@@ -16,10 +16,11 @@ use super::left::What;
 use super::lines::{Entries, Files};
 use super::offered::{AllAsked, Asked, leave};
 use super::oversize::Oversize;
+use super::pieces::Piece;
 use super::products::{LeftRow, Products};
 use super::replenishment;
 use super::shopify_csv::Columns;
-use super::{formats, generic};
+use super::{formats, pieces};
 
 /// The files of a build.
 pub(super) struct Writers {
@@ -61,10 +62,11 @@ impl Writers {
             without_feed: Vec::new(),
         };
         let mut asked = Vec::new();
-        for (index, channel) in teller.program.channels.iter().enumerate() {
+        let pieces = pieces::cut(teller.program);
+        for (index, (channel, pieces)) in teller.program.channels.iter().zip(pieces).enumerate() {
             let is_asked_for = order.channel.is_none_or(|only| only == index) && channel.channel.is_selling();
             if is_asked_for {
-                asked.push(Some(writers.add_channel(teller, order, index)?));
+                asked.push(Some(writers.add_channel(teller, order, (index, pieces))?));
             } else {
                 writers.feeds.push(Vec::new());
                 asked.push(None);
@@ -77,7 +79,7 @@ impl Writers {
         &mut self,
         teller: &Teller<'_>,
         order: Order<'_>,
-        index: usize,
+        (index, pieces): (usize, Vec<Vec<Piece>>),
     ) -> anyhow::Result<Vec<Option<Asked>>> {
         let (mut own, mut asked) = (Vec::new(), Vec::new());
         let Some(channel) = teller.program.channels.get(index) else { return Ok(asked) };
@@ -92,7 +94,7 @@ impl Writers {
             self.without_feed.push((name.clone(), why));
         }
         let seed = format!("{} {} {name}", order.at, order.policy_digest);
-        for (number, feed) in channel.channel.feeds.iter().enumerate() {
+        for (number, (feed, pieces)) in channel.channel.feeds.iter().zip(pieces).enumerate() {
             let is_csv = feed.format == FeedFormat::ShopifyCsv;
             let columns =
                 if is_csv { Columns::new(teller, (index, channel), feed, order.threads)? } else { None };
@@ -111,7 +113,7 @@ impl Writers {
                 most: files.most_bytes(),
                 figures: What::FIGURES.map(carries),
                 content: (0..channel.content.len()).map(|field| carries(What::Content(field))).collect(),
-                columns: generic::columns(teller.program, name, feed, shown),
+                pieces,
                 room: AtomicUsize::new(0),
                 product: columns,
             }));

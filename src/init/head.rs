@@ -2,7 +2,7 @@
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use crate::catalog::{foreign_kind, trimmed};
+use crate::catalog::{blank_lines, foreign_kind, trimmed};
 use crate::nearest::listed;
 use crate::policy::catalog::Format;
 
@@ -21,7 +21,7 @@ const SHOWN: usize = 10;
 pub(super) struct Head {
     pub(super) format: Format,
     pub(super) delimiter: u8,
-    /// The record that holds the header, from 1.
+    /// The row of the header, from 1, blank ones counted.
     pub(super) row: u32,
     /// The headers, trimmed.
     pub(super) names: Vec<String>,
@@ -68,13 +68,16 @@ fn delimiters(format: Option<Format>) -> Vec<u8> {
     }
 }
 
-/// The first rows of a text as headers, each with its number.
+/// The first rows of a text as headers, each with its number; blank ones are counted, and are none.
 fn rows(beginning: &[u8], delimiter: u8) -> Vec<(u32, Vec<String>)> {
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(beginning);
     let mut record = ByteRecord::new();
     let mut rows = Vec::new();
-    for row in 1..=ROWS {
+    let mut row = 0;
+    for _ in 0..ROWS {
+        let stopped = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        row += 1 + blank_lines(beginning, stopped);
         if !reader.read_byte_record(&mut record).unwrap_or(false) {
             break;
         }
@@ -134,8 +137,8 @@ mod tests {
         assert_eq!((tabs.delimiter, tabs.format), (b'\t', Format::Tsv));
         assert_eq!(tabs.names[0], "sku", "the mark is no part of the name");
         let prose = found("Stock list; as of Friday, all prices net\n\nsku,title,price\nA,Bowl,1\n");
-        // a blank line is no record
-        assert_eq!((prose.delimiter, prose.row), (b',', 2));
+        // the blank line is a row, as it is in a spreadsheet
+        assert_eq!((prose.delimiter, prose.row), (b',', 3));
     }
 
     #[test]

@@ -128,10 +128,14 @@ impl Groups {
         let group = self.groups.entry(cause).or_default();
         group.count += 1;
         if group.has_room_for(breach.size, &look.item.sku) {
+            let mut rows = look.item.rows.clone();
+            if let Some((row, slot)) = breach.row.and_then(|row| Some((row, rows.get_mut(row.source)?))) {
+                *slot = Some(row);
+            }
             group.keep(Worst {
                 size: breach.size,
                 sku: look.item.sku.clone(),
-                rows: look.item.rows.clone(),
+                rows,
                 cell: None,
                 counts: breach.beside,
                 figures: breach.figures,

@@ -99,6 +99,8 @@ pub struct Breach {
     pub about: String,
     /// Channels from which the SKU is held back beside the one at fault: a finding about none is one for all.
     pub holds: Vec<usize>,
+    /// The row that says so, where its source has several of the SKU.
+    pub row: Option<Row>,
     /// The row that it clashes with.
     pub beside: Option<Row>,
     /// How bad it is: the greater the worse.
@@ -120,6 +122,7 @@ impl Breach {
             location: None,
             about: String::new(),
             holds: Vec::new(),
+            row: None,
             beside: None,
             size: Decimal::ZERO,
             figures: Vec::new(),

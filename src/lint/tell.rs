@@ -2,7 +2,7 @@
 
 use crate::catalog::{self, Survey};
 use crate::diagnostic::{Case, Diagnostic, Fix, Label, Level, Sink, Sources, Span};
-use crate::item::{Field, Row};
+use crate::item::{Field, Row, TextField};
 use crate::nearest::listed;
 use crate::policy::Policy;
 use crate::policy::written::kdl;
@@ -245,6 +245,13 @@ impl Teller<'_> {
 
     /// The source and the cell of the field.
     fn column(&self, told: &Told<'_>) -> Option<(usize, usize)> {
+        let field = &told.cause.field;
+        if field.is_id() && !told.channel().is_empty() {
+            let texts = &self.program.shape.texts;
+            let is_its =
+                |own: &TextField| own.field == *field && own.channel.as_deref() == Some(told.channel());
+            return self.survey.column_of_text(texts.iter().position(is_its)?);
+        }
         self.survey.column_of(&told.cause.field, told.cause.location, None)
     }
 

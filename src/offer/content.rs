@@ -21,7 +21,15 @@ pub enum ContentValue<'i> {
     List(Vec<Cow<'i, str>>),
 }
 
-impl ContentValue<'_> {
+impl<'i> ContentValue<'i> {
+    /// Its texts: one, or those of the list.
+    pub fn texts(&self) -> &[Cow<'i, str>] {
+        match self {
+            Self::Text(text) => std::slice::from_ref(text),
+            Self::List(texts) => texts,
+        }
+    }
+
     /// Its texts: one, or those of the list.
     pub fn into_texts(self) -> Vec<String> {
         match self {
@@ -41,7 +49,7 @@ pub struct ContentFigure<'i> {
     /// Who asks for it of this SKU; `None` where it may be left out.
     pub required_by: Option<By>,
     /// The step that asks for a unit in which the text can't be told.
-    pub no_unit: Option<LostUnit>,
+    pub no_unit: Option<Box<LostUnit>>,
     /// The place of the step that changed it last: 0 for none, 1 for the item's text, then the steps.
     step: usize,
     /// The `truncate` that dropped most of it, where one dropped any.
@@ -71,11 +79,7 @@ impl TextCut {
 impl<'i> ContentFigure<'i> {
     /// Its texts: one, those of a list, or none.
     pub fn texts(&self) -> &[Cow<'i, str>] {
-        match &self.value {
-            Some(ContentValue::Text(text)) => std::slice::from_ref(text),
-            Some(ContentValue::List(texts)) => texts,
-            None => &[],
-        }
+        self.value.as_ref().map(ContentValue::texts).unwrap_or_default()
     }
 
     /// The same of another plan, which takes the same steps.
@@ -89,7 +93,8 @@ impl<'i> ContentFigure<'i> {
         let no_unit = self
             .no_unit
             .as_ref()
-            .map(|lost| LostUnit { by: of_step(lost.step).unwrap_or(lost.by), ..lost.clone() });
+            .map(|lost| LostUnit { by: of_step(lost.step).unwrap_or(lost.by), ..*lost.clone() })
+            .map(Box::new);
         let cut = self.cut.map(|cut| TextCut { by: of_step(cut.step).unwrap_or(cut.by), ..cut });
         Self { by: by.unwrap_or(plan.by), no_unit, cut, ..self.clone() }
     }
@@ -113,39 +118,42 @@ pub struct LostUnit {
 /// What a SKU's listings say on every channel that it is offered on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Listings<'i> {
-    /// By channel; empty where no channel has content.
-    fields: Vec<Vec<ContentFigure<'i>>>,
+    /// Of one channel after the other.
+    figures: Vec<ContentFigure<'i>>,
+    /// Where those of each channel end.
+    ends: Vec<usize>,
 }
 
 impl<'i> Listings<'i> {
     /// Makes the listings of a SKU; nothing is done where the policy has no content.
     pub fn new(program: &'i Program, item: &'i Item, resolved: &Resolved) -> Self {
-        if program.channels.iter().all(|channel| channel.content.is_empty()) {
+        let most = program.channels.iter().map(|own| own.content.len()).sum();
+        if most == 0 {
             return Self::default();
         }
         let context = Context { program, item, segment: resolved.segment };
-        let mut fields: Vec<Vec<ContentFigure<'i>>> = Vec::with_capacity(program.channels.len());
+        let ends = Vec::with_capacity(program.channels.len());
+        let mut listings = Self { figures: Vec::with_capacity(most), ends };
         for (channel, own) in program.channels.iter().enumerate() {
-            let mut figures = Vec::new();
-            if resolved.on(channel).is_some() {
-                figures.reserve(own.content.len());
-                for (index, plan) in own.content.iter().enumerate() {
-                    let same = plan.same_as.and_then(|(channel, index)| fields.get(channel)?.get(index));
-                    let made = match same {
-                        Some(same) => same.by_another(plan),
-                        None => figure(plan, item, (channel, Figure::Content(index)), &mut ()),
-                    };
-                    figures.push(ContentFigure { required_by: required_by(context, plan), ..made });
-                }
+            let is_offered = resolved.on(channel).is_some();
+            for (index, plan) in own.content.iter().enumerate().filter(|_| is_offered) {
+                let same = plan.same_as.and_then(|(channel, index)| listings.on(channel).get(index));
+                let made = match same {
+                    Some(same) => same.by_another(plan),
+                    None => figure(plan, item, (channel, Figure::Content(index)), &mut ()),
+                };
+                listings.figures.push(ContentFigure { required_by: required_by(context, plan), ..made });
             }
-            fields.push(figures);
+            listings.ends.push(listings.figures.len());
         }
-        Self { fields }
+        listings
     }
 
-    /// The fields on a channel, in the order of its plans.
+    /// The fields on a channel, in the order of its plans; none where it does not list the SKU.
     pub fn on(&self, channel: usize) -> &[ContentFigure<'i>] {
-        self.fields.get(channel).map(Vec::as_slice).unwrap_or_default()
+        let start = channel.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let end = self.ends.get(channel).copied().unwrap_or_default();
+        self.figures.get(start.unwrap_or_default()..end).unwrap_or_default()
     }
 }
 
@@ -187,7 +195,7 @@ fn figure<'i>(
     }
     let mut no_unit = None;
     for (index, (op, step_by)) in plan.steps.iter().enumerate() {
-        no_unit = no_unit.or_else(|| lost_unit((index, op), *step_by, value.as_ref()));
+        no_unit = no_unit.or_else(|| lost_unit((index, op), *step_by, value.as_ref()).map(Box::new));
         let after = apply(op, item, value.clone());
         if after != value {
             (by, step) = (*step_by, index + 2);
@@ -218,25 +226,16 @@ fn worst_cut(
     after: Option<&ContentValue<'_>>,
 ) -> Option<(usize, usize)> {
     let ContentOp::Step(ContentStep::Truncate(..)) = op else { return None };
+    let (before, after) = (before?.texts(), after?.texts());
     let count = |text: &Cow<'_, str>| text.chars().count();
-    let pairs: Vec<(usize, usize)> = match (before?, after?) {
-        (ContentValue::Text(before), ContentValue::Text(after)) => vec![(count(after), count(before))],
-        (ContentValue::List(before), ContentValue::List(after)) if before.len() == after.len() => {
-            after.iter().map(count).zip(before.iter().map(count)).collect()
-        }
-        _ => return None,
-    };
-    pairs.into_iter().reduce(|one, next| if next.0 * one.1 < one.0 * next.1 { next } else { one })
+    let pairs = after.iter().map(count).zip(before.iter().map(count)).filter(|_| before.len() == after.len());
+    pairs.reduce(|one, next| if next.0 * one.1 < one.0 * next.1 { next } else { one })
 }
 
 /// What a step that asks for a unit can't tell in it.
 fn lost_unit((step, op): (usize, &ContentOp), by: By, value: Option<&ContentValue<'_>>) -> Option<LostUnit> {
     let ContentOp::Step(ContentStep::Unit(unit, round)) = op else { return None };
-    let texts = match value? {
-        ContentValue::Text(text) => std::slice::from_ref(text),
-        ContentValue::List(texts) => texts.as_slice(),
-    };
-    texts.iter().find_map(|text| {
+    value?.texts().iter().find_map(|text| {
         let why = in_unit(text, *unit, *round).err()?;
         Some(LostUnit { by, text: text.to_string(), unit: *unit, why, step })
     })
@@ -297,7 +296,10 @@ fn is_blank(value: &ContentValue<'_>) -> bool {
 fn of_text<'i>(step: &'i ContentStep, text: Cow<'i, str>) -> Cow<'i, str> {
     match step {
         ContentStep::StripHtml => strip_html(&text).into(),
-        ContentStep::StripTags if text.contains('<') => strip_tags(&text).into(),
+        ContentStep::StripTags => match text {
+            Cow::Borrowed(text) => strip_tags(text),
+            Cow::Owned(text) => strip_tags(&text).into_owned().into(),
+        },
         ContentStep::CollapseSpace => collapse_space(&text).into(),
         ContentStep::Replace(what, with) if text.contains(what.as_str()) => text.replace(what, with).into(),
         ContentStep::Prepend(before) => format!("{before}{text}").into(),

@@ -24,7 +24,7 @@ use crate::exact::Decimal;
 use crate::item::{Field, Item};
 use crate::model::part::channel::OfferKind;
 use crate::policy::catalog::OnMissing;
-use crate::program::{AnchorProgram, By, Program};
+use crate::program::{AnchorProgram, By, Plan, Program};
 
 use trace::{Figure, Trace};
 
@@ -173,19 +173,33 @@ pub fn resolve(program: &Program, item: &Item, trace: &mut impl Trace) -> Resolv
     let segment = test::segment(program, item);
     let context = Context { program, item, segment };
     let anchor = price::anchor(context, trace);
-    let mut offers = Vec::with_capacity(program.channels.len());
+    let mut offers: Vec<Offer> = Vec::with_capacity(program.channels.len());
+    let mut beginning = None;
     for (index, channel) in program.channels.iter().enumerate() {
         if channel.channel.is_selling() && test::all(context, &channel.lists) {
-            offers.push(offer(context, index, &anchor, trace));
+            let plan = program.plan(&item.sku, segment, index);
+            let of_another = plan.and_then(|plan| plan.price_as).filter(|_| !is_watched(trace));
+            let list = of_another.and_then(|other| offers.iter().find(|offer| offer.channel == other)?.list);
+            let list = match (list, plan) {
+                (Some(list), _) => Ok(list),
+                (None, Some(plan)) => price::list(context, index, plan, &anchor, trace),
+                (None, None) => Err(Hold::NoPool),
+            };
+            offers.push(offer(context, (index, plan), list, &mut beginning, trace));
         }
     }
     Resolved { segment, anchor: anchor.ok(), offers }
 }
 
+fn is_watched<T: Trace>(_: &T) -> bool {
+    T::WATCHES
+}
+
 fn offer(
     context: Context<'_>,
-    channel: usize,
-    anchor: &Result<Amount, Hold>,
+    (channel, plan): (usize, Option<&Plan>),
+    list: Result<Amount, Hold>,
+    beginning: &mut Option<quantity::Beginning>,
     trace: &mut impl Trace,
 ) -> Offer {
     let mut offer = Offer {
@@ -202,12 +216,11 @@ fn offer(
         contribution: None,
         holds: Vec::new(),
     };
-    let plan = context.program.plan(&context.item.sku, context.segment, channel);
-    match plan.ok_or(Hold::NoPool).and_then(|plan| price::list(context, channel, plan, anchor, trace)) {
+    match list {
         Ok(list) => offer.list = Some(list),
         Err(hold) => offer.holds.push(hold),
     }
-    quantity::quantity(context, plan, &mut offer, trace);
+    quantity::quantity(context, plan, &mut offer, beginning, trace);
     if let Some(paid) = offer.paid() {
         match landed(context, channel, paid, trace) {
             Some(landed) => offer.landed = Some(landed),
@@ -245,6 +258,7 @@ fn landed(context: Context<'_>, channel: usize, paid: Amount, trace: &mut impl T
     let shipping = shipping_charged(context.program, channel, paid.value);
     let value = crate::exact::decimal::add(paid.value, shipping.value)?;
     let by = if shipping.value.is_zero() { paid.by } else { shipping.by };
+    trace.step(channel, Figure::Landed, "price paid", paid.by, || trace::money(paid.value));
     trace.step(channel, Figure::Landed, "shipping", shipping.by, || trace::money(value));
     Some(Amount { value, by })
 }

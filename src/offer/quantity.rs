@@ -12,32 +12,23 @@ use super::trace::{Figure, Trace};
 use super::{Amount, Context, Hold, Offer, Quantity, velocity};
 
 /// Puts the quantity, the available units and what pauses them into an offer.
-pub(super) fn quantity(context: Context<'_>, plan: Option<&Plan>, offer: &mut Offer, trace: &mut impl Trace) {
-    let channel = offer.channel;
+pub(super) fn quantity(
+    context: Context<'_>,
+    plan: Option<&Plan>,
+    offer: &mut Offer,
+    beginning: &mut Option<Beginning>,
+    trace: &mut impl Trace,
+) {
     let Some(plan) = plan.filter(|plan| !plan.quantity.is_empty()) else {
         offer.holds.push(Hold::NoPool);
         return;
     };
-    let mut run = Run {
-        context,
-        units: Some(0),
-        available: None,
-        buffer: Ratio::ZERO,
-        by: By(0),
-        buffer_by: None,
-        paused_by: None,
-        is_held: false,
-        is_stopped: false,
-    };
-    for step in &plan.quantity {
-        if let Err(hold) = run.apply(step) {
-            offer.holds.push(hold);
-            return;
-        }
-        let figure = if is_of_buffer(&step.op) { Figure::Buffer } else { Figure::Quantity };
-        trace.step(channel, figure, step.op.word(), step.by, || run.shown(figure));
-        trace.made_of(|| run.made_of(&step.op));
+    let mut run = Run { context, so_far: SoFar::START };
+    if let Err(hold) = run.through(plan, offer.channel, beginning, trace) {
+        offer.holds.push(hold);
+        return;
     }
+    let run = run.so_far;
     offer.paused_by = run.paused_by;
     if run.is_held {
         offer.quantity = Some(Quantity::Held);
@@ -72,8 +63,21 @@ fn is_of_buffer(op: &Op) -> bool {
     )
 }
 
+/// What the steps that all channels of a pool have in common make of a SKU, reckoned for the first of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning {
+    pool: usize,
+    so_far: SoFar,
+}
+
 struct Run<'a> {
     context: Context<'a>,
+    so_far: SoFar,
+}
+
+/// The figures after some steps.
+#[derive(Debug, Clone, Copy)]
+struct SoFar {
     /// The units so far, whole; `None` while the stock is untracked.
     units: Option<i128>,
     /// What is left before the buffer; `None` where the stock is untracked.
@@ -86,14 +90,62 @@ struct Run<'a> {
     is_stopped: bool,
 }
 
+impl SoFar {
+    const START: Self = Self {
+        units: Some(0),
+        available: None,
+        buffer: Ratio::ZERO,
+        by: By(0),
+        buffer_by: None,
+        paused_by: None,
+        is_held: false,
+        is_stopped: false,
+    };
+
+    /// The units that the buffer takes off, as far as there are so many.
+    fn withheld(&self) -> Option<Amount> {
+        let value = whole_up(self.buffer)?.min(self.available?);
+        Some(Amount { value: decimal_of(value)?, by: self.buffer_by? })
+    }
+}
+
 impl Run<'_> {
+    /// All steps of a plan; what they have in common with other channels of the pool is done once, unless somebody
+    /// watches.
+    fn through<T: Trace>(
+        &mut self,
+        plan: &Plan,
+        channel: usize,
+        beginning: &mut Option<Beginning>,
+        trace: &mut T,
+    ) -> Result<(), Hold> {
+        let (pool, common) = plan.common.filter(|_| !T::WATCHES).unwrap_or_default();
+        let known = beginning.filter(|known| common > 0 && known.pool == pool);
+        let mut steps = plan.quantity.iter().enumerate();
+        if let Some(known) = known {
+            self.so_far = known.so_far;
+            // as many as are done
+            steps.nth(common - 1);
+        }
+        for (index, step) in steps {
+            self.apply(step)?;
+            let figure = if is_of_buffer(&step.op) { Figure::Buffer } else { Figure::Quantity };
+            trace.step(channel, figure, step.op.word(), step.by, || self.shown(figure));
+            trace.made_of(|| self.made_of(&step.op));
+            if index + 1 == common {
+                *beginning = Some(Beginning { pool, so_far: self.so_far });
+            }
+        }
+        Ok(())
+    }
+
     fn shown(&self, figure: Figure) -> String {
-        match (figure, self.units) {
-            (Figure::Buffer, _) => match self.buffer.decimal() {
+        match (figure, self.so_far.units) {
+            (Figure::Buffer, _) => match self.so_far.buffer.decimal() {
                 Some(units) => units.normalize().to_string(),
-                None => self.buffer.to_string(),
+                None => self.so_far.buffer.to_string(),
             },
-            _ if self.is_held && self.paused_by.is_none() => "held by the channel".to_owned(),
+            _ if self.so_far.is_held && self.so_far.paused_by.is_none() => "held by the channel".to_owned(),
             (_, Some(units)) => units.to_string(),
             (_, None) => "untracked".to_owned(),
         }
@@ -121,50 +173,52 @@ impl Run<'_> {
     }
 
     fn apply(&mut self, step: &Step) -> Result<(), Hold> {
-        let before = self.units;
+        let before = self.so_far.units;
         match &step.op {
             Op::OnHand(locations) => self.on_hand(locations)?,
             Op::Protect(source) => self.protect(source)?,
             Op::Available => {
-                self.units = self.units.map(|units| units.max(0));
-                self.available = self.units;
+                self.so_far.units = self.so_far.units.map(|units| units.max(0));
+                self.so_far.available = self.so_far.units;
             }
             Op::Publish => self.publish()?,
             Op::MaxQuantity(most) => {
                 let most = i128::from(*most);
-                self.units = Some(self.units.map_or(most, |units| units.min(most)));
+                self.so_far.units = Some(self.so_far.units.map_or(most, |units| units.min(most)));
             }
             Op::PauseBelow(threshold) => {
                 // of what nobody counts there is no telling whether it is below
-                if self.available.is_some_and(|available| available < i128::from(*threshold)) {
+                if self.so_far.available.is_some_and(|available| available < i128::from(*threshold)) {
                     self.pause(step.by);
                 }
             }
             Op::PauseStatus => {
-                self.is_stopped = true;
+                self.so_far.is_stopped = true;
                 self.pause(step.by);
             }
-            Op::Held => self.is_held = true,
+            Op::Held => self.so_far.is_held = true,
             op => {
-                let before = self.buffer;
+                let before = self.so_far.buffer;
                 self.buffer_step(op).ok_or(Hold::Overflow)?;
-                if self.buffer_by.is_none() || self.buffer.compare(before) != Some(std::cmp::Ordering::Equal)
+                if self.so_far.buffer_by.is_none()
+                    || self.so_far.buffer.compare(before) != Some(std::cmp::Ordering::Equal)
                 {
-                    self.buffer_by = Some(step.by);
+                    self.so_far.buffer_by = Some(step.by);
                 }
             }
         }
-        if self.units != before || matches!(step.op, Op::OnHand(_)) {
+        if self.so_far.units != before || matches!(step.op, Op::OnHand(_)) {
             // what the buffer took off was taken off by the buffer's last step
-            self.by = if step.op == Op::Publish { self.buffer_by.unwrap_or(step.by) } else { step.by };
+            self.so_far.by =
+                if step.op == Op::Publish { self.so_far.buffer_by.unwrap_or(step.by) } else { step.by };
         }
         Ok(())
     }
 
     fn pause(&mut self, by: By) {
-        self.units = Some(0);
-        self.paused_by = self.paused_by.or(Some(by));
-        self.by = by;
+        self.so_far.units = Some(0);
+        self.so_far.paused_by = self.so_far.paused_by.or(Some(by));
+        self.so_far.by = by;
     }
 
     fn on_hand(&mut self, locations: &[usize]) -> Result<(), Hold> {
@@ -173,7 +227,7 @@ impl Run<'_> {
             // what no column gives is no blank cell, whatever those mean
             return Err(Hold::UnfedLocation);
         }
-        self.units = match stock_over(self.context.item, locations) {
+        self.so_far.units = match stock_over(self.context.item, locations) {
             Stock::Units(units) => Some(i128::from(units)),
             Stock::Untracked => None,
             Stock::Missing if self.context.program.missing.stock == OnMissing::Zero => Some(0),
@@ -200,35 +254,33 @@ impl Run<'_> {
             }
         };
         // the sums of what 64 and 96 bits hold
-        self.units = self.units.map(|units| units.saturating_sub(protected));
+        self.so_far.units = self.so_far.units.map(|units| units.saturating_sub(protected));
         Ok(())
     }
 
-    /// The units that the buffer takes off, as far as there are so many.
-    fn withheld(&self) -> Option<Amount> {
-        let value = whole_up(self.buffer)?.min(self.available?);
-        Some(Amount { value: decimal_of(value)?, by: self.buffer_by? })
-    }
-
     fn publish(&mut self) -> Result<(), Hold> {
-        let buffer = whole_up(self.buffer).ok_or(Hold::Overflow)?;
-        self.units = self.units.map(|units| units.saturating_sub(buffer).max(0));
+        let buffer = whole_up(self.so_far.buffer).ok_or(Hold::Overflow)?;
+        self.so_far.units = self.so_far.units.map(|units| units.saturating_sub(buffer).max(0));
         Ok(())
     }
 
     fn buffer_step(&mut self, op: &Op) -> Option<()> {
-        self.buffer = match op {
+        self.so_far.buffer = match op {
             Op::Demand(demand) => self.demand(demand)?,
-            Op::SafetyStock(units) => self.buffer.plus(Ratio::from(Decimal::from(*units)))?,
+            Op::SafetyStock(units) => self.so_far.buffer.plus(Ratio::from(Decimal::from(*units)))?,
             Op::ServiceLevel(level, demand) => {
-                self.buffer.plus(Ratio::from(self.service_level(*level, demand)?))?
+                self.so_far.buffer.plus(Ratio::from(self.service_level(*level, demand)?))?
             }
-            Op::Risk(risk) => Ratio::from(self.buffer.times(*risk)?.ceiling()?),
+            Op::Risk(risk) => Ratio::from(self.so_far.buffer.times(*risk)?.ceiling()?),
             Op::BufferPercent(percent) => Ratio::from(self.share(*percent)?),
             Op::BufferUnits(units) => Ratio::from(Decimal::from(*units)),
-            Op::AtLeast(bound) => Ratio::from(decimal::larger(self.buffer.ceiling()?, self.bound(*bound)?)),
-            Op::AtMost(bound) => Ratio::from(decimal::smaller(self.buffer.ceiling()?, self.bound(*bound)?)),
-            _ => self.buffer,
+            Op::AtLeast(bound) => {
+                Ratio::from(decimal::larger(self.so_far.buffer.ceiling()?, self.bound(*bound)?))
+            }
+            Op::AtMost(bound) => {
+                Ratio::from(decimal::smaller(self.so_far.buffer.ceiling()?, self.bound(*bound)?))
+            }
+            _ => self.so_far.buffer,
         };
         Some(())
     }
@@ -242,7 +294,7 @@ impl Run<'_> {
 
     /// A percentage of the available units, rounded up.
     fn share(&self, percent: Percent) -> Option<Decimal> {
-        Ratio::from(decimal_of(self.available.unwrap_or_default())?).times(percent.share())?.ceiling()
+        Ratio::from(decimal_of(self.so_far.available.unwrap_or_default())?).times(percent.share())?.ceiling()
     }
 
     /// Velocity × lead time; nothing where one of them is blank.

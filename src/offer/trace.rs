@@ -44,6 +44,9 @@ impl Figure {
 
 /// Who is told of each step; `after` is only called by those who keep it.
 pub trait Trace {
+    /// Whether it is to be told of the steps of every channel, be they the same as another's.
+    const WATCHES: bool = true;
+
     /// A step has made a figure what `after` says.
     fn step(
         &mut self,
@@ -60,6 +63,8 @@ pub trait Trace {
 
 /// Nobody watches.
 impl Trace for () {
+    const WATCHES: bool = false;
+
     #[inline]
     fn step(&mut self, _: usize, _: Figure, _: &'static str, _: By, _: impl FnOnce() -> String) {}
 }

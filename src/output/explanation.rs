@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::content::{CutAt, Unit, beginning, length};
+use crate::exact::{Decimal, decimal};
 use crate::explain::{
     ChannelExplanation, ContentExplanation, Explanation, FigureExplanation, SoldExplanation,
 };
@@ -109,8 +110,16 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
     push(text, &format!("  {} {}\n", figure.figure, ink.bold(&value)));
     let words = figure.steps.iter().map(|step| step.step.chars().count()).max().unwrap_or_default();
     let figures = figure.steps.iter().map(|step| step.after.chars().count()).max().unwrap_or_default();
+    let changes: Vec<String> = figure
+        .steps
+        .iter()
+        .scan(None, |before: &mut Option<&str>, step| {
+            Some(change(before.replace(&step.after), step.step, &step.after))
+        })
+        .collect();
+    let wide = changes.iter().map(|change| change.chars().count()).max().unwrap_or_default();
     let mut before: Option<&str> = None;
-    for step in &figure.steps {
+    for (step, change) in figure.steps.iter().zip(&changes) {
         // a default that changes nothing is nothing to read, but how many are published always is
         let is_count = step.step == "publish" && step.after != "untracked";
         let is_idle = step.at.is_none() && before == Some(step.after.as_str()) && !is_count;
@@ -119,12 +128,50 @@ fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanat
             continue;
         }
         let at = step.at.as_deref().map(|at| format!("  {at}")).unwrap_or_default();
-        let line =
-            format!("    {:<words$}  {:>figures$}  {}{}", step.step, step.after, step.by, ink.dim(&at));
+        let change = match (wide, change.is_empty()) {
+            (0, _) => String::new(),
+            (_, true) => " ".repeat(wide + 4),
+            (_, false) => format!("{change:>wide$} =  "),
+        };
+        let (name, after) = (&step.step, &step.after);
+        let line = format!("    {name:<words$}  {change}{after:>figures$}  {}{}", step.by, ink.dim(&at));
         push(text, &format!("{}\n", line.trim_end()));
         if let Some(made_of) = &step.made_of {
-            push(text, &format!("    {:<words$}  {:>figures$}  {}\n", "", "", ink.dim(made_of)));
+            let blank = " ".repeat(words + 2 + change.chars().count() + figures);
+            push(text, &format!("    {blank}  {}\n", ink.dim(made_of)));
         }
+    }
+}
+
+/// Steps that are a part of a figure: their name stands for what they add or take off, be it nothing.
+const PARTS: [&str; 10] = [
+    "protected",
+    "reserves",
+    "shipping",
+    "shipping charged",
+    "shipping cost",
+    "cost",
+    "fees",
+    "returns",
+    "safety stock",
+    "risk",
+];
+
+/// What a step adds or takes off, with its sign; nothing where it is the first or no number, or a step of its own that
+/// changes nothing.
+fn change(before: Option<&str>, step: &str, after: &str) -> String {
+    let number = |text: &str| Decimal::from_str_exact(text).ok();
+    let both = before.and_then(number).zip(number(after));
+    match both.and_then(|(before, after)| decimal::subtract(after, before)) {
+        Some(change) if change.is_zero() && PARTS.contains(&step) => "0".to_owned(),
+        Some(change) if change.is_zero() => String::new(),
+        Some(change) => {
+            let mut shown = change.normalize();
+            // cents stay cents
+            shown.rescale(shown.scale().max(change.scale().min(2)));
+            if shown.is_sign_negative() { shown.to_string() } else { format!("+{shown}") }
+        }
+        None => String::new(),
     }
 }
 

@@ -29,6 +29,7 @@ pub use json::findings_schema;
 pub use resolve::resolved_policy;
 pub use resolve_schema::resolved_schema;
 pub use rules::{rules_json, rules_schema};
+pub use summary::counted;
 
 /// What one run found, and what it looked at.
 #[derive(Debug, Clone, Copy)]

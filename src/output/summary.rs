@@ -30,7 +30,7 @@ pub(super) fn line(report: &Report<'_>, styles: &ThemeStyles) -> String {
 }
 
 /// A number with its noun: `1 file`, `2 files`.
-pub(super) fn counted(number: impl Into<i128>, noun: &str) -> String {
+pub fn counted(number: impl Into<i128>, noun: &str) -> String {
     let number = number.into();
     if number == 1 { format!("{number} {noun}") } else { format!("{number} {noun}s") }
 }

@@ -42,7 +42,7 @@ pub struct Source {
     pub delimiter: u8,
     /// The decimal mark of its numbers: `.` or `,`.
     pub decimal_mark: char,
-    /// The line on which the header stands, from 1, counted in records.
+    /// The row of the header, from 1, blank ones counted.
     pub header: u32,
     /// The rows that are read: all of these must hold.
     pub keep: Vec<Keep>,

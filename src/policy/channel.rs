@@ -12,6 +12,13 @@ use super::condition::Conditions;
 use super::schema::ChannelSchema;
 use super::setting::{Origin, Setting};
 
+/// The currencies of Walmart's prices (`Price.json`).
+const WALMART_CURRENCIES: [&str; 2] = ["USD", "CAD"];
+/// The currency of what is sold in the US.
+const US_CURRENCIES: [&str; 1] = ["USD"];
+/// Amazon's US marketplace, which a feed is for that names none.
+const US_MARKETPLACE: &str = "ATVPDKIKX0DER";
+
 /// A place to sell, with nothing left open that a default fills.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Channel {
@@ -113,6 +120,20 @@ impl Channel {
         let is_for = |schema: &ChannelSchema| schema.product_type.as_deref() == product_type;
         let of_type = self.schemas.iter().position(|schema| schema.product_type.is_some() && is_for(schema));
         of_type.or_else(|| self.schemas.iter().position(|schema| schema.product_type.is_none()))
+    }
+
+    /// The currencies in which the intake of one of its feeds takes prices; `None` where that is not known.
+    pub fn currencies(&self, feed: &Feed) -> Option<&'static [&'static str]> {
+        let is_us = match feed.format {
+            FeedFormat::WalmartPrice => return Some(&WALMART_CURRENCIES),
+            FeedFormat::AmazonListings => {
+                feed.marketplace_id.as_ref().is_none_or(|marketplace| marketplace == US_MARKETPLACE)
+            }
+            FeedFormat::TiktokPrices => self.profile == "tiktok-shop-us",
+            FeedFormat::EbayPriceQuantity => self.profile == "ebay-us",
+            _ => false,
+        };
+        is_us.then_some(&US_CURRENCIES)
     }
 
     /// Whether it has offers.
@@ -250,6 +271,13 @@ impl Feed {
         self.origin.address.kind == "profile"
     }
 
+    /// Whether it sends an id that the channel has given: its intake goes by it, or a column shows it.
+    pub fn sends_id(&self, field: &Field) -> bool {
+        field.is_id()
+            && (self.format.ids().contains(field)
+                || self.columns.iter().any(|column| column.value.is_item(field)))
+    }
+
     /// The fields by which a product CSV knows products and their variants: the handle, the title, the options.
     pub fn product_fields(&self) -> Vec<Field> {
         let attribute = |name: &str| Field::Attribute(name.to_owned());
@@ -262,6 +290,16 @@ impl Feed {
         }
         fields.extend(self.options.iter().map(|(_, field)| field.clone()));
         fields
+    }
+
+    /// The most entries of a file, or of a call where each line is one: never more than its intake takes.
+    pub fn most_entries(&self) -> Option<u64> {
+        self.batch.into_iter().chain(self.format.most_entries()).min()
+    }
+
+    /// The most bytes of a file: never more than its intake takes.
+    pub fn most_bytes(&self) -> Option<u64> {
+        self.batch_bytes.into_iter().chain(self.format.most_bytes()).min()
     }
 
     /// Whether its files are numbered.

@@ -103,6 +103,19 @@ pub enum ContentStep {
 }
 
 impl ContentStep {
+    /// Whether it only fits a text to what a channel takes, and gives it no other words.
+    pub fn is_fitting(&self) -> bool {
+        matches!(
+            self,
+            Self::StripHtml
+                | Self::StripTags
+                | Self::CollapseSpace
+                | Self::Lines
+                | Self::Take(_)
+                | Self::Truncate(..)
+        )
+    }
+
     /// The step's word, as in the policy.
     pub fn word(&self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@ use crate::policy::{Anchor, Policy, Pool};
 
 use super::content;
 use super::plan::{Origins, Planner};
+use super::shared;
 use super::step::MoneySource;
 use super::{
     AnchorProgram, ChannelProgram, Plan, PoolProgram, Program, Replenishment, SegmentProgram, test, texts,
@@ -62,6 +63,7 @@ pub fn compile(policy: &Policy) -> Program {
         pools,
         unfed_locations: Vec::new(),
         codes_of_several: BTreeMap::new(),
+        ids_of_several: BTreeMap::new(),
         replenishments: replenishments(policy),
         origins: origins.into_inner(),
         shape,
@@ -72,7 +74,12 @@ fn plans(policy: &Policy, sku: Option<&str>, planner: &mut Planner<'_>) -> Vec<P
     let segments = 0..policy.segments.len();
     let places =
         segments.flat_map(|segment| (0..policy.channels.len()).map(move |channel| (segment, channel)));
-    places.map(|(segment, channel)| planner.plan(At { channel, segment, sku })).collect()
+    let mut plans: Vec<Plan> =
+        places.map(|(segment, channel)| planner.plan(At { channel, segment, sku })).collect();
+    for of_segment in plans.chunks_mut(policy.channels.len().max(1)) {
+        shared::settle(policy, of_segment);
+    }
+    plans
 }
 
 fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<ChannelProgram> {
@@ -81,6 +88,7 @@ fn channel(policy: &Policy, index: usize, planner: &mut Planner<'_>) -> Option<C
     Some(ChannelProgram {
         feed_content: content::of_columns(channel, &content),
         content,
+        sku_limit: content::limit(channel, &Field::Sku.to_string(), planner.origins),
         lists: channel
             .lists
             .as_ref()

@@ -42,7 +42,8 @@ pub struct ContentPlan {
     pub is_manual: bool,
     /// Who asks for it: for every SKU where there are no tests.
     pub required: Vec<(Vec<Test>, By)>,
-    /// Whether it is adapted, and a channel of another profile has the field by other steps: their texts can be compared.
+    /// Whether it is adapted, and a channel of another profile has the field in words of its own: their texts can be
+    /// compared.
     pub is_comparable: bool,
     /// A channel before this one, and its plan, that starts from the same text and takes the same steps.
     pub same_as: Option<(usize, usize)>,
@@ -56,6 +57,16 @@ impl ContentPlan {
         from(self) == from(other)
             && self.is_list == other.is_list
             && own.eq(other.steps.iter().map(|(op, _)| op))
+    }
+
+    /// Whether it has the words of another plan, of which each channel has as much as it takes: where nothing has to
+    /// be cut, both say the same, and are to.
+    pub fn has_words_of(&self, other: &Self) -> bool {
+        fn words(plan: &ContentPlan) -> impl Iterator<Item = &ContentOp> {
+            plan.steps.iter().map(|(op, _)| op).filter(|op| !op.is_fitting())
+        }
+        let from = |plan: &Self| plan.from.map(|(from, _)| from);
+        from(self) == from(other) && self.is_list == other.is_list && words(self).eq(words(other))
     }
 }
 
@@ -91,6 +102,11 @@ pub enum ContentOp {
 }
 
 impl ContentOp {
+    /// Whether it only fits a text to what a channel takes, and gives it no other words.
+    fn is_fitting(&self) -> bool {
+        matches!(self, Self::Step(step) if step.is_fitting())
+    }
+
     /// The step's word, as in the policy.
     pub fn word(&self) -> &'static str {
         match self {
@@ -127,7 +143,7 @@ pub(super) fn share(channels: &mut [ChannelProgram]) {
     for index in 0..channels.len() {
         let (before, rest) = channels.split_at_mut(index);
         let Some(own) = rest.first_mut() else { return };
-        for plan in own.content.iter_mut().filter(|plan| !plan.steps.is_empty()) {
+        for plan in &mut own.content {
             let mut made = before.iter().enumerate().flat_map(|(channel, other)| {
                 let plans = other.content.iter().enumerate();
                 plans.map(move |(index, other)| ((channel, index), other))
@@ -149,7 +165,7 @@ pub(super) fn compare(channels: &mut [ChannelProgram]) {
     for own in channels {
         for plan in own.content.iter_mut().filter(|plan| plan.sharing == Sharing::Adapted) {
             plan.is_comparable = all.iter().any(|(profile, other)| {
-                *profile != own.channel.profile && other.name == plan.name && !plan.makes_what(other)
+                *profile != own.channel.profile && other.name == plan.name && !plan.has_words_of(other)
             });
         }
     }
@@ -164,6 +180,12 @@ pub(super) fn of_columns(channel: &Channel, plans: &[ContentPlan]) -> Vec<Vec<Op
     channel.feeds.iter().map(of_feed).collect()
 }
 
+/// The limits of a field on a channel, and whoever says them.
+pub(super) fn limit(channel: &Channel, field: &str, origins: &mut Origins) -> Option<(ContentLimit, By)> {
+    let own = channel.limits.iter().find(|limit| limit.field == field)?;
+    Some((ContentLimit { min: own.min, max: own.max, unit: own.unit }, origins.by(&own.origin)))
+}
+
 fn plan(
     policy: &Policy,
     (field, own): (&ContentField, &ChannelContent),
@@ -172,8 +194,6 @@ fn plan(
 ) -> ContentPlan {
     let from = own.from.as_ref();
     let channel = policy.channels.get(own.channel);
-    let limits = channel.map(|channel| channel.limits.as_slice()).unwrap_or_default();
-    let limit = limits.iter().find(|limit| limit.field == field.name);
     let forbidden = channel.map(|channel| channel.forbidden.as_slice()).unwrap_or_default();
     let forbidden = forbidden.iter().filter(|own| own.field == field.name);
     ContentPlan {
@@ -187,10 +207,7 @@ fn plan(
         node: origins.by(&field.origin),
         sharing: field.sharing,
         field: from.map(|from| from.value.clone()).or_else(|| first_field(own)).unwrap_or(Field::Sku),
-        limit: limit.map(|own| {
-            let limit = ContentLimit { min: own.min, max: own.max, unit: own.unit };
-            (limit, origins.by(&own.origin))
-        }),
+        limit: channel.and_then(|channel| limit(channel, &field.name, origins)),
         forbidden: forbidden.map(|own| (own.what.value.clone(), origins.by(&own.what.origin))).collect(),
         is_manual: field.update.as_ref().is_some_and(|update| update.value.0 == UpdateMethod::Manual),
         required: required(policy, field, own.channel, shape, origins),

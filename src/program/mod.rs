@@ -7,6 +7,7 @@
 mod compile;
 pub mod content;
 mod plan;
+mod shared;
 pub mod step;
 mod test;
 mod texts;
@@ -22,7 +23,7 @@ use crate::policy::catalog::Missing;
 use crate::policy::channel::Channel;
 use crate::policy::setting::Origin;
 
-use content::ContentPlan;
+use content::{ContentLimit, ContentPlan};
 use step::{MoneySource, Step, Test};
 
 /// Whoever made a figure: an index into [`Program::origins`].
@@ -66,6 +67,8 @@ pub struct Program {
     pub unfed_locations: Vec<usize>,
     /// Good GTINs that several SKUs have, as numbers; known once the catalog is surveyed, until then none.
     pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
+    /// Ids of the shape that several SKUs have, with their place in its texts; known once the catalog is surveyed.
+    pub ids_of_several: BTreeMap<(usize, String), CodeOfSeveral>,
     /// Pools that are to be replenished.
     pub replenishments: Vec<Replenishment>,
     /// The origins behind [`By`].
@@ -117,6 +120,8 @@ pub struct ChannelProgram {
     pub is_held: bool,
     /// The fields of its listings, by name.
     pub content: Vec<ContentPlan>,
+    /// How long a SKU may be there, and whoever says so.
+    pub sku_limit: Option<(ContentLimit, By)>,
     /// For each column of each of its feeds which of those fields it shows; `None` where it shows something else.
     pub feed_content: Vec<Vec<Option<usize>>>,
     /// The schemas that its listings are judged by, in the channel's order.
@@ -139,8 +144,13 @@ pub struct SegmentProgram {
 pub struct Plan {
     /// To the list price.
     pub price: Vec<Step>,
+    /// A channel before this one on which the same steps lead to the same list price.
+    pub price_as: Option<usize>,
     /// To the published quantity.
     pub quantity: Vec<Step>,
+    /// The pool that it draws from, and how many of those steps, from the first on, are the same on every channel
+    /// that draws from it.
+    pub common: Option<(usize, usize)>,
     /// Whether the policy says what to keep back from the channel, be it nothing.
     pub has_buffer: bool,
     /// How prices are rounded there.

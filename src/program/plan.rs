@@ -53,7 +53,9 @@ impl Planner<'_> {
         let rounding = self.rounding(at);
         Plan {
             price: self.price(at, rounding),
+            price_as: None,
             quantity: self.quantity(at),
+            common: None,
             has_buffer: self.policy.buffers.is_given(at),
             rounding,
             compare_at: self.compare_at(at),

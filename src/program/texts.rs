@@ -1,11 +1,12 @@
 //! Which text fields anything reads, each with its place in the items.
 
-use crate::item::{Field, Shape, TextField};
+use crate::item::{Field, OwnId, Shape, TextField};
 use crate::model::part::channel::{FeedFormat, FeedValue};
 use crate::policy::Policy;
 use crate::policy::channel::Feed;
 use crate::policy::condition::{Condition, Conditions, NumberOf};
 use crate::policy::content::{ChannelContent, ContentStep, Piece};
+use crate::policy::ids::IdForm;
 
 /// The policy's keys and every text that conditions, protections, prices and feeds read, sorted.
 pub(super) fn shape(policy: &Policy) -> Shape {
@@ -53,7 +54,18 @@ pub(super) fn shape(policy: &Policy) -> Shape {
         kept.is_only_checked &= !is_same || next.is_only_checked;
         is_same
     });
-    Shape { texts, ..policy.keys() }
+    Shape { ids: ids(policy, &texts), texts, ..policy.keys() }
+}
+
+/// The ids that a feed of a channel goes by, but for those that the SKUs of a product share.
+fn ids(policy: &Policy, texts: &[TextField]) -> Vec<OwnId> {
+    let own = |(index, text): (usize, &TextField)| {
+        let channel = policy.channels.iter().find(|own| Some(&own.name) == text.channel.as_ref())?;
+        let mut feeds = channel.feeds.iter();
+        let feed = feeds.find(|feed| feed.sends_id(&text.field) && text.field != Field::ProductId)?;
+        Some(OwnId { text: index, form: IdForm::of(feed.format, &text.field) })
+    };
+    texts.iter().enumerate().filter_map(own).collect()
 }
 
 /// The index of a text field in the items.

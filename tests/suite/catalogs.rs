@@ -78,11 +78,12 @@ fn columns_padded_with_blanks() {
 #[test]
 fn a_shop_with_some_skus_and_no_counts() {
     let Some(path) = shared("catalogs/prisjakt-shopify-feeds/products_export_1.csv") else { return };
-    // 48 records, 29 of them an image alone; 19 variants have a price, and 14 of those a SKU. The export has no
-    // column of units: nothing is fed, whatever the policy says of blank counts
-    assert_eq!(fed(&path, SHOPIFY), [48, 19, 29, 0, 0]);
-    assert_eq!(fed(&path, &format!("{SHOPIFY}\nmissing stock=zero")), [48, 19, 29, 0, 0]);
-    assert_eq!(fed(&path, "format=shopify-csv\nmissing stock=zero"), [48, 14, 29, 5, 0]);
+    // 48 records, 29 of them an image alone; 19 variants have a price, and 14 of those a SKU. Two products of one
+    // variant each, without a SKU, are archived: 19 - 2 = 17 are read, 17 - 14 = 3 of them have no SKU. The export has
+    // no column of units: nothing is fed, whatever the policy says of blank counts
+    assert_eq!(fed(&path, SHOPIFY), [48, 17, 29, 0, 0]);
+    assert_eq!(fed(&path, &format!("{SHOPIFY}\nmissing stock=zero")), [48, 17, 29, 0, 0]);
+    assert_eq!(fed(&path, "format=shopify-csv\nmissing stock=zero"), [48, 14, 29, 3, 0]);
 }
 
 #[test]

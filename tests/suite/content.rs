@@ -71,6 +71,62 @@ fn each_channel_says_it_in_its_own_way() {
     );
 }
 
+/// Feeds that show some columns alike, others not, and the same ones in another order and another form.
+#[test]
+fn what_feeds_show_alike_is_every_ones_own() {
+    let folder = folder(
+        r#"//- evenkeel.kdl
+evenkeel 1
+policy glow { currency USD }
+catalog { source products "p.csv" }
+profile wide {
+    feed jsonl { column "sku" sku; column "price" list; column "name" title; column "text" description; column "brand" brand }
+}
+channel a { profile wide }
+channel b { profile wide }
+channel c { feed jsonl { column "sku" sku; column "text" description; column "brand" brand; column "name" title } }
+channel d { feed csv { column "name" title; column "text" description; column "brand" brand } }
+channel e { feed csv { column "sku" sku; column "text" description; column "brand" brand } }
+pool shelf { location home; channels a b c d e }
+buffer { units 0 }
+pricing { anchor a }
+price b { adjust "10%" }
+content {
+    field title { adapted; on a c d; on b { truncate 5 at=word } }
+    field description { identical; strip-tags; on a b c d e }
+}
+//- p.csv
+sku,title,brand,description,price,stock
+A-01,night cream,Glow,"<b>Soft</b>, ""rich""",20.00,5
+B-02,balm,Lumen,,30.00,5
+"#,
+    );
+    let run = evenkeel(folder.path(), &["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let read = |name: &str| fs::read_to_string(folder.path().join("dist").join(name)).unwrap();
+    assert_eq!(
+        read("a.jsonl"),
+        r#"{"sku":"A-01","price":"20.00","name":"night cream","text":"Soft, \"rich\"","brand":"Glow"}
+{"sku":"B-02","price":"30.00","name":"balm","text":null,"brand":"Lumen"}
+"#
+    );
+    // 20.00 × 1.10 = 22.00, 30.00 × 1.10 = 33.00
+    assert_eq!(
+        read("b.jsonl"),
+        r#"{"sku":"A-01","price":"22.00","name":"night","text":"Soft, \"rich\"","brand":"Glow"}
+{"sku":"B-02","price":"33.00","name":"balm","text":null,"brand":"Lumen"}
+"#
+    );
+    assert_eq!(
+        read("c.jsonl"),
+        r#"{"sku":"A-01","text":"Soft, \"rich\"","brand":"Glow","name":"night cream"}
+{"sku":"B-02","text":null,"brand":"Lumen","name":"balm"}
+"#
+    );
+    assert_eq!(read("d.csv"), "name,text,brand\nnight cream,\"Soft, \"\"rich\"\"\",Glow\nbalm,,Lumen\n");
+    assert_eq!(read("e.csv"), "sku,text,brand\nA-01,\"Soft, \"\"rich\"\"\",Glow\nB-02,,Lumen\n");
+}
+
 /// What `explain` says of a listing is what the feed shows.
 #[test]
 fn a_listing_is_explained() {

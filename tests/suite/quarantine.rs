@@ -199,3 +199,49 @@ pricing {{ anchor shop }}
     let one = ["market A", "market B"].map(str::to_owned);
     assert_eq!(leaves(&["build", "--channel", "market"]), (one.to_vec(), 14 - 2));
 }
+
+const TEXTS: &str = r#"//- evenkeel.kdl
+evenkeel 1
+policy p { currency USD }
+catalog { source products "p.csv" { channel-id "offer" channel=market } }
+channel shop { role dtc; feed csv { column "SKU" sku; column "Price" list } }
+channel market { role marketplace; field title max=4; field brand max=3; field sku max=4; feed ebay-price-quantity }
+pool shelf { location home; channels shop market }
+buffer { units 0 }
+pricing { anchor shop }
+content { field title { identical }; field brand { identical } }
+//- p.csv
+sku,title,brand,price,stock,offer
+A,Bowls,Nord,9.00,5,7
+B-0002,Mug,Ton,4.00,5,7
+C,Pot,Ton,4.00,5,8
+"#;
+
+#[test]
+fn each_finding_is_told_in_words_and_not_one_a_rule() {
+    let (quarantine, ..) = built(&memory(TEXTS), 2);
+    let why = |line: &Json| -> Vec<String> {
+        let findings = line["findings"].as_array().unwrap().iter();
+        findings.map(|own| format!("{}: {}", own["rule"], own["why"]).replace('"', "")).collect()
+    };
+    let told: Vec<(Json, Vec<String>)> =
+        lines(&quarantine).iter().map(|line| (line["sku"].clone(), why(line))).collect();
+    let expected = [
+        (
+            json!("A"),
+            vec![
+                "duplicate-id: id 7, skus 2, also of B-0002".to_owned(),
+                "value-too-long: `brand`: length 4, most 3 characters".to_owned(),
+                "value-too-long: `title`: length 5, most 4 characters".to_owned(),
+            ],
+        ),
+        (
+            json!("B-0002"),
+            vec![
+                "duplicate-id: id 7, skus 2, also of A".to_owned(),
+                "value-too-long: `sku`: length 6, most 4 characters".to_owned(),
+            ],
+        ),
+    ];
+    assert_eq!(told, expected);
+}

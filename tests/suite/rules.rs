@@ -200,6 +200,12 @@ fn files(base: &str, nodes: &str, catalog: &str) -> Memory {
             "catalog/one-code-beside.csv",
             "sku,gtin\nA-01,4006381333931\nB-02,4006381333931\nZ-99,40170725\nY-98,40170725\n",
         )
+        .with("catalog/one-offer.csv", "sku,price,stock,offer\nA-01,20.00,50,990001\nB-02,40.00,50,990001\n")
+        .with("catalog/offers.csv", "sku,price,stock,offer\nA-01,20.00,50,990001\nB-02,40.00,50,990002\n")
+        .with(
+            "catalog/ids-by-channel.csv",
+            "sku,channel,id\nA-01,shop,7\nA-01,market,8\nB-02,shop,9\nB-02,market,8\n",
+        )
         .with("catalog/rounded.csv", format!("{CATALOG}2.02E+11,21.00,18.00,5.00,,50\n"))
         .with("catalog/no-sku.csv", format!("{CATALOG},21.00,18.00,5.00,,50\n"))
         .with("catalog/shifted.csv", format!("{CATALOG}C-03,blue,21.00,18.00,5.00,,50\n"))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use evenkeel::world::{Files, Memory};
+use evenkeel::world::{Disk, Files, Memory};
 use serde_json::{Value, json};
 
 use crate::graphql::Judge;
@@ -213,7 +213,6 @@ fn quantity_errors(judge: &Judge, line: &Value) -> Vec<String> {
 /// Judges all three feeds of a build; returns how many variants, quantities and rows of the CSV there are.
 fn conforming(files: &BTreeMap<String, String>) -> Option<[usize; 3]> {
     let judge = Judge::shopify()?;
-    let template = records(&fs::read_to_string(shared("conformance/shopify/product_template.csv")?).unwrap());
     let mut counts = [0; 3];
     for line in lines(files, "shopify-prices-") {
         assert_eq!(price_errors(&judge, &line), Vec::<String>::new(), "{line}");
@@ -223,7 +222,14 @@ fn conforming(files: &BTreeMap<String, String>) -> Option<[usize; 3]> {
         assert_eq!(quantity_errors(&judge, &line), Vec::<String>::new(), "{line}");
         counts[1] += line["input"]["quantities"].as_array().unwrap().len();
     }
-    let rows = records(&files["shopify-products.csv"]);
+    counts[2] = conforming_products(&files["shopify-products.csv"])?;
+    Some(counts)
+}
+
+/// Judges a product CSV by Shopify's template; returns how many rows it has.
+fn conforming_products(csv: &str) -> Option<usize> {
+    let template = records(&fs::read_to_string(shared("conformance/shopify/product_template.csv")?).unwrap());
+    let rows = records(csv);
     let mut known = template[0].iter();
     for header in &rows[0] {
         assert!(known.any(|known| known == header), "`{header}` is a column of the template, in its order");
@@ -231,8 +237,42 @@ fn conforming(files: &BTreeMap<String, String>) -> Option<[usize; 3]> {
     for required in ["Title", "URL handle", "Option1 name", "Option1 value"] {
         assert!(rows[0].iter().any(|header| header == required), "{required}");
     }
-    counts[2] = rows.len() - 1;
-    Some(counts)
+    let cell =
+        |row: &[String], name: &str| row[rows[0].iter().position(|header| header == name).unwrap()].clone();
+    for row in &rows[1..] {
+        assert_eq!(row.len(), rows[0].len(), "{row:?}");
+        assert!(!cell(row, "URL handle").is_empty(), "{row:?}");
+        let price = cell(row, "Price");
+        // a row of an image alone has none
+        assert!(price.is_empty() || is_money(&price), "{row:?}");
+    }
+    Some(rows.len() - 1)
+}
+
+fn is_money(text: &str) -> bool {
+    let (whole, cents) = text.split_once('.').unwrap_or((text, ""));
+    let are_digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    !whole.is_empty() && are_digits(whole) && are_digits(cents)
+}
+
+#[test]
+fn the_second_example_in_shopifys_own_format() {
+    let files = built(&Disk::new(root().join("examples/hearth-home")));
+    let Some(rows) = conforming_products(&files["shopify.csv"]) else { return };
+    // 400 variants of 63 products, each of which has two images more than variants, and a row for each of the two
+    assert_eq!(rows, 400 + 63 * 2);
+    // its own portal's file is what the offers say, line by line
+    let rows = records(&files["wholesale.csv"]);
+    assert_eq!(rows[0], ["Item", "Description", "UPC", "Wholesale", "MAP", "Available"]);
+    let offers = lines(&files, "offers.jsonl");
+    let offers: Vec<&Value> = offers.iter().filter(|offer| offer["channel"] == "wholesale").collect();
+    assert_eq!((rows.len() - 1, offers.len()), (400, 400));
+    for (row, offer) in rows[1..].iter().zip(offers) {
+        assert_eq!(row.len(), 6, "{row:?}");
+        assert_eq!(row[0], offer["sku"].as_str().unwrap());
+        assert_eq!(row[3], offer["list"].as_str().unwrap(), "{row:?}");
+        assert_eq!(row[5], offer["quantity"].to_string(), "{row:?}");
+    }
 }
 
 #[test]
@@ -261,8 +301,8 @@ fn a_real_shop_with_kronor_and_emoji() {
     let Some((files, skus)) = real(path, "SEK", FEEDS) else { return };
     let files = built(&files);
     let Some([variants, quantities, rows]) = conforming(&files) else { return };
-    // 48 rows, 29 of them an image alone
-    assert_eq!((skus.len(), variants, quantities, rows), (19, 19, 19, 48));
+    // 48 rows, 29 of them an image alone; 2 of the 19 variants are archived: 19 - 2 = 17, 48 - 2 = 46
+    assert_eq!((skus.len(), variants, quantities, rows), (19, 17, 17, 46));
 }
 
 #[test]
@@ -810,7 +850,8 @@ fn a_product_csv_reads_back() {
 fn real_shops_read_back() {
     for (path, currency, count) in [
         ("catalogs/shopify-export-real/products_export_1.csv", "USD", 549),
-        ("catalogs/prisjakt-shopify-feeds/products_export_1.csv", "SEK", 19),
+        // 19 variants, 2 of which are archived
+        ("catalogs/prisjakt-shopify-feeds/products_export_1.csv", "SEK", 17),
     ] {
         let Some((files, _)) = real(path, currency, CSV_AND_JSON) else { return };
         let first = built(&files);

@@ -51,6 +51,7 @@ pub(crate) fn ready_at(files: &dyn Files, until: Option<jiff::Timestamp>) -> Rea
         if let Some(survey) = &found {
             program.unfed_locations = survey.unfed_locations(&program.shape);
             program.codes_of_several = survey.codes_of_several.clone();
+            program.ids_of_several = survey.ids_of_several.clone();
             let teller = Teller { policy: &policy, program: &program, files, survey };
             run_survey(&teller, &mut sources, &mut sink);
         }

@@ -123,3 +123,47 @@ fn a_code_that_the_rules_alone_look_at_sets_nothing_aside() {
     assert_eq!(title(b"sku,price,gtin,gtin,title\nA,1,1,2,x\n", b"sku,map\nA,1\n"), Some("x".to_owned()));
     assert_eq!(title(b"sku,price,gtin,title\nA,1,\xff,x\n", b"sku,map\nA,1\n"), Some("x".to_owned()));
 }
+
+#[test]
+fn a_row_says_which_currency_its_amounts_are_in() {
+    let text = b"sku,price,cost,stock,Currency Code\nA,1,,5,USD\nB,1,,5,EUR\nC,,,5,EUR\nD,1,,5,\nE,1,,5,usd\nF,1,,5,gbp\nG,1,,5,$\nH,1,,5,euro\n";
+    let read = products(text);
+    // C has no amount, and a word that is no code says nothing
+    assert_eq!(read.skus(), ["A", "C", "D", "E", "G", "H"]);
+    assert_eq!(
+        read.told(),
+        ["2/3 Currency Code `EUR` is EUR, not USD", "6/7 Currency Code `gbp` is GBP, not USD"]
+    );
+    assert!(
+        read.problems.iter().all(|problem| problem.column == Some(4)),
+        "at the currency, not at the price"
+    );
+    let cost = products(b"sku,price,cost,cost currency\nA,1,2,EUR\nB,1,,EUR\n");
+    assert_eq!(
+        (cost.skus(), cost.told()),
+        (vec!["B"], vec!["1/2 cost currency `EUR` is EUR, not USD".to_owned()])
+    );
+    let counts =
+        super::read(TWO, &[("p.csv", b"sku,price\nA,1\n"), ("s.csv", b"sku,stock,currency\nA,5,EUR\n")]);
+    assert_eq!((counts.skus(), counts.told()), (vec!["A"], Vec::new()), "units have none");
+    let lines = b"{\"sku\":\"A\",\"p\":{\"price\":1,\"currencyCode\":\"JPY\"},\"shop\":{\"currency\":\"EUR\"}}\n{\"sku\":\"B\",\"p\":{\"price\":1,\"currencyCode\":\"USD\"},\"shop\":{\"currency\":\"EUR\"}}\n";
+    let read = super::read("source products \"p.jsonl\" { price \"p.price\" }", &[("p.jsonl", lines)]);
+    assert_eq!(read.skus(), ["B"], "the currency that stands beside the price");
+    assert_eq!(read.told(), ["1/1 p.currencyCode `JPY` is JPY, not USD"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_joined_row_is_told_once() {
+    let sources = "source products \"p.csv\"\nsource feed \"f.tsv\" format=google-tsv { map \"price\" }";
+    let feed = b"id\tprice\tavailability\tcurrency\nA\t5\tin stock\tEUR\nB\t5\tsoon\tUSD\nZ\t5\tsoon\t\n";
+    let read = read(sources, &[("p.csv", b"sku,price\nA,5\nB,5\nC,5\n"), ("f.tsv", feed)]);
+    assert_eq!(read.skus(), ["C"]);
+    let told = read.problems.iter().filter(|problem| !problem.is_told_already());
+    let skus: Vec<&str> = told.map(|problem| problem.sku.as_deref().unwrap()).collect();
+    assert_eq!(
+        skus,
+        ["A", "B", "Z"],
+        "where the source is read; the products of A and B are set aside for it"
+    );
+    assert_eq!(read.problems.len(), 5);
+}

@@ -65,10 +65,17 @@ impl Read {
             }
             ProblemKind::UnreadableOrder { what, text, .. } => format!("no {what} `{text}`"),
             ProblemKind::Ragged { cells, header } => format!("{cells} cells of {header}"),
-            ProblemKind::StrayQuote => "stray quote".to_owned(),
+            ProblemKind::RowCurrency { column, text, other, currency } => {
+                format!("{column} `{text}` is {other}, not {currency}")
+            }
+            ProblemKind::Availability { text, .. } => format!("availability `{text}`"),
+            ProblemKind::StrayQuote { lines: 0, .. } => "stray quote".to_owned(),
+            ProblemKind::StrayQuote { lines, .. } => format!("stray quote over {lines} more lines"),
+            ProblemKind::Swallowed { lines, .. } => format!("swallowed {lines} more lines"),
             ProblemKind::OpenQuote { lines } => format!("open quote over {lines} more lines"),
             ProblemKind::Line { why, .. } => why.clone(),
             ProblemKind::NoParent { name } => format!("no parent `{name}`"),
+            ProblemKind::LostProduct { line } => format!("lost product on line {line}"),
             ProblemKind::NotUtf8 => "not UTF-8".to_owned(),
             ProblemKind::Conflict { field, counts, other } => format!("{field} {counts}, not {other}"),
         };

@@ -96,8 +96,54 @@ fn a_quote_that_closes_in_the_next_row_swallows_none_in_silence() {
     // by their cells alone these two rows would be one good row of three
     let read = products(b"sku,price,title\nA,1,\"oops\nB,2,\"fine\"\nC,3,\"x\"\n");
     assert_eq!(read.skus(), ["C"]);
-    assert_eq!(read.told(), ["1/2 stray quote"]);
+    assert_eq!(read.told(), ["1/2 stray quote over 1 more lines"]);
+    assert_eq!(read.problems[0].column, Some(2), "the cell that opens on line 2");
     assert_eq!(read.item("C").rows[0].unwrap().line, 4);
+}
+
+#[test]
+fn rows_that_a_quote_takes_in_without_a_trace_are_told() {
+    // by its cells alone the record of lines 2 to 4 would be a good row
+    let text = b"sku,title,price\nA,\"12 pipe,5\nB,hose,7\nC,12\",9\nD,mug,4\n";
+    let read = products(text);
+    assert_eq!((read.skus(), read.told()), (vec!["D"], vec!["1/2 swallowed 2 more lines".to_owned()]));
+    assert_eq!(read.problems[0].column, Some(1));
+    // and here it has too few cells, of which the one below the first line is a row
+    let few = products(b"sku,title,price\nA,\"12 pipe,5\nB,hose,7\nC,\"\nD,mug,4\n");
+    assert_eq!((few.skus(), few.told()), (vec!["D"], vec!["1/2 swallowed 2 more lines".to_owned()]));
+}
+
+#[test]
+fn texts_of_several_lines_raise_no_alarm() {
+    for body in [
+        // as many commas a line as a row has
+        "soft, red\nblue, 5",
+        "one\ntwo, three, four\nfive, six, 7",
+        "<p>a, b</p>\n<ul>\n<li>c, 1, 2</li>\n</ul>",
+        "\n\n",
+    ] {
+        let read = products(format!("sku,title,price\nA,\"{body}\",5\nB,x,2\n").as_bytes());
+        assert_eq!((read.skus(), read.told()), (vec!["A", "B"], Vec::new()), "{body:?}");
+        let last = products(format!("sku,price,title\nA,5,\"{body}\"\nB,2,x\n").as_bytes());
+        assert_eq!((last.skus(), last.told()), (vec!["A", "B"], Vec::new()), "{body:?}");
+    }
+}
+
+#[test]
+fn text_behind_a_closing_quote_is_told_and_padding_is_not() {
+    let read = products(
+        b"sku,title,price\nA,\"12\" pipe,1\nB,\"x\"y,2\nC,\"x\" \t ,3\nD,x,\"4\"  \nE,\"x\" \"y\",5\n",
+    );
+    assert_eq!(read.told(), ["1/2 stray quote", "2/3 stray quote", "5/6 stray quote"]);
+    assert!(read.problems.iter().all(|problem| problem.column == Some(1)));
+    assert_eq!(read.skus(), ["C", "D"]);
+    let last = products(b"sku,price,title\nA,1,\"fine\"  ");
+    assert_eq!((last.skus(), last.told()), (vec!["A"], Vec::new()), "blanks may be the last bytes");
+    let tabs = super::read(
+        "source products \"p.tsv\"",
+        &[("p.tsv", b"sku\ttitle\tprice\nA\t\"x\"\t5\nB\t\"x\" y\t5\n")],
+    );
+    assert_eq!((tabs.skus(), tabs.told()), (vec!["A"], vec!["2/3 stray quote".to_owned()]));
 }
 
 #[test]
@@ -157,14 +203,23 @@ fn blank_records_between_the_rows_of_a_product_and_in_other_sources() {
 
 #[test]
 fn a_header_below_blank_records() {
-    // the header is row 3 of the spreadsheet, and the first that is not blank
-    for header in ["", " header=2", " header=3"] {
-        let read = read(
-            &format!("source products \"p.csv\"{header}"),
-            &[("p.csv", b",,\n,,\nsku,price,title\nA,1,x\n")],
+    // the header is row 4 of the spreadsheet, and the first below row 1 that is not blank
+    for blank in [",,\n,,\n", "\n\n", "\r\n\r\n", "\r\r", ",,\r\n\r\n", "\n, ,\n"] {
+        let text = format!(
+            "hints{}{blank}sku,price,title\nA,1,x\n",
+            if blank.contains("\r\n") { "\r\n" } else { "\n" }
         );
-        assert_eq!(read.skus(), ["A"], "{header}");
-        assert_eq!(read.item("A").rows[0].unwrap().line, 4);
+        for header in [2, 3, 4] {
+            let source = format!("source products \"p.csv\" header={header}");
+            let read = read(&source, &[("p.csv", text.as_bytes())]);
+            assert_eq!(read.skus(), ["A"], "{blank:?} header={header}");
+            assert_eq!(read.item("A").rows[0].unwrap().line, 5);
+        }
+        let below = read("source products \"p.csv\" header=5", &[("p.csv", text.as_bytes())]);
+        assert_eq!(below.skus(), Vec::<&str>::new(), "row 5 is the one of A: {blank:?}");
+        let first =
+            read("source products \"p.csv\"", &[("p.csv", text.trim_start_matches("hints").as_bytes())]);
+        assert_eq!(first.skus(), ["A"], "{blank:?}");
     }
 }
 

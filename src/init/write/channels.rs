@@ -2,7 +2,9 @@
 
 use crate::init::Found;
 use crate::init::places::{Kind, Place};
+use crate::model::part::channel::FeedFormat;
 use crate::policy::catalog::Format;
+use crate::policy::channel::Feed;
 
 use super::page::Page;
 
@@ -24,6 +26,9 @@ const ANY: &Columns = &[
     ("currency", "currency"),
     ("quantity", "quantity"),
 ];
+
+/// Amazon's feed, the seller's id left to fill in.
+const AMAZON: &str = "feed amazon-listings seller-id=\"YOUR-SELLER-ID\"";
 
 /// Writes the channels.
 pub(super) fn channels(page: &mut Page, found: &Found<'_>) {
@@ -90,10 +95,21 @@ fn facts(page: &mut Page, is_sample: bool, kind: Kind) {
 fn feed(page: &mut Page, found: &Found<'_>, place: &Place) {
     // its own handles, options and SKUs are in the export; made-up SKUs would be written into the shop
     let is_own_export = found.table.head.format == Format::ShopifyCsv && found.key.cells.len() == 1;
+    let other = other_currency(found, place);
     let columns = match place.channel.profile.as_str() {
+        _ if other.is_some() => {
+            if let Some(feed) = other {
+                in_other_currency(page, found, feed);
+            }
+            ANY
+        }
         "amazon-us" => {
-            let reason = "your merchant token: Seller Central, account info";
-            page.because(1, "feed amazon-listings seller-id=\"YOUR-SELLER-ID\"", reason);
+            if found.is_sample {
+                let reason = "a made-up merchant token: yours is in Seller Central, account info";
+                page.because(1, "feed amazon-listings seller-id=\"A1SAMPLE\"", reason);
+            } else {
+                page.because(1, AMAZON, "your merchant token: Seller Central, account info");
+            }
             return;
         }
         "shopify" if is_own_export => {
@@ -114,4 +130,30 @@ fn feed(page: &mut Page, found: &Found<'_>, place: &Place) {
         page.line(2, &format!("column \"{header}\" {value}"));
     }
     page.line(1, "}");
+}
+
+/// A feed of a channel's profile whose intake takes no prices in the catalog's currency, with those that it takes.
+fn other_currency<'p>(found: &Found<'_>, place: &'p Place) -> Option<(&'p Feed, &'static [&'static str])> {
+    let own = found.table.wiring.currency.code();
+    let mut feeds = place.channel.feeds.iter();
+    feeds.find_map(|feed| {
+        let taken = place.channel.currencies(feed)?;
+        (!taken.contains(&own)).then_some((feed, taken))
+    })
+}
+
+/// What to write for a channel that sells in another currency than the catalog's, as proposals.
+fn in_other_currency(page: &mut Page, found: &Found<'_>, (feed, taken): (&Feed, &[&str])) {
+    let (own, format) = (found.table.wiring.currency, feed.format.name());
+    let first = taken.first().copied().unwrap_or_default();
+    page.note(1, &format!(
+        "`feed {format}` takes prices in {}, and those of the catalog are in {own}: to sell there, take the // off the \
+         lines below, write what 1 {own} is in {first} into `policy` (`fx {first} RATE as-of=\"DATE\"`), and take out \
+         the `feed csv` under them.",
+        taken.join(" and "),
+    ));
+    page.line(1, &format!("// currency {first}"));
+    if feed.format == FeedFormat::AmazonListings {
+        page.line(1, &format!("// {AMAZON}"));
+    }
 }

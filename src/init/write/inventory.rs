@@ -9,7 +9,7 @@ use crate::init::quantile::{Cut, cuts, quantile};
 use crate::item::Field;
 use crate::policy::written::kdl;
 
-use super::page::Page;
+use super::page::{Page, skus};
 
 /// Below this many units of the middle SKU a share of them would hide the last one.
 const FEW: i64 = 10;
@@ -71,8 +71,8 @@ impl Segments {
             };
             page.line(1, &format!("segment {name} {{"));
             let reason = match index {
-                0 => format!("{count} SKUs: where the highest fifth begins"),
-                _ => format!("{count} SKUs: down to the middle one"),
+                0 => format!("{}: where the highest fifth begins", skus(*count)),
+                _ => format!("{}: down to the middle one", skus(*count)),
             };
             page.because(2, &format!("where {} \">= {}\"", self.field, at_least.normalize()), &reason);
             match index {

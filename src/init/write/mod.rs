@@ -13,7 +13,7 @@ use crate::policy::written::kdl;
 use super::key::Key;
 use super::wire::CurrencyFrom;
 use super::{Draft, Found, Request, Table};
-use page::{Page, named};
+use page::{Page, named, skus};
 
 /// The whole policy.
 pub(super) fn draft(found: &Found<'_>) -> Draft {
@@ -53,9 +53,13 @@ pub(super) fn trial(request: Request<'_>, table: &Table, key: &Key) -> String {
 fn head(page: &mut Page, found: &Found<'_>) {
     let count = found.tally.counts.items;
     let what = if found.is_sample {
-        format!("A shop to begin with: {count} SKUs in {}, put your own in their place.", found.request.path)
+        format!(
+            "A shop to begin with: {} in {}, put your own in their place.",
+            skus(count),
+            found.request.path
+        )
     } else {
-        format!("Written by `evenkeel init` from {}: {count} SKUs.", named(found.request.path))
+        format!("Written by `evenkeel init` from {}: {}.", named(found.request.path), skus(count))
     };
     page.note(0, &format!(
         "{what} Each choice has its reason beside it; lines that begin with // are proposals that do not count yet. \
@@ -119,15 +123,16 @@ fn pricing(page: &mut Page, found: &Found<'_>) {
             "below it a price is an error: it needs `cost` and the fees",
         );
     } else if costs > 0 {
-        let reason = format!("a floor for every public channel; {costs} of {count} SKUs have a cost");
+        let reason = format!("a floor for every public channel; {costs} of {} with a cost", skus(count));
         page.proposed(1, "margin at-least=\"10%\"", &reason);
     }
     page.line(0, "}");
     if found.tally.with_map > 0 {
         page.gap();
         let reason = format!(
-            "{} of {count} SKUs have a MAP: no list price, sale or coupon may show less",
-            found.tally.with_map
+            "{} of {} with a MAP: no list price, sale or coupon may show less",
+            found.tally.with_map,
+            skus(count)
         );
         page.note(0, &reason);
         page.line(0, "map-policy { advertised list sale coupon }");

@@ -103,6 +103,11 @@ pub(super) fn named(text: &str) -> String {
     format!("`{plain}`")
 }
 
+/// So many SKUs in words.
+pub(super) fn skus(count: u64) -> String {
+    if count == 1 { "1 SKU".to_owned() } else { format!("{count} SKUs") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

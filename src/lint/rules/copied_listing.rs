@@ -4,8 +4,12 @@
 //!
 //! ## What it finds
 //! In the policy alone: channels of different profiles on which an `adapted` field is made alike, from the same field
-//! by the same steps. In the catalog: SKUs whose texts are the same although the steps differ, as where a `truncate`
-//! has nothing to cut; of a field that is told of the policy nothing more is told. Channels of one profile, or of none, may share their words.
+//! by the same steps, unless all of them have the same words and one is only cut to what it takes. In the catalog: SKUs
+//! whose texts are the same although each channel is to have its own words, as where the column of one repeats the
+//! title, or a template adds a field that is blank; of a field that is told of the policy nothing more is told. Steps
+//! that fit a text to what a channel takes (`truncate`, `take`, `lines`, `strip-html`, `strip-tags`, `collapse-space`)
+//! give it no other words: where they have nothing to cut, nothing is told. Channels of one profile, or of none, may
+//! share their words.
 //!
 //! ## Why it matters
 //! What sells on a marketplace is not what sells in one's own shop, and search engines show one of two equal texts.
@@ -58,6 +62,9 @@ fn check_policy(rule: &Rule, policy: &Policy, sink: &mut Sink) {
     for field in adapted.filter(|field| FIELDS.contains(&field.name.as_str())) {
         let mut left: Vec<&ChannelContent> =
             field.channels.iter().filter(|own| is_selling(policy, own)).collect();
+        if is_fitted(&left) {
+            continue;
+        }
         while let Some(first) = left.first().copied() {
             let (alike, others): (Vec<&ChannelContent>, Vec<_>) =
                 left.into_iter().partition(|own| is_made_alike(first, own));
@@ -84,6 +91,17 @@ fn check_policy(rule: &Rule, policy: &Policy, sink: &mut Sink) {
 
 fn is_selling(policy: &Policy, own: &ChannelContent) -> bool {
     policy.channels.get(own.channel).is_some_and(crate::policy::channel::Channel::is_selling)
+}
+
+/// Whether every channel has the same words, and one has less of them than another: that is what it is declared for.
+fn is_fitted(channels: &[&ChannelContent]) -> bool {
+    fn words(own: &ChannelContent) -> Vec<&ContentStep> {
+        own.steps.iter().map(|step| &step.value).filter(|step| !step.is_fitting()).collect()
+    }
+    let from = |own: &ChannelContent| own.from.as_ref().map(|from| from.value.clone());
+    let Some((first, rest)) = channels.split_first() else { return false };
+    rest.iter().all(|own| from(own) == from(first) && words(own) == words(first))
+        && !rest.iter().all(|own| is_made_alike(first, own))
 }
 
 /// Whether both start from the same field and go through the same steps.
@@ -139,7 +157,10 @@ fn check(look: &Look<'_>, breaches: &mut Vec<Breach>) {
         let is_told = same
             .iter()
             .any(|one| same.iter().any(|other| differs(one, other) && one.plan.makes_what(other.plan)));
-        if is_told || !same.iter().any(|other| differs(&field, other)) {
+        let is_copied = |one: &FieldLook<'_>, other: &FieldLook<'_>| {
+            differs(one, other) && !one.plan.has_words_of(other.plan)
+        };
+        if is_told || !same.iter().any(|one| same.iter().any(|other| is_copied(one, other))) {
             continue;
         }
         let names = listed(same.iter().filter_map(|own| channel(own.channel)).map(|own| own.name.as_str()));

@@ -1,10 +1,11 @@
 //! # damaged-id
 //!
-//! An id is no longer what it was: a spreadsheet has taken it for a number.
+//! An id is no longer what it was: a spreadsheet has taken it for a number, or nobody sees all of it.
 //!
 //! ## What it finds
 //! SKUs, GTINs, part numbers and ids of listings like `2.02E+11`, whose other digits are lost, and those with an
-//! apostrophe in front, by which a spreadsheet keeps a number as text. A row whose SKU is damaged is set aside, in the
+//! apostrophe in front, by which a spreadsheet keeps a number as text; errors of formulas, such as `#N/A`; and ids with
+//! a character that is not shown, such as a zero-width space, which no other file has in the same place. A row whose SKU is damaged is set aside, in the
 //! products and in every other source; of a second such row nothing more is told. A GTIN or a part number is looked at
 //! as listings show it: `replace "'"` among its steps mends an apostrophe on the way. A SKU is held back from the
 //! channels that show the id; where none does, this is a warning. An id of a listing is looked at where the channel's
@@ -27,7 +28,7 @@
 //! ```
 
 use crate::catalog::{Problem, ProblemKind};
-use crate::code::{Damage, damage};
+use crate::code::{Damage, damage, with_invisible_shown};
 use crate::diagnostic::{Category, Level};
 use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
@@ -48,6 +49,10 @@ fn help(damage: Option<Damage>) -> &'static str {
         Some(Damage::Apostrophe) => {
             "export the file again, or take the apostrophes out in an editor for text"
         }
+        Some(Damage::Error) => "mend the formula, export the file again, and let no formula look its ids up",
+        Some(Damage::Invisible) => {
+            "type the id anew where it comes from, since it was copied with its layout"
+        }
         _ => {
             "its other digits are lost: export the file again, and if it has to pass through a spreadsheet, \
              format the column as text before the ids are in it"
@@ -60,7 +65,7 @@ fn tell_rows(told: &Told<'_>) -> Telling {
     Telling {
         message: match told.group.count {
             1 => format!("the SKU {why}"),
-            count => format!("{count} rows have a SKU that a spreadsheet has damaged: {why}"),
+            count => format!("{count} rows have a damaged SKU; of the first, {why}"),
         },
         cell: "set aside".to_owned(),
         help: help(damage(sku)).to_owned(),
@@ -70,14 +75,15 @@ fn tell_rows(told: &Told<'_>) -> Telling {
 
 fn tell(told: &Told<'_>) -> Telling {
     let (field, id) = (&told.cause.field, told.figure("id"));
+    let shown = with_invisible_shown(id);
     let damage = damage(id);
     let why = damage.map(Damage::words).unwrap_or_default();
     let on = told.channel();
     let of = if on.is_empty() { String::new() } else { format!(" for `{on}`") };
     let message = match told.group.count {
-        1 => format!("the `{field}` of `{}`{of} is damaged: `{id}` {why}", told.worst()),
+        1 => format!("the `{field}` of `{}`{of} is damaged: `{shown}` {why}", told.worst()),
         count => format!(
-            "the `{field}` of {count} SKUs{of} is damaged, such as that of `{}`: `{id}` {why}",
+            "the `{field}` of {count} SKUs{of} is damaged, such as that of `{}`: `{shown}` {why}",
             told.worst()
         ),
     };

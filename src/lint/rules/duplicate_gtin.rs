@@ -32,6 +32,8 @@ use crate::item::Field;
 use crate::lint::tell::{Telling, Told};
 use crate::lint::{Breach, Check, Look, Rule, flawed};
 
+use super::listed_with;
+
 /// The rule.
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-gtin",
@@ -66,14 +68,6 @@ fn tell(told: &Told<'_>) -> Telling {
         },
         level: (!is_held).then_some(Level::Warn),
         ..Telling::default()
-    }
-}
-
-/// Two SKUs, and how many more there are.
-fn listed_with(one: &str, other: &str, skus: u64) -> String {
-    match skus.saturating_sub(2) {
-        0 => format!("`{one}` and `{other}`"),
-        more => format!("`{one}`, `{other}` and {more} more"),
     }
 }
 

@@ -16,6 +16,7 @@ mod damaged_id;
 mod dead_scope;
 mod differential_exceeded;
 mod duplicate_gtin;
+mod duplicate_id;
 mod duplicate_sku;
 mod empty_sku;
 mod flat_buffer;
@@ -49,6 +50,7 @@ mod unlisted_id;
 mod unmapped_field;
 mod unprofitable_offer;
 mod unprotected_commitment;
+mod unreadable_list;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
@@ -64,6 +66,7 @@ pub const RULES: &[&Rule] = &[
     &dead_scope::RULE,
     &differential_exceeded::RULE,
     &duplicate_gtin::RULE,
+    &duplicate_id::RULE,
     &duplicate_sku::RULE,
     &empty_sku::RULE,
     &flat_buffer::RULE,
@@ -97,6 +100,7 @@ pub const RULES: &[&Rule] = &[
     &unmapped_field::RULE,
     &unprofitable_offer::RULE,
     &unprotected_commitment::RULE,
+    &unreadable_list::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
@@ -113,6 +117,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("dead-scope", include_str!("../../../docs/rules/dead-scope.md")),
     ("differential-exceeded", include_str!("../../../docs/rules/differential-exceeded.md")),
     ("duplicate-gtin", include_str!("../../../docs/rules/duplicate-gtin.md")),
+    ("duplicate-id", include_str!("../../../docs/rules/duplicate-id.md")),
     ("duplicate-sku", include_str!("../../../docs/rules/duplicate-sku.md")),
     ("empty-sku", include_str!("../../../docs/rules/empty-sku.md")),
     ("flat-buffer", include_str!("../../../docs/rules/flat-buffer.md")),
@@ -146,6 +151,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unmapped-field", include_str!("../../../docs/rules/unmapped-field.md")),
     ("unprofitable-offer", include_str!("../../../docs/rules/unprofitable-offer.md")),
     ("unprotected-commitment", include_str!("../../../docs/rules/unprotected-commitment.md")),
+    ("unreadable-list", include_str!("../../../docs/rules/unreadable-list.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
@@ -196,4 +202,12 @@ fn floor_node(told: &Told<'_>, floor: FloorPart) -> Option<String> {
     floors.dedup();
     let floors: Vec<String> = floors.into_iter().map(|floor| format!("floor {}", floor.name())).collect();
     Some(format!("price {} {{ {} }}", told.channel(), floors.join("; ")))
+}
+
+/// Two SKUs, and how many more there are.
+fn listed_with(one: &str, other: &str, skus: u64) -> String {
+    match skus.saturating_sub(2) {
+        0 => format!("`{one}` and `{other}`"),
+        more => format!("`{one}`, `{other}` and {more} more"),
+    }
 }

@@ -4,9 +4,10 @@
 //!
 //! ## What it finds
 //! Cells that are not what their field holds (`twelve` as a price), amounts in another currency than the
-//! policy's (`10.00 EUR` where it is USD), rows with more or fewer cells than the header, rows whose quotes run
-//! into the rows below, and rows that are not UTF-8. Each is set aside and counted as unusable; the rest goes
-//! on.
+//! policy's (`10.00 EUR` where it is USD, or `EUR` in the row's own `currency` column), rows with more or fewer
+//! cells than the header, text behind a closing quote, rows whose quotes run into the rows below, rows that take from
+//! a row of their product that can't be used, and rows that are not UTF-8. Each is set aside and counted as unusable,
+//! by its reason; the rest goes on.
 //!
 //! ## Why it matters
 //! A row read with its cells shifted by one sells a weight as a price, and 1,490 yen read as dollars are a

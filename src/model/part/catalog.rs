@@ -33,7 +33,7 @@ pub struct SourcePart {
     pub delimiter: Option<Spanned<Delimiter>>,
     /// The decimal mark of its numbers: `.` or `,`.
     pub decimal: Option<Spanned<DecimalMark>>,
-    /// The record that holds the header, from 1.
+    /// The row of the header, from 1, blank ones counted.
     pub header: Option<Spanned<Units>>,
     /// The rows that are read, by the texts of a column; left out: all.
     #[serde(default)]

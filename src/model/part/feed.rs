@@ -167,6 +167,48 @@ impl FeedFormat {
         }
     }
 
+    /// The most that its intake takes in one file, or in one call where each line is one; `None` where the policy
+    /// alone says.
+    pub fn most_entries(self) -> Option<u64> {
+        match self {
+            // the schema's `maxItems`
+            Self::AmazonListings => Some(25_000),
+            // the guide on bulk updates
+            Self::EbayPriceQuantity => Some(25),
+            Self::ShopifyPrices | Self::ShopifyQuantities => Some(250),
+            Self::TiktokPrices | Self::TiktokInventory => Some(100),
+            Self::WalmartPrice | Self::WalmartInventory | Self::WalmartItem | Self::WalmartMatch => {
+                Some(10_000)
+            }
+            Self::Csv | Self::Tsv | Self::Jsonl | Self::ShopifyCsv => None,
+        }
+    }
+
+    /// The most bytes that its intake takes in one file; `None` where the policy alone says, or the calls are cut by
+    /// their number.
+    pub fn most_bytes(self) -> Option<u64> {
+        match self {
+            // 10 MiB by the feeds API's best practices
+            Self::AmazonListings => Some(10 * 1024 * 1024),
+            Self::ShopifyPrices | Self::ShopifyQuantities => Some(100_000_000),
+            Self::WalmartPrice | Self::WalmartInventory => Some(10_000_000),
+            Self::WalmartItem | Self::WalmartMatch => Some(25_000_000),
+            _ => None,
+        }
+    }
+
+    /// Whether each of its lines is a call of its own.
+    pub fn is_of_calls(self) -> bool {
+        matches!(
+            self,
+            Self::EbayPriceQuantity
+                | Self::ShopifyPrices
+                | Self::ShopifyQuantities
+                | Self::TiktokPrices
+                | Self::TiktokInventory
+        )
+    }
+
     /// Whether a JSON Schema of the channel can judge what it says of a listing.
     pub fn is_judged(self) -> bool {
         matches!(self, Self::AmazonListings | Self::WalmartItem | Self::WalmartMatch)

@@ -121,7 +121,7 @@ struct Source {
     delimiter: String,
     /// The decimal mark of its numbers.
     decimal: String,
-    /// The record that holds the header, from 1.
+    /// The row of the header, from 1, blank ones counted.
     header: u32,
     /// The rows that are read: all of these must hold.
     keep: Vec<KeptRows>,

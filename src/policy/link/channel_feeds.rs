@@ -52,8 +52,11 @@ pub(super) fn feeds(
             feed(part, behind, stem, Origin::written(address, part.span))
         })
         .collect();
-    for feed in &feeds {
-        check(&channel.name, feed, names, sink);
+    for (feed, part) in feeds.iter().zip(parts) {
+        check(&channel.name, (&part.value, feed), names, sink);
+        if let Some(text) = part.value.seller_id.as_ref().filter(|text| !is_seller_id(&text.value.0)) {
+            sink.push(no_seller_id(&channel.name.value, text));
+        }
     }
     feeds
 }
@@ -103,7 +106,7 @@ fn feed(part: &Spanned<FeedPart>, behind: Option<&FeedPart>, stem: String, origi
         columns: columns.iter().map(column).collect(),
         batch: units(|part| &part.batch),
         batch_bytes: units(|part| &part.batch_bytes),
-        seller_id: text(|part| &part.seller_id),
+        seller_id: text(|part| &part.seller_id).filter(|id| is_seller_id(id)),
         marketplace_id: text(|part| &part.marketplace_id),
         product_type: text(|part| &part.product_type),
         fulfillment_channel: text(|part| &part.fulfillment_channel),
@@ -116,6 +119,11 @@ fn feed(part: &Spanned<FeedPart>, behind: Option<&FeedPart>, stem: String, origi
         spec_version: text(|part| &part.spec_version),
         origin,
     }
+}
+
+/// Whether a text can be a seller's id on Amazon: what stands in its place until it is known is none.
+fn is_seller_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// A location with its id as the intake wants it.
@@ -135,9 +143,10 @@ fn column(part: &Spanned<FeedColumnPart>) -> FeedColumn {
     }
 }
 
-fn check(name: &Spanned<Name>, feed: &Feed, names: &Names<'_>, sink: &mut Sink) {
+fn check(name: &Spanned<Name>, (part, feed): (&FeedPart, &Feed), names: &Names<'_>, sink: &mut Sink) {
     let (Some(span), channel) = (feed.origin.span, &name.value) else { return };
-    if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
+    let names_none = part.seller_id.is_none() && feed.seller_id.is_none();
+    if feed.format == FeedFormat::AmazonListings && names_none {
         sink.push(no_seller(name));
     }
     if feed.format == FeedFormat::ShopifyQuantities && feed.locations.is_empty() {
@@ -165,6 +174,22 @@ fn no_location(name: &Spanned<Name>, span: Span) -> Diagnostic {
             "write the shop's id of each location: `feed shopify-quantities { location NAME \"gid://shopify/Location/…\" }`",
         )
         .on_channel(name.value.0.clone())
+}
+
+fn no_seller_id(channel: &Name, text: &Spanned<Text>) -> Diagnostic {
+    let message = format!(
+        "`{}` is no seller id, so `build` does not write the Amazon feed of `{channel}`",
+        text.value.0
+    );
+    Diagnostic::error(
+        "missing-field",
+        Category::Language,
+        message,
+        Label::new(text.span, "letters and digits alone"),
+    )
+    .at_level(Level::Warn)
+    .with_help("write your merchant token here: Seller Central, account info")
+    .on_channel(channel.0.clone())
 }
 
 fn no_seller(name: &Spanned<Name>) -> Diagnostic {

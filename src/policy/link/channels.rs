@@ -363,5 +363,6 @@ pub(super) fn shape(channels: &[Channel], locations: &[String]) -> Shape {
         locations: locations.to_vec(),
         channels: channels.iter().map(|channel| channel.name.clone()).collect(),
         texts: Vec::new(),
+        ids: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! What a `feed` can't hold: two columns of a header, files of no rows, settings of another format, ids that are none.
 
-use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Span};
 use crate::model::literal::Units;
 use crate::model::part::Document;
 use crate::model::part::channel::{FeedFormat, FeedPart};
@@ -14,6 +14,7 @@ pub(super) fn tell(document: &Document, sink: &mut Sink) {
     for feed in channels.chain(profiles) {
         headers(&feed.value, sink);
         batches(&feed.value, sink);
+        most(&feed.value, sink);
         other_formats(&feed.value, sink);
         locations(&feed.value, sink);
         options(&feed.value, sink);
@@ -47,6 +48,44 @@ fn batches(feed: &FeedPart, sink: &mut Sink) {
             sink.push(
                 finding("invalid-value", message, given.span, "above 0 belongs here")
                     .with_help(format!("write the most that one file may hold, or take `{name}` out")),
+            );
+        }
+    }
+}
+
+/// Files and calls larger than an intake takes, which a build makes smaller, and sizes of files that are not cut by
+/// any.
+fn most(feed: &FeedPart, sink: &mut Sink) {
+    let format = feed.format.value;
+    let (own, unit) = if format.is_of_calls() { ("call", "entries") } else { ("file", "offers") };
+    let limits = [
+        ("batch", &feed.batch, format.most_entries(), own, unit),
+        ("batch-bytes", &feed.batch_bytes, format.most_bytes(), "file", "bytes"),
+    ];
+    for (name, given, most, own, unit) in limits {
+        let Some(given) = given else { continue };
+        let is_above = |most: u64| u64::try_from(given.value.0).is_ok_and(|given| given > most);
+        if let Some(most) = most.filter(|most| is_above(*most)) {
+            let message = format!(
+                "`feed {}` takes {most} {unit} a {own} at most, so `{name}={}` counts for {most}",
+                format.name(),
+                given.value.0
+            );
+            sink.push(
+                finding("invalid-value", message, given.span, "more than its intake takes")
+                    .at_level(Level::Warn)
+                    .with_help(format!("write {most} or less, or take `{name}` out")),
+            );
+        }
+        if name == "batch-bytes" && most.is_none() && format.is_of_calls() {
+            let message = format!(
+                "each line of `feed {}` is a call of its own, and its file is not cut by `{name}`",
+                format.name()
+            );
+            sink.push(
+                finding("invalid-value", message, given.span, "counts for nothing")
+                    .at_level(Level::Warn)
+                    .with_help("take it out; `batch` says how many entries a call has"),
             );
         }
     }

@@ -11,9 +11,6 @@ use crate::value::Spanned;
 use super::Policy;
 use super::names::Names;
 
-/// The currencies of Walmart's prices (`Price.json`).
-const WALMART_CURRENCIES: [&str; 2] = ["USD", "CAD"];
-
 /// The files that every build has.
 const OWN_FILES: [&str; 5] =
     ["by-hand.jsonl", "manifest.json", "offers.jsonl", "quarantine.jsonl", "replenishment.csv"];
@@ -49,17 +46,29 @@ pub(super) fn tell(document: &Document, policy: &Policy, names: &Names<'_>, sink
 /// A currency in which the intake takes no prices.
 fn other_currency(channel: &Channel, feed: &Feed) -> Option<Diagnostic> {
     let currency = channel.currency.value.code();
-    if feed.format != FeedFormat::WalmartPrice || WALMART_CURRENCIES.contains(&currency) {
+    let taken = channel.currencies(feed).filter(|taken| !taken.contains(&currency))?;
+    // without a seller it is not written
+    if feed.format == FeedFormat::AmazonListings && feed.seller_id.is_none() {
         return None;
     }
     let message = format!(
-        "`feed walmart-price` takes prices in USD and CAD, and those of `{}` are in {currency}",
+        "`feed {}` takes prices in {}, and those of `{}` are in {currency}",
+        feed.format.name(),
+        taken.join(" and "),
         channel.name
     );
     let span = channel.currency.origin.span.unwrap_or(channel.name_span);
     let label = Label::new(span, "no currency of this feed");
     let finding = Diagnostic::error("invalid-value", Category::Language, message, label);
-    Some(finding.with_help("write `currency USD` into the channel, and a `fx` for it into `policy`"))
+    let elsewhere = match feed.format {
+        FeedFormat::AmazonListings => {
+            "; of another marketplace than the US one the feed says its `marketplace-id`"
+        }
+        _ => "",
+    };
+    Some(finding.with_help(format!(
+        "write `currency USD` into the channel, and a `fx` for it into `policy`{elsewhere}"
+    )))
 }
 
 /// A field that is no text and no amount of the item as a whole.
