@@ -8,6 +8,7 @@ pub mod channel;
 pub mod content;
 pub mod feed;
 pub mod inventory;
+pub mod operations;
 pub mod orders;
 pub mod pricing;
 pub mod promotion;
@@ -57,6 +58,12 @@ pub struct Document {
     pub require: Vec<Spanned<content::RequirePart>>,
     /// Other prices for a while.
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
+    /// What people do when something goes wrong.
+    pub playbook: Vec<Spanned<operations::PlaybookPart>>,
+    /// What is watched, and who hears of it.
+    pub monitor: Vec<Spanned<operations::MonitorPart>>,
+    /// What the shop asks of its programs, and how they do.
+    pub tooling: Vec<Spanned<operations::ToolingPart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

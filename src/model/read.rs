@@ -144,6 +144,9 @@ fn merge(into: &mut Document, from: Document) {
         mut content,
         mut require,
         mut promotion,
+        mut playbook,
+        mut monitor,
+        mut tooling,
     } = from;
     into.evenkeel = into.evenkeel.or(evenkeel);
     into.policy.append(&mut policy);
@@ -161,6 +164,9 @@ fn merge(into: &mut Document, from: Document) {
     into.content.append(&mut content);
     into.require.append(&mut require);
     into.promotion.append(&mut promotion);
+    into.playbook.append(&mut playbook);
+    into.monitor.append(&mut monitor);
+    into.tooling.append(&mut tooling);
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {
