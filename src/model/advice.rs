@@ -87,7 +87,7 @@ fn cause(format: &str, text: &str) -> Option<String> {
         {
             "does not say whether above or below"
         }
-        "threshold" if text.starts_with('=') => "is true of a single figure alone",
+        "threshold" if text.starts_with('=') => "is a single figure, and an alert begins above or below one",
         "weight" if number.is_some_and(|number| number.is_zero()) => {
             "is no weight: it would count for nothing"
         }

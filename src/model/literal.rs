@@ -128,7 +128,7 @@ literals! {
     OfferValue "offer-value" r"^([0-9]{0,7}(\.[0-9]{1,9})?%|[0-9]{0,18}(\.[0-9]{1,9})?( [A-Z]{3})?)$"
         "a percentage off such as `\"20%\"`, or the price itself such as `29.99`"
     Threshold "threshold" r"^(>=|<=|>|<) *([0-9]{1,12}|([0-9]+(w|d|h|min|s))+|[0-9]{0,7}(\.[0-9]{1,9})?%)$"
-        "from where on it is told, in quotes, such as `\"> 5\"`, `\"> 30min\"` or `\"< 99%\"`"
+        "a bound with `>` or `<` before it, in quotes, such as `\"> 5\"`, `\"> 30min\"` or `\"< 99%\"`"
     Weight "weight" r"^0*[1-9][0-9]{0,2}$"
         "a whole number from 1 to 999"
     Score "score" r"^0*[0-5]$"

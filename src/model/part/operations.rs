@@ -115,10 +115,10 @@ impl ReconcileCadence {
 /// `metric inventory-drift alert="> 5"`: a figure that is watched.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = { "args": ["name"] }))]
+#[schemars(extend("x-kdl" = { "args": ["metric"] }))]
 pub struct MetricPart {
     /// The figure.
-    pub name: Spanned<Metric>,
+    pub metric: Spanned<Metric>,
     /// When somebody is told; left out: it is shown, and nobody is.
     pub alert: Option<Spanned<Threshold>>,
     /// How much its alert weighs; left out: `critical`.
@@ -359,12 +359,12 @@ pub struct CandidatePart {
 /// `score bundle-support 5`: how a program does by a requirement.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(extend("x-kdl" = { "args": ["requirement", "score"] }))]
+#[schemars(extend("x-kdl" = { "args": ["requirement", "points"] }))]
 pub struct ScorePart {
     /// The requirement.
     pub requirement: Spanned<Name>,
     /// From 0, not at all, to 5, in full.
-    pub score: Spanned<Score>,
+    pub points: Spanned<Score>,
 }
 
 /// How much a requirement counts: a whole number from 1 to 999.

@@ -1,7 +1,7 @@
 //! `monitor`: what is watched, and who hears of it, from all the nodes together.
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Duration, Operator, Percent};
+use crate::exact::{Decimal, Duration, Operator};
 use crate::model::Address;
 use crate::model::literal::Units;
 use crate::model::part::operations::{
@@ -82,7 +82,7 @@ fn set<T: Copy>(
 }
 
 fn metric(part: &Spanned<MetricPart>, address: &Address, metrics: &mut Vec<WatchedMetric>, sink: &mut Sink) {
-    let MetricPart { name, alert, severity } = &part.value;
+    let MetricPart { metric: name, alert, severity } = &part.value;
     let metric = name.value;
     let first = metrics.iter().find(|known| known.metric == metric);
     if let Some(first) = first.and_then(|first| first.origin.span) {
@@ -129,81 +129,80 @@ fn unfit(metric: Metric, alert: &Spanned<Threshold>) -> Option<Diagnostic> {
         ThresholdBound::Time(_) => kind == MetricKind::Duration,
         ThresholdBound::Percent(_) => kind == MetricKind::Percent,
     };
-    if !fits {
-        return Some(of_another_kind(metric, alert));
-    }
-    let is_better_high = kind == MetricKind::Percent;
-    if is_better_high == matches!(operator, Operator::Above | Operator::AtLeast) {
-        return Some(on_the_wrong_side(metric, alert));
-    }
-    let is_nothing = match bound {
+    let is_at_the_end = match bound {
         ThresholdBound::Number(units) => units == Units(0),
         ThresholdBound::Time(time) => time == Duration::from_seconds(0),
-        ThresholdBound::Percent(percent) => percent.is_zero(),
+        ThresholdBound::Percent(percent) => percent.number() == Decimal::ONE_HUNDRED,
     };
-    let all: Option<Percent> = "100%".parse().ok();
-    let (is_all, is_more) = match (bound, all) {
-        (ThresholdBound::Percent(percent), Some(all)) => (percent == all, percent > all),
-        _ => (false, false),
+    let is_above = matches!(operator, Operator::Above | Operator::AtLeast);
+    let includes = matches!(operator, Operator::AtLeast | Operator::AtMost);
+    let told = match bound {
+        _ if !fits => of_another_kind(metric, alert.value),
+        _ if is_above == (kind == MetricKind::Percent) => on_the_good_side(metric, alert.value),
+        ThresholdBound::Percent(own) if own.number() > Decimal::ONE_HUNDRED => always(alert.value),
+        ThresholdBound::Percent(own) if own.is_zero() => never(alert.value),
+        _ if is_at_the_end && includes => always(alert.value),
+        _ => return None,
     };
-    match operator {
-        _ if is_more => Some(always(alert, "write a percentage of 100% or less, such as `\"< 99%\"`")),
-        Operator::AtLeast if is_nothing => Some(always(alert, &format!("write `\"> {bound}\"`"))),
-        Operator::AtMost if is_all => Some(always(alert, "write `\"< 100%\"`")),
-        Operator::Below if is_nothing => Some(never(alert)),
-        _ => None,
+    let (message, label) = told;
+    let label = Label::new(alert.span, label);
+    let help = format!("write `alert=\"{}\"`", fitting(kind, bound));
+    Some(Diagnostic::error("invalid-value", Category::Language, message, label).with_help(help))
+}
+
+/// A threshold of a kind of metric that is nearest to what was written.
+fn fitting(kind: MetricKind, bound: ThresholdBound) -> String {
+    match (kind, bound) {
+        (MetricKind::Units | MetricKind::Count, ThresholdBound::Number(units)) => format!("> {}", units.0),
+        (MetricKind::Units, _) => "> 5".to_owned(),
+        (MetricKind::Count, _) => "> 0".to_owned(),
+        (MetricKind::Duration, ThresholdBound::Time(time)) => format!("> {time}"),
+        (MetricKind::Duration, ThresholdBound::Number(Units(minutes @ 1..=999))) => format!("> {minutes}min"),
+        (MetricKind::Duration, _) => "> 30min".to_owned(),
+        (MetricKind::Percent, ThresholdBound::Number(Units(percent @ 1..=100))) => format!("< {percent}%"),
+        (MetricKind::Percent, ThresholdBound::Percent(own))
+            if !own.is_zero() && own.number() <= Decimal::ONE_HUNDRED =>
+        {
+            format!("< {own}")
+        }
+        (MetricKind::Percent, _) => "< 99%".to_owned(),
     }
 }
 
-fn invalid(message: String, span: Span, label: &str, help: &str) -> Diagnostic {
-    Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, label)).with_help(help)
+fn of_another_kind(metric: Metric, alert: Threshold) -> (String, &'static str) {
+    let kind = match metric.kind() {
+        MetricKind::Units => "counts units",
+        MetricKind::Count => "counts cases",
+        MetricKind::Duration => "is a length of time",
+        MetricKind::Percent => "is a percentage",
+    };
+    let given = match alert.bound {
+        ThresholdBound::Number(_) => "a bare number",
+        ThresholdBound::Time(_) => "a length of time",
+        ThresholdBound::Percent(_) => "a percentage",
+    };
+    (format!("`{}` {kind}, and `{alert}` is {given}", metric.name()), "of another kind")
+}
+
+fn on_the_good_side(metric: Metric, alert: Threshold) -> (String, &'static str) {
+    let better = if metric.kind() == MetricKind::Percent { "higher" } else { "lower" };
+    let name = metric.name();
+    (
+        format!("`{name}` is better when it is {better}: `{alert}` would alert while all is well"),
+        "all is well",
+    )
+}
+
+fn always(alert: Threshold) -> (String, &'static str) {
+    (format!("`{alert}` is always so: the alert would never end"), "always so")
+}
+
+fn never(alert: Threshold) -> (String, &'static str) {
+    (format!("`{alert}` is never so: nobody would ever be told"), "never so")
 }
 
 fn no_cadence(span: Span) -> Diagnostic {
     let message = "`reconcile` does not say how often";
     Diagnostic::error("missing-field", Category::Language, message, Label::new(span, "no cadence"))
         .with_help("write what is compared how often, such as `reconcile detail=daily audit=weekly`")
-}
-
-fn of_another_kind(metric: Metric, alert: &Spanned<Threshold>) -> Diagnostic {
-    let (kind, example) = match metric.kind() {
-        MetricKind::Units => ("counts units", "> 5"),
-        MetricKind::Count => ("counts cases", "> 0"),
-        MetricKind::Duration => ("is a length of time", "> 30min"),
-        MetricKind::Percent => ("is a percentage", "< 99%"),
-    };
-    let name = metric.name();
-    let message = format!("`{name}` {kind}, and `{}` is of another kind", alert.value);
-    let help = format!("write it like `alert=\"{example}\"`");
-    invalid(message, alert.span, "of another kind", &help)
-}
-
-fn on_the_wrong_side(metric: Metric, alert: &Spanned<Threshold>) -> Diagnostic {
-    let Threshold { operator, bound } = alert.value;
-    let (better, other) = match operator {
-        Operator::Above => ("higher", "<"),
-        Operator::AtLeast => ("higher", "<="),
-        Operator::AtMost => ("lower", ">="),
-        Operator::Below | Operator::Equal => ("lower", ">"),
-    };
-    let message = format!(
-        "`{}` is the better the {better} it is, and `{}` tells it while all is well",
-        metric.name(),
-        alert.value
-    );
-    invalid(message, alert.span, "on the good side", &format!("write `\"{other} {bound}\"`"))
-}
-
-fn always(alert: &Spanned<Threshold>, help: &str) -> Diagnostic {
-    invalid(
-        format!("`{}` is always so: the alert would never end", alert.value),
-        alert.span,
-        "always so",
-        help,
-    )
-}
-
-fn never(alert: &Spanned<Threshold>) -> Diagnostic {
-    let message = format!("`{}` is never so: nobody would ever be told", alert.value);
-    invalid(message, alert.span, "never so", "write a percentage above 0%, such as `\"< 99%\"`")
 }

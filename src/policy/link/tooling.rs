@@ -73,7 +73,7 @@ fn candidate(
         first.push((&of.value, of.span));
         let Some(index) = look_up("requirement", of, asked, names, sink) else { continue };
         let address = address.field("score").field(&of.value.0);
-        scores.push((index, Setting::written(part.value.score.value, address, part.span)));
+        scores.push((index, Setting::written(part.value.points.value, address, part.span)));
     }
     scores.sort_by_key(|(index, _)| *index);
     Candidate { name: name.value.0.clone(), origin: Origin::written(address, name.span), scores }
