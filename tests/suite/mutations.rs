@@ -93,6 +93,19 @@ content {
     field points { unique; from category; on abroad { upper; strip-html; append "!"; as "points" } }
 }
 require title { on market; where brand "Glow" }
+playbook oversell { respond within="1h"; owner ops; step "Look" "Tell"; escalate after="30min" to=lead; root-cause sync-delay }
+monitor {
+    reconcile dashboard=real-time detail=daily audit=weekly via=api
+    metric inventory-drift alert="> 5" severity=warning
+    metric sync-latency alert="> 30min"
+    route pager severity=critical
+    report sync-health every=monthly
+}
+tooling {
+    requirement speed weight=5 must=#true
+    candidate hub { score speed 4 }
+    chosen hub
+}
 //- products.csv
 sku;title;brand;category;price;compare-at;map;msrp;cost;velocity;velocity-sd;lead-time;product-type
 A-1;"Serum ""C""; 30 ml";Glow;Skin Care > Serum;42,00;48;40;48,00;9,10;12,5;3;2;SKIN_CARE
