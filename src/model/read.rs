@@ -144,6 +144,7 @@ fn merge(into: &mut Document, from: Document) {
         mut content,
         mut require,
         mut promotion,
+        mut clearance,
         mut playbook,
         mut monitor,
         mut tooling,
@@ -164,6 +165,7 @@ fn merge(into: &mut Document, from: Document) {
     into.content.append(&mut content);
     into.require.append(&mut require);
     into.promotion.append(&mut promotion);
+    into.clearance.append(&mut clearance);
     into.playbook.append(&mut playbook);
     into.monitor.append(&mut monitor);
     into.tooling.append(&mut tooling);

@@ -38,7 +38,7 @@ use channel::Channel;
 use condition::Conditions;
 use content::Content;
 use operations::{Monitor, Playbook, Tooling};
-use promotion::Promotion;
+use promotion::{Clearance, Promotion};
 use scope::Cascade;
 use setting::{Origin, Setting};
 
@@ -88,6 +88,8 @@ pub struct Policy {
     pub content: Content,
     /// Other prices for a while, by name.
     pub promotions: Vec<Promotion>,
+    /// What is sold off, by name.
+    pub clearances: Vec<Clearance>,
     /// What people do when something goes wrong, by name.
     pub playbooks: Vec<Playbook>,
     /// What is watched, and who hears of it.

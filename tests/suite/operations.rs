@@ -195,8 +195,8 @@ fn a_policy_without_them_shows_that_there_is_nothing() {
     let monitor = json!({ "reconcile": reconcile, "metrics": [], "routes": [], "reports": [] });
     let tooling = json!({ "requirements": [], "candidates": [], "best_total": 0, "chosen": null });
     assert_eq!(
-        [&policy["promotions"], &policy["playbooks"], &policy["monitor"], &policy["tooling"]],
-        [&json!([]), &json!([]), &monitor, &tooling]
+        ["promotions", "clearances", "playbooks", "monitor", "tooling"].map(|key| policy[key].clone()),
+        [json!([]), json!([]), json!([]), monitor, tooling]
     );
 }
 
@@ -259,6 +259,40 @@ promotion shipped { on site; starts "2027-12-05"; ends "2027-12-06"; offer free-
     assert_eq!(promotions[1]["demand"]["value"], json!({ "field": "promo-demand" }));
     assert_eq!(promotions[1]["reserve"]["value"], json!({ "units": { "units": 5 }, "from": "0s" }));
     assert_eq!(promotions[2]["sync"], Json::Null);
+}
+
+#[test]
+fn clearances_are_shown_with_the_window_of_each_step() {
+    let clearances = resolved(&[r#"clearance spring-range {
+    where category "Spring"
+    step market "-10%" starts="2027-06-01"
+    step site "-10%" after="3d"
+    step market "-20%" starts="2027-07-01"
+    ends "2027-08-01"
+}
+"#])["clearances"]
+        .clone();
+    // New York is four hours behind UTC in summer; the market's first step ends where its second begins
+    let steps = [
+        ("market", "10%", "2027-06-01T04:00:00Z", "2027-07-01T04:00:00Z"),
+        ("site", "10%", "2027-06-04T04:00:00Z", "2027-08-01T04:00:00Z"),
+        ("market", "20%", "2027-07-01T04:00:00Z", "2027-08-01T04:00:00Z"),
+    ];
+    let shown: Vec<[&str; 4]> = clearances[0]["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            [&step["channel"], &step["off"]["value"], &step["starts"], &step["ends"]]
+                .map(|own| own.as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(shown, steps.map(|(channel, off, starts, ends)| [channel, off, starts, ends]));
+    assert_eq!(clearances[0]["where"], json!([{ "field": "category", "one_of": ["Spring"] }]));
+    assert_eq!(
+        clearances[0]["ends"],
+        json!({ "value": "2027-08-01T04:00:00Z", "by": "clearance[spring-range].ends" })
+    );
 }
 
 #[test]

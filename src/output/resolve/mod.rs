@@ -60,6 +60,7 @@ fn json(policy: &Policy) -> Json {
         "parity": policy.watches.iter().map(|watch| names.watch(watch)).collect::<Vec<_>>(),
         "content": content::content(&names, &policy.content),
         "promotions": policy.promotions.iter().map(|own| promotions::promotion(&names, own)).collect::<Vec<_>>(),
+        "clearances": policy.clearances.iter().map(|own| promotions::clearance(&names, own)).collect::<Vec<_>>(),
         "playbooks": policy.playbooks.iter().map(operations::playbook).collect::<Vec<_>>(),
         "monitor": operations::monitor(&policy.monitor),
         "tooling": operations::tooling(&policy.tooling),

@@ -1,8 +1,8 @@
-//! Promotions, as JSON.
+//! Promotions and clearances, as JSON.
 
 use serde_json::{Value as Json, json};
 
-use crate::policy::promotion::{Promotion, PromotionDemand, PromotionOffer, Reduction};
+use crate::policy::promotion::{Clearance, Promotion, PromotionDemand, PromotionOffer, Reduction};
 
 use super::{Names, bound, optional, setting, text};
 
@@ -38,6 +38,25 @@ pub(super) fn promotion(names: &Names<'_>, promotion: &Promotion) -> Json {
             "before": before.value.to_string(),
             "by": before.origin.address.to_string(),
         })).collect::<Vec<_>>(),
+    })
+}
+
+/// Markdowns, channel after channel; a step ends where the next on its channel begins, or with the clearance.
+pub(super) fn clearance(names: &Names<'_>, clearance: &Clearance) -> Json {
+    let steps = clearance.steps.iter().map(|step| {
+        let (starts, ends) = clearance.window(step);
+        json!({
+            "channel": names.channel_name(step.channel),
+            "off": setting(&step.off, |off| text(off)),
+            "starts": starts.to_string(),
+            "ends": ends.to_string(),
+        })
+    });
+    json!({
+        "name": clearance.name,
+        "where": names.conditions(&clearance.conditions),
+        "steps": steps.collect::<Vec<_>>(),
+        "ends": setting(&clearance.ends, |instant| text(instant)),
     })
 }
 

@@ -20,7 +20,7 @@ use channel::Channel;
 use content::Content;
 use operations::{Monitor, Playbook, Tooling};
 use prices::{MapPolicy, Prices, Pricing, Watch};
-use promotions::Promotion;
+use promotions::{Clearance, Promotion};
 
 /// The schema of the linked policy; committed as `schema/resolved.schema.json`.
 pub fn resolved_schema() -> Json {
@@ -69,6 +69,8 @@ struct ResolvedPolicy {
     content: Content,
     /// Other prices for a while.
     promotions: Vec<Promotion>,
+    /// What is sold off.
+    clearances: Vec<Clearance>,
     /// What people do when something goes wrong.
     playbooks: Vec<Playbook>,
     /// What is watched, and who hears of it.

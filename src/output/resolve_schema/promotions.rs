@@ -1,4 +1,4 @@
-//! Promotions, as the schema says them.
+//! Promotions and clearances, as the schema says them.
 
 use schemars::JsonSchema;
 
@@ -86,4 +86,32 @@ struct Notice {
     before: String,
     /// The address that gave it.
     by: String,
+}
+
+/// Markdowns, channel after channel.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Clearance {
+    /// Its name.
+    name: String,
+    /// What a SKU must be like: all of these hold.
+    r#where: Vec<Condition>,
+    /// The markdowns, in their order.
+    steps: Vec<ClearanceStep>,
+    /// When it is over, in UTC.
+    ends: Given<String>,
+}
+
+/// A markdown of a clearance.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct ClearanceStep {
+    /// The channel.
+    channel: String,
+    /// What is off the list price.
+    off: Given<Share>,
+    /// From when on, in UTC.
+    starts: String,
+    /// Up to when, in UTC: the next step on its channel, or the end.
+    ends: String,
 }

@@ -6,6 +6,7 @@ mod buffers;
 mod channel_feeds;
 mod channels;
 mod clashes;
+mod clearances;
 mod conditions;
 mod content;
 mod demand;
@@ -85,6 +86,10 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     policy.promotions = by_name("promotion", &document.promotion, |part| &part.name, sink)
         .values()
         .filter_map(|part| promotions::promotion(part, &policy, &names, sink))
+        .collect();
+    policy.clearances = by_name("clearance", &document.clearance, |part| &part.name, sink)
+        .values()
+        .filter_map(|part| clearances::clearance(part, &policy, &names, sink))
         .collect();
     operations(document, &mut policy, &names, sink);
     policy.named_skus = named_skus(document);
@@ -203,6 +208,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         watches: Vec::new(),
         content: super::content::Content::default(),
         promotions: Vec::new(),
+        clearances: Vec::new(),
         playbooks: Vec::new(),
         monitor: super::operations::Monitor::default(),
         tooling: super::operations::Tooling::default(),
