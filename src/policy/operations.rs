@@ -142,6 +142,13 @@ pub struct Candidate {
     pub scores: Vec<(usize, Setting<Score>)>,
 }
 
+impl Candidate {
+    /// Its score for a requirement, by the index of that.
+    pub fn score_of(&self, requirement: usize) -> Option<&Setting<Score>> {
+        self.scores.iter().find(|(index, _)| *index == requirement).map(|(_, score)| score)
+    }
+}
+
 impl Tooling {
     /// The sum of a candidate's scores, each times the weight of its requirement; what has no score adds nothing.
     pub fn total(&self, candidate: &Candidate) -> u64 {

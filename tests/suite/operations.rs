@@ -139,9 +139,9 @@ fn monitors_of_several_files_are_one() {
 #[test]
 fn tools_are_scored_by_the_requirements_of_every_file() {
     let tooling = resolved(&OPERATIONS)["tooling"].clone();
-    let score = |candidate: &str, requirement: &str, score: u8| {
+    let score = |candidate: &str, requirement: &str, points: u8| {
         let by = format!("tooling.candidate.{candidate}.score.{requirement}");
-        json!({ "requirement": requirement, "score": score, "by": by })
+        json!({ "requirement": requirement, "points": points, "by": by })
     };
     let expected = json!({
         "requirements": [

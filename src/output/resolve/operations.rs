@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::model::part::operations::AlertSeverity;
 use crate::policy::operations::{Candidate, Monitor, Playbook, Tooling};
 
 use super::{optional, setting, text};
@@ -43,7 +44,7 @@ pub(super) fn monitor(monitor: &Monitor) -> Json {
         })).collect::<Vec<_>>(),
         "routes": monitor.routes.iter().map(|own| json!({
             "name": own.name,
-            "severity": own.severity.map(|severity| severity.name()),
+            "severity": own.severity.map(AlertSeverity::name),
             "by": own.origin.address.to_string(),
         })).collect::<Vec<_>>(),
         "reports": monitor.reports.iter().map(|own| json!({
@@ -74,7 +75,7 @@ fn candidate(candidate: &Candidate, tooling: &Tooling) -> Json {
         "name": candidate.name,
         "scores": candidate.scores.iter().map(|(index, score)| json!({
             "requirement": name(*index),
-            "score": score.value.0,
+            "points": score.value.0,
             "by": score.origin.address.to_string(),
         })).collect::<Vec<_>>(),
         "total": tooling.total(candidate),

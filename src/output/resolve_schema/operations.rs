@@ -153,7 +153,7 @@ struct Score {
     /// The requirement.
     requirement: String,
     /// From 0, not at all, to 5, in full.
-    score: u64,
+    points: u64,
     /// The address that gave it.
     by: String,
 }

@@ -66,7 +66,8 @@ fn root_causes(own: &PlaybookPart, address: &Address, sink: &mut Sink) -> Vec<Se
                 sink.push(given_twice(&format!("root-cause {}", name.value), name.span, first));
             }
             None => {
-                causes.push(Setting::written(name.value.0.clone(), address.field("root-cause"), name.span))
+                let cause = name.value.0.clone();
+                causes.push(Setting::written(cause, address.field("root-cause"), name.span));
             }
         }
     }
