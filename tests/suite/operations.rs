@@ -1,6 +1,6 @@
 //! Playbooks, monitoring and the matrix of tools: what is linked of them, and what thresholds are refused.
 
-use evenkeel::diagnostic::Sink;
+use evenkeel::diagnostic::{Sink, Sources};
 use evenkeel::model::Judging;
 use evenkeel::policy::load;
 use serde_json::{Value as Json, json};
@@ -311,7 +311,7 @@ fn what_the_help_says_of_a_threshold_is_taken() {
     // messages and helps of `metric NAME alert="…"`
     let told = |metric: &str, alert: &str| {
         let text = format!("//- evenkeel.kdl\n{HEAD}monitor {{ metric {metric} alert=\"{alert}\" }}\n");
-        let (mut sources, mut sink) = (Default::default(), Sink::default());
+        let (mut sources, mut sink) = (Sources::default(), Sink::default());
         load(&memory(&text), Judging::On, &mut sources, &mut sink).unwrap();
         let findings = sink.into_sorted();
         findings.into_iter().map(|own| (own.message, own.help.unwrap())).collect::<Vec<_>>()
@@ -320,7 +320,7 @@ fn what_the_help_says_of_a_threshold_is_taken() {
     for (metric, operator, bound) in METRICS.iter().flat_map(|metric| {
         ["", "=", ">", ">=", "<", "<="].iter().flat_map(move |sign| BOUNDS.map(|bound| (metric, sign, bound)))
     }) {
-        let findings = told(metric, &format!("{operator} {bound}").trim().to_owned());
+        let findings = told(metric, format!("{operator} {bound}").trim());
         let [(message, help)] = findings.as_slice() else {
             assert!(findings.is_empty(), "{findings:?}");
             taken += 1;
