@@ -19,7 +19,7 @@ const NODES: [(&str, bool); 8] = [
 ];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 2] = [("buffer", "oversell-risk"), ("parity", "prove")];
+const FIELDS: [(&str, &str); 1] = [("parity", "prove")];
 
 /// The names of top-level nodes to come.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

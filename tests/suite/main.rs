@@ -31,6 +31,7 @@ mod init;
 mod mutations;
 mod oracle;
 mod orders;
+mod oversell;
 mod promotions;
 mod properties;
 mod quarantine;

@@ -101,6 +101,7 @@ fn way_out(policy: &Policy, method: &Scoped<Method>, hardest: &Channel, mildest:
         }
         Method::Percent(percent) => more(percent.number()).map(|more| format!("percent \"{more}%\"")),
         Method::Units(units) => more(decimal::whole(units)).map(|more| format!("units {more}")),
+        Method::OversellRisk(_) => None,
     };
     let segment = method.scope.segment.and_then(|segment| policy.segments.get(segment));
     let node = head("buffer", &[&hardest.name], segment.map(|segment| segment.name.as_str()), None);
@@ -154,6 +155,8 @@ fn keeps_something(method: Method) -> bool {
         Method::Demand(_) => true,
         Method::Percent(percent) => percent != Percent::ZERO,
         Method::Units(units) => units != 0,
+        // the chance is the pool's, whichever of its channels sells the last unit twice
+        Method::OversellRisk(_) => false,
     }
 }
 

@@ -16,6 +16,7 @@ mod fineness;
 mod forbidden;
 mod names;
 mod orders;
+mod oversell;
 mod pools;
 mod prices;
 mod promotions;
@@ -87,6 +88,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
+    oversell::tell(&policy, &names, sink);
     fineness::tell(&policy, sink);
     feeds::tell(document, &policy, &names, sink);
     policy
