@@ -25,6 +25,10 @@ def least(case):
     """The first buffer, from 0 on, whose chance is under the risk."""
     means = [Fraction(mean) for mean in case["means"]]
     risk = Fraction(case["risk"])
+    # where more than there is are hardly ever wanted, less than that are oversold
+    wanted = [chance_of(sum(means), count)[0] for count in range(case["units"] + 1)]
+    if ONE - sum(wanted) < risk * ONE:
+        return {"buffer": 0, "chance": f"{1 - sum(wanted) / ONE:.3g} at most"}
     for buffer in range(case["units"] + 1):
         low, high = chance(means, case["units"], case["units"] - buffer)
         if high < risk * ONE:
@@ -80,4 +84,5 @@ def exponential(mean):
     return Fraction(floor(digits / (total + term)), digits), Fraction(ceil(digits / total), digits)
 
 
-main(json.load(sys.stdin))
+if __name__ == "__main__":
+    main(json.load(sys.stdin))

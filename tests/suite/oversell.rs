@@ -11,7 +11,7 @@ use crate::oracle::python;
 use crate::support::{root, skipped};
 
 /// How many windows are compared.
-const CASES: usize = 600;
+const CASES: usize = 300;
 
 /// Numbers that look random and are the same each time.
 struct Dice(u64);
@@ -91,5 +91,5 @@ fn the_least_buffer_is_what_another_computation_says() {
         let is_divided = least == i128::from(case.units - case.units / case.means.len() as u64);
         added += u64::from(!is_divided && 2 * least >= i128::from(case.units));
     }
-    assert!(kept >= 250 && added >= 30, "{kept} of {CASES} keep anything, {added} more than half");
+    assert!(kept >= 125 && added >= 15, "{kept} of {CASES} keep anything, {added} more than half");
 }
