@@ -9,6 +9,7 @@ use super::ratio::Ratio;
 
 /// A number from 0 to below 65,536 in steps of 2^-112, which is a little less than 2 · 10^-34.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[must_use]
 pub struct Fixed(u128);
 
 /// Binary digits after the point.
@@ -144,7 +145,7 @@ mod tests {
         let (below, above) = (Fixed::at_or_below(ratio("1", "3")), Fixed::at_or_above(ratio("1", "3")));
         // 2^112 ÷ 3: 2^112 is 1 above a multiple of 3
         assert_eq!(below, Some(Fixed(((1 << 112) - 1) / 3)));
-        assert_eq!(above, Some(Fixed(((1 << 112) + 2) / 3)));
+        assert_eq!(above, Some(Fixed((1_u128 << 112).div_ceil(3))));
         assert_eq!(Fixed::at_or_above(ratio("3", "4")), Some(Fixed(3 << 110)));
         assert_eq!(Fixed::at_or_above(ratio("65535", "1")), Some(Fixed(65_535 << 112)));
         assert_eq!(Fixed::at_or_above(ratio("65536", "1")), None);

@@ -457,7 +457,8 @@ def currency_of(policy, channel):
 def catalog(random, policy):
     """Rows: a blank here and there, a few that nobody counts."""
     sells = [own["name"] for own in policy["channels"] if random.random() < 0.85]
-    policy["velocities"] = sells + ["whole"] if random.random() < 0.5 else sells
+    draw = random.random()
+    policy["velocities"] = ["whole"] if draw < 0.12 else sells + ["whole"] if draw < 0.5 else sells
     policy["deviations"] = [name for name in policy["velocities"] if random.random() < 0.85]
     return [row(random, policy, sku) for sku in policy["skus"]]
 

@@ -7,6 +7,7 @@
 //! `demand` with the same `risk` and the same safety stock, and no different `at-least` or `at-most`, although their
 //! severities differ by 0.2 or more. It does not look at stock that a channel holds itself, nor at buffers of single
 //! SKUs, nor where nothing is kept: `units 0` says that no buffer is wanted.
+//! An `oversell-risk` is passed over: its chance is the pool's, whichever channel sells the last unit twice.
 //!
 //! ## Why it matters
 //! A cancelled order is a line in a report on one's own shop, and a strike against the account on a marketplace. The
