@@ -150,6 +150,9 @@ pub struct Diagnostic {
     pub address: Option<String>,
     /// The channel that it is about.
     pub channel: Option<String>,
+    /// The time in which it is so, its end not in it, as `2026-11-27T14:00:00Z/2026-11-28T02:00:00Z`; none where it is
+    /// so now and no promotion makes it so.
+    pub window: Option<String>,
     /// How many SKUs it covers; 0 where it is not about SKUs.
     pub count: u64,
     /// The worst of them, at most three.
@@ -170,6 +173,7 @@ impl Diagnostic {
             fix: None,
             address: None,
             channel: None,
+            window: None,
             count: 0,
             cases: Vec::new(),
         }

@@ -110,7 +110,15 @@ pub fn explain(
     let resolved = resolve(program, item, &mut steps);
     let listings = Listings::new(program, item, &resolved);
     let judges = Judges::new(policy, program);
-    let look = Look { policy, program, item, resolved: &resolved, listings: &listings, judges: &judges };
+    let look = Look {
+        policy,
+        program,
+        item,
+        resolved: &resolved,
+        listings: &listings,
+        judges: &judges,
+        window: None,
+    };
     let held = Groups::default().look(&look);
     let segment = program.segments.get(resolved.segment).map(|segment| segment.name.clone());
     let wanted = (0..program.channels.len()).filter(|channel| only.is_none_or(|only| only == *channel));

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::diagnostic::Diagnostic;
 use crate::digest::digest;
 use crate::feed::{Built, Order, build};
-use crate::lint::{Teller, run_static, run_survey, tell};
+use crate::lint::{Teller, later, run_static, run_survey, tell};
 use crate::output::{Style, counted, resolved_policy};
 use crate::program::compile;
 use crate::world::{Files, Target};
@@ -69,8 +69,10 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
     run_survey(&teller, &mut session.sources, &mut session.sink);
     let (policy_digest, policy_files) = digests(&session)?;
+    let to_come = later(&program, session.at);
     let order = Order {
         at: &at,
+        later: &to_come,
         channel,
         threads: session.threads,
         has_offers: !arguments.without.contains(&Without::Offers),
@@ -83,12 +85,7 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     note_orders(&session.loaded.policy, &survey);
     note_unknowns(&session.loaded.policy, built.outcome.counts, built.outcome.blanks);
     if built.outcome.counts.items == 0 {
-        let findings = std::mem::take(&mut session.sink).into_sorted();
-        print_findings(global, &session, &findings, &at, 0)?;
-        note("no SKU was read from the catalog; nothing was written");
-        // findings say why there is none, and weigh more than that there is nothing to do
-        let code = exit_code(&findings, FailOn::Error);
-        return Ok(if code == 0 { NOTHING } else { code });
+        return nothing_read(global, session, &at);
     }
     let findings = std::mem::take(&mut session.sink).into_sorted();
     let code = exit_code(&findings, FailOn::Error);
@@ -105,6 +102,16 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
         note(&format!("no feed for `{channel}`: {reason}"));
     }
     Ok(code)
+}
+
+/// A build that has no SKU to write.
+fn nothing_read(global: &Global, mut session: Session, at: &str) -> anyhow::Result<u8> {
+    let findings = std::mem::take(&mut session.sink).into_sorted();
+    print_findings(global, &session, &findings, at, 0)?;
+    note("no SKU was read from the catalog; nothing was written");
+    // findings say why there is none, and weigh more than that there is nothing to do
+    let code = exit_code(&findings, FailOn::Error);
+    Ok(if code == 0 { NOTHING } else { code })
 }
 
 fn failed(global: &Global, mut session: Session, at: &str, why: &str) -> anyhow::Result<u8> {

@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::catalog::{Counts, Effort, Survey, survey};
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::lint::{Blanks, Seen, Teller, fold, run_static, run_survey, tell};
+use crate::lint::{Blanks, Seen, Teller, fold, later, run_static, run_survey, tell};
 use crate::model::literal::LeadTime;
 use crate::output::counted;
 use crate::policy::{Method, Policy};
@@ -168,7 +168,8 @@ fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
     run_survey(&teller, &mut session.sources, &mut session.sink);
     let mut progress = Progress::new("checking");
     let each = |count: &mut u64, seen: Seen<'_>| *count += u64::from(matches!(seen, Seen::Sku(..)));
-    let outcome = fold(&teller, session.threads, each, |count| {
+    let to_come = later(&program, session.at);
+    let outcome = fold(&teller, session.threads, &to_come, each, |count| {
         progress.add(count);
         Ok(())
     })?;

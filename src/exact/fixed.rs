@@ -124,7 +124,7 @@ fn quotient(dividend: u128, divisor: u128) -> Option<(Fixed, bool)> {
         // are below 2^127, so that each turn settles a digit
         let shift = rest.leading_zeros().min(open);
         let shifted = rest << shift;
-        steps = steps << shift | shifted / divisor;
+        steps = (steps << shift) | (shifted / divisor);
         rest = shifted % divisor;
         open -= shift;
     }

@@ -13,7 +13,7 @@ use super::lines::{Entries, Frame, Limits};
 use super::text::json_string;
 
 /// What it carries; the struck-through price where it is above the price, which it is shown beside alone.
-pub(super) const FIGURES: [What; 3] = [What::Price, What::CompareAt, What::Quantity];
+pub(super) const FIGURES: [What; 4] = [What::Price, What::Sale, What::CompareAt, What::Quantity];
 
 /// What stands around the messages; an `Err` where the policy names no seller, whom the
 /// header needs.

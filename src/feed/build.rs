@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::diagnostic::Diagnostic;
-use crate::lint::{Held, Look, Outcome, Seen, Teller, fold};
+use crate::lint::{Held, Later, Look, Outcome, Seen, Teller, fold};
 use crate::model::LANGUAGE;
 use crate::model::part::channel::QuarantineQuantity;
 use crate::offer::Offer;
@@ -41,6 +41,8 @@ pub struct Built {
 /// What a build is told beside the policy and the catalog.
 #[derive(Debug, Clone, Copy)]
 pub struct Order<'a> {
+    /// The instants to come at which anything changes.
+    pub later: &'a [Later],
     /// The instant, RFC 3339.
     pub at: &'a str,
     /// Only this channel's feed.
@@ -78,7 +80,7 @@ pub fn build(teller: &Teller<'_>, order: Order<'_>, target: &Target) -> anyhow::
         Seen::Sku(look, held) => write_item(addresses.as_ref(), &asked, part, &look, held),
         Seen::SetAside(problem) => quarantine::write_row(teller.policy, problem, &mut part.quarantine),
     };
-    let outcome = fold(teller, order.threads, each, |part| {
+    let outcome = fold(teller, order.threads, order.later, each, |part| {
         offered::remember_room(&asked, &part.feeds);
         for (sum, counts) in channels.iter_mut().zip(&part.counts) {
             add(sum, *counts);

@@ -1,15 +1,16 @@
 //! The one pass over the catalog: every SKU resolved, every catalog rule put to it, in batches on several
 //! threads, gathered in order.
 
-use crate::catalog::{self, Batch, Counts, Problem};
-use crate::item::{Item, Row};
+use crate::catalog::{self, Counts, Entry, Problem};
+use crate::item::Item;
 use crate::offer::content::Listings;
-use crate::offer::{Resolved, pools_of_one_velocity, resolve};
+use crate::offer::{Resolved, Window, pools_of_one_velocity, resolve};
 use crate::policy::catalog::OnMissing;
 use crate::program::Program;
 
-use super::groups::{Groups, Held};
+use super::groups::{Groups, Held, Shown};
 use super::judges::Judges;
+use super::later::Later;
 use super::look::Look;
 use super::tell::Teller;
 
@@ -80,6 +81,7 @@ pub enum Seen<'a> {
 pub fn fold<T: Send + Default>(
     teller: &Teller<'_>,
     threads: usize,
+    later: &[Later],
     each: impl Fn(&mut T, Seen<'_>) + Sync,
     mut collect: impl FnMut(T) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<Outcome> {
@@ -101,38 +103,79 @@ pub fn fold<T: Send + Default>(
         }
         each(value, Seen::SetAside(problem));
     };
-    let work = |batch: Batch| {
-        let mut value = T::default();
-        let mut found = Outcome { counts: batch.counts, ..Outcome::default() };
-        let mut problems = batch.problems.iter().peekable();
-        for item in &batch.items {
-            let row = item.rows.first().copied().flatten();
-            while let Some(problem) = problems.next_if(|problem| is_above(problem, row)) {
-                set_aside(problem, &mut found.groups, &mut value);
-            }
-            let resolved = resolve(program, item, &mut ());
-            let listings = Listings::new(program, item, &resolved);
-            let (resolved, listings, judges) = (&resolved, &listings, &judges);
-            let look = Look { policy, program, item, resolved, listings, judges };
-            let held = found.groups.look(&look);
-            found.blanks.see(program, item, resolved);
-            each(&mut value, Seen::Sku(look, &held));
-        }
-        for problem in problems {
-            set_aside(problem, &mut found.groups, &mut value);
-        }
-        (value, found)
+    let see = |(value, found): &mut (T, Outcome), entry: Entry<'_>| {
+        let item = match entry {
+            Entry::Item(item) => item,
+            Entry::SetAside(problem) => return set_aside(problem, &mut found.groups, value),
+        };
+        let mut resolved = resolve(program, item, &mut ());
+        let listings = Listings::new(program, item, &resolved);
+        let (listings, judges) = (&listings, &judges);
+        let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
+        let (held, to_come) = at_every_instant(&look, later, &mut found.groups);
+        withdraw(&mut resolved, &to_come);
+        let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
+        found.blanks.see(program, item, &resolved);
+        each(value, Seen::Sku(look, &held));
     };
-    catalog::items(files, &policy.catalog, &program.shape, survey, threads, work, |(value, found)| {
-        outcome.groups.merge(found.groups);
-        outcome.counts = outcome.counts.plus(found.counts);
-        outcome.blanks = outcome.blanks.plus(found.blanks);
-        collect(value)
-    })?;
+    catalog::items(
+        files,
+        &policy.catalog,
+        &program.shape,
+        survey,
+        threads,
+        see,
+        |(value, found), counts| {
+            outcome.groups.merge(found.groups);
+            outcome.counts = outcome.counts.plus(counts);
+            outcome.blanks = outcome.blanks.plus(found.blanks);
+            collect(value)
+        },
+    )?;
     Ok(outcome)
 }
 
-/// Whether the product row of a problem stands above a row.
-fn is_above(problem: &Problem, row: Option<Row>) -> bool {
-    problem.product.zip(row).is_some_and(|(set_aside, row)| set_aside.offset < row.offset)
+/// Puts every rule to a SKU now and at every instant to come at which anything changes for it; returns what holds it
+/// back now, and when what holds it back from which channel.
+fn at_every_instant(
+    look: &Look<'_>,
+    later: &[Later],
+    groups: &mut Groups,
+) -> (Vec<Held>, Vec<(Window, Vec<Held>)>) {
+    let segment = look.resolved.segment;
+    if !later.iter().any(|later| later.concerns(look.item, segment)) {
+        return (groups.look(look), Vec::new());
+    }
+    let mut to_come = Vec::new();
+    let (held, mut shown) = groups.look_again(look, Shown::default());
+    for later in later.iter().filter(|later| later.concerns(look.item, segment)) {
+        let resolved = resolve(&later.program, look.item, &mut ());
+        let listings = Listings::new(&later.program, look.item, &resolved);
+        let there = Look {
+            program: &later.program,
+            resolved: &resolved,
+            listings: &listings,
+            window: Some(later.window),
+            ..*look
+        };
+        let (held_there, still_shown) = groups.look_again(&there, shown);
+        shown = still_shown;
+        to_come.push((later.window, held_there));
+    }
+    (held, to_come)
+}
+
+/// Takes back each sale to come at whose time something holds the SKU back: an intake that is told ahead would show it.
+fn withdraw(resolved: &mut Resolved, to_come: &[(Window, Vec<Held>)]) {
+    for offer in &mut resolved.offers {
+        let Some((_, sale)) = offer.scheduled else { continue };
+        let is_held = to_come.iter().any(|(window, held)| {
+            window.starts < sale.ends
+                && sale.starts < window.ends
+                && held.iter().any(|held| held.channel == offer.channel)
+        });
+        if is_held {
+            offer.scheduled = None;
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! Breaches gathered by their cause: how many SKUs, the worst three.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::exact::Decimal;
 use crate::item::{Field, Row};
+use crate::offer::Window;
 use crate::program::By;
+use crate::program::promotion::Stage;
 
 use super::Check;
 use super::look::{Breach, Look};
@@ -38,7 +40,20 @@ pub struct Cause {
     pub source: Option<usize>,
     /// What it is about, where one setting can be at fault in several ways; else blank.
     pub about: String,
+    /// The time in which it is so, where a promotion makes it so.
+    pub window: Option<Window>,
 }
+
+impl Cause {
+    /// The same whenever it is.
+    fn whenever(&self) -> Self {
+        Self { window: None, ..self.clone() }
+    }
+}
+
+/// The causes that a SKU has shown at the instants so far.
+#[derive(Debug, Default)]
+pub struct Shown(BTreeSet<Cause>);
 
 /// One of the worst SKUs of a cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +104,20 @@ impl Groups {
     /// Puts every catalog rule to a SKU; returns the channels from which it is held back, with the rule.
     pub fn look(&mut self, look: &Look<'_>) -> Vec<Held> {
         self.withheld.see(look);
+        self.put(look, &mut None)
+    }
+
+    /// The same at one of several instants: a cause that the SKU has shown at one before is not counted again.
+    pub fn look_again(&mut self, look: &Look<'_>, shown: Shown) -> (Vec<Held>, Shown) {
+        if look.window.is_none() {
+            self.withheld.see(look);
+        }
+        let mut shown = Some(shown);
+        let held = self.put(look, &mut shown);
+        (held, shown.unwrap_or_default())
+    }
+
+    fn put(&mut self, look: &Look<'_>, shown: &mut Option<Shown>) -> Vec<Held> {
         let mut held = Vec::new();
         let mut breaches = Vec::new();
         for (index, check) in look.judges.checks() {
@@ -103,16 +132,17 @@ impl Groups {
                     let on = |channel| Held { channel, rule: rule.name, figures: breach.figures.clone() };
                     held.extend(channels.map(on));
                 }
-                self.add_breach(*index, look, breach);
+                self.add_breach(*index, look, breach, shown);
             }
         }
         held
     }
 
-    fn add_breach(&mut self, rule: usize, look: &Look<'_>, breach: Breach) {
+    fn add_breach(&mut self, rule: usize, look: &Look<'_>, breach: Breach, shown: &mut Option<Shown>) {
         let is_held = breach.at_fault().is_some() || !breach.holds.is_empty();
         let mut settings = vec![breach.primary];
         settings.extend(&breach.others);
+        let window = window_of(look, &settings);
         let cause = Cause {
             rule,
             settings,
@@ -124,7 +154,11 @@ impl Groups {
             is_held,
             source: None,
             about: breach.about,
+            window,
         };
+        if shown.as_mut().is_some_and(|shown| !shown.0.insert(cause.whenever())) {
+            return;
+        }
         let group = self.groups.entry(cause).or_default();
         group.count += 1;
         if group.has_room_for(breach.size, &look.item.sku) {
@@ -160,6 +194,7 @@ impl Groups {
             field: problem.field(),
             location: None,
             about: problem.about().to_owned(),
+            window: None,
             is_held: true,
             source: Some(problem.row.source),
         };
@@ -202,6 +237,14 @@ impl Groups {
     pub fn iter(&self) -> impl Iterator<Item = (&Cause, &Group)> {
         self.groups.iter()
     }
+}
+
+/// The time in which settings make a figure what it is: that of a promotion among them, else what is looked at.
+fn window_of(look: &Look<'_>, settings: &[By]) -> Option<Window> {
+    let promotions = look.program.promotions.iter().filter(|own| own.stage == Stage::Running);
+    let made = promotions.filter(|own| settings.contains(&own.by));
+    let own = made.map(|own| Window { starts: own.starts, ends: own.ends }).next();
+    own.or(look.window)
 }
 
 /// The rule that tells of a row that was set aside, by its index.

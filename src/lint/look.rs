@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::exact::Decimal;
 use crate::item::{Field, Item, Row};
 use crate::offer::content::{ContentFigure, Listings};
-use crate::offer::{Offer, Resolved};
+use crate::offer::{Offer, Resolved, Window};
 use crate::policy::Policy;
 use crate::program::content::ContentPlan;
 use crate::program::{By, ChannelProgram, Program};
@@ -27,6 +27,8 @@ pub struct Look<'a> {
     pub listings: &'a Listings<'a>,
     /// The judges of its listings.
     pub judges: &'a Judges,
+    /// The time that is looked at, where it is one to come.
+    pub window: Option<Window>,
 }
 
 impl<'a> Look<'a> {

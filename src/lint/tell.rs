@@ -1,9 +1,13 @@
 //! Groups to findings: the cause labelled in the policy, the worst SKU's cell in the catalog.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::catalog::{self, Survey};
 use crate::diagnostic::{Case, Diagnostic, Fix, Label, Level, Sink, Sources, Span};
 use crate::item::{Field, Row, TextField};
 use crate::nearest::listed;
+use crate::offer::Window;
 use crate::policy::Policy;
 use crate::policy::written::kdl;
 use crate::program::{By, Program};
@@ -195,7 +199,13 @@ fn finding(
     labels.dedup_by(|a, b| a.span == b.span);
     let mut labels = labels.into_iter();
     let primary = labels.next().unwrap_or_else(|| Label::new(Span::default(), ""));
-    let mut finding = rule.finding(telling.message, primary).with_help(telling.help);
+    let window = told.cause.window;
+    let message = match window {
+        Some(window) => format!("{}; {}", telling.message, in_words(window, &teller.policy.timezone)),
+        None => telling.message,
+    };
+    let mut finding = rule.finding(message, primary).with_help(telling.help);
+    finding.window = window.map(|Window { starts, ends }| format!("{starts}/{ends}"));
     finding.labels = labels.collect();
     finding.level = telling.level.unwrap_or(finding.level);
     finding.fix =
@@ -205,6 +215,16 @@ fn finding(
     finding.count = told.group.count;
     finding.cases = told.group.worst.iter().map(|worst| teller.case(told, worst)).collect();
     finding
+}
+
+/// A time in the policy's zone, its end not in it.
+fn in_words(window: Window, timezone: &str) -> String {
+    let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
+    let shown = |at: Timestamp| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+    match window {
+        Window { starts, ends } if ends == Timestamp::MAX => format!("from {} on", shown(starts)),
+        Window { starts, ends } => format!("from {} to {}", shown(starts), shown(ends)),
+    }
 }
 
 /// A node to append, at the end of the file that holds the `policy` node: a row's file takes none.

@@ -57,6 +57,8 @@ pub struct Document {
     pub require: Vec<Spanned<content::RequirePart>>,
     /// Other prices for a while.
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
+    /// What is sold off.
+    pub clearance: Vec<Spanned<promotion::ClearancePart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

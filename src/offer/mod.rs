@@ -19,7 +19,7 @@ mod velocity;
 pub use allowed::{allowed_range, map_on_channel};
 pub use contribution::{Contribution, contribution};
 pub use convert::money;
-pub use promotion::Window;
+pub use promotion::{Window, takes_part};
 pub use quantity::stock_over;
 pub use velocity::{pools_of_one_velocity, velocity_of};
 
@@ -131,6 +131,8 @@ pub struct Offer {
     pub free_shipping: Option<By>,
     /// The time in which promotions make it what it is; `None` where none runs.
     pub window: Option<Window>,
+    /// The sale price that runs, or the next one to come, with its time.
+    pub scheduled: Option<(Amount, Window)>,
     /// Why it is held back; empty where it is not.
     pub holds: Vec<Hold>,
 }
@@ -247,6 +249,7 @@ fn offer(
         contribution: None,
         free_shipping: None,
         window: None,
+        scheduled: None,
         holds: Vec::new(),
     };
     match list {
@@ -257,6 +260,9 @@ fn offer(
         && let Err(hold) = promotion::promote(plan, promotions, &mut offer, trace)
     {
         offer.holds.push(hold);
+    }
+    if !context.program.promotions.is_empty() {
+        offer.scheduled = plan.and_then(|plan| promotion::scheduled(context, plan, &offer));
     }
     quantity::quantity(on, &mut offer, beginning, trace);
     if let Some(paid) = offer.paid() {

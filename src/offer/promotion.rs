@@ -3,16 +3,17 @@
 use jiff::Timestamp;
 
 use crate::exact::{Decimal, Percent, Ratio, decimal};
+use crate::item::Item;
 use crate::model::part::inventory::BoundPart;
 use crate::policy::promotion::{PromotionOffer, Reduction};
 use crate::program::promotion::{DemandOf, PromotionProgram, Stage};
-use crate::program::{By, Plan};
+use crate::program::{By, Plan, Program};
 
 use super::trace::{Figure, Trace, money};
 use super::{Amount, Context, Hold, Lost, Offer, test};
 
 /// The time in which an offer is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Window {
     /// From when on.
     pub starts: Timestamp,
@@ -20,9 +21,15 @@ pub struct Window {
     pub ends: Timestamp,
 }
 
+/// Whether a SKU takes part in a promotion, whenever that is.
+pub fn takes_part(program: &Program, item: &Item, segment: usize, promotion: usize) -> bool {
+    let own = program.promotions.get(promotion);
+    own.is_some_and(|own| test::all(Context { program, item, segment }, &own.tests))
+}
+
 /// The promotions that are staged or running and that a SKU takes part in.
-pub(super) fn of_item<'p>(context: Context<'p>) -> Vec<&'p PromotionProgram> {
-    let on = context.program.promotions.iter().filter(|promotion| promotion.stage > Stage::Away);
+pub(super) fn of_item(context: Context<'_>) -> Vec<&PromotionProgram> {
+    let on = context.program.promotions.iter().filter(|promotion| promotion.stage.is_on());
     on.filter(|promotion| test::all(context, &promotion.tests)).collect()
 }
 
@@ -118,6 +125,26 @@ pub(super) fn promote(
     }
     offer.window = window(promotions, offer.channel);
     Ok(())
+}
+
+/// The sale price that runs, or else the next that is to begin, with its time: what an intake that takes a schedule is
+/// told ahead of it.
+pub(super) fn scheduled(context: Context<'_>, plan: &Plan, offer: &Offer) -> Option<(Amount, Window)> {
+    let not_over = context.program.promotions.iter().filter(|promotion| promotion.stage != Stage::Over);
+    let mut to_come: Vec<&PromotionProgram> = not_over.collect();
+    to_come.sort_by_key(|promotion| promotion.starts);
+    to_come.into_iter().find_map(|promotion| {
+        let own = promotion.channels.contains(&offer.channel);
+        let follows = promotion.matched.contains(&offer.channel);
+        let made = made(promotion, own, follows).filter(|made| made.kind() == Kind::Sale)?;
+        test::all(context, &promotion.tests).then_some(())?;
+        let window = Window { starts: promotion.starts, ends: promotion.ends };
+        let amount = match offer.sale {
+            Some(sale) if promotion.stage == Stage::Running => sale,
+            _ => Amount { value: made.price(offer.list?.value, plan).ok()?, by: promotion.by },
+        };
+        Some((amount, window))
+    })
 }
 
 /// The time that all running promotions of a channel have in common.

@@ -97,8 +97,9 @@ struct Finding<'a> {
     fix: Option<FixV1>,
     /// The channel that it is about.
     channel: Option<&'a str>,
-    /// Null in this version.
-    window: (),
+    /// The time in which it is so, as two instants with a `/` between, the second not in it; null where it is so now
+    /// and no promotion makes it so.
+    window: Option<&'a str>,
     /// How many SKUs it covers; 0 where it is not about SKUs.
     count: u64,
     /// The worst of them.
@@ -254,7 +255,7 @@ impl<'a> Finding<'a> {
             help: finding.help.as_deref(),
             fix: finding.fix.as_ref().and_then(|fix| FixV1::new(fix, finding.primary.span, sources)),
             channel: finding.channel.as_deref(),
-            window: (),
+            window: finding.window.as_deref(),
             count: finding.count,
             cases: finding.cases.iter().map(CaseV1::new).collect(),
         }

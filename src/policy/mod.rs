@@ -36,7 +36,7 @@ use catalog::Catalog;
 use channel::Channel;
 use condition::Conditions;
 use content::Content;
-use promotion::Promotion;
+use promotion::{Clearance, Promotion};
 use scope::Cascade;
 use setting::{Origin, Setting};
 
@@ -86,6 +86,8 @@ pub struct Policy {
     pub content: Content,
     /// Other prices for a while, by name.
     pub promotions: Vec<Promotion>,
+    /// What is sold off, by name.
+    pub clearances: Vec<Clearance>,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

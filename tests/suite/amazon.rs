@@ -127,6 +127,32 @@ fn the_example_with_its_content() {
 }
 
 #[test]
+fn a_sale_is_told_ahead_with_its_start_and_end() {
+    let promotion =
+        |off: &str, window: &str| format!("promotion winter {{ on amazon; offer sale \"{off}\"; {window} }}");
+    let sale = |off: &str, window: &str| {
+        let listings = attributes(&example_with(&promotion(off, window), ""))?;
+        let own = &listings.iter().find(|(sku, _)| sku == "GLW-001").unwrap().1["purchasable_offer"][0];
+        assert_eq!(own["our_price"][0]["schedule"][0]["value_with_tax"].to_string(), "42.0");
+        Some(own.get("discounted_price").cloned())
+    };
+    let scheduled = |starts: &str, ends: &str| {
+        // 42.00 × 0.96
+        Some(json!([{ "schedule": [{ "start_at": starts, "end_at": ends, "value_with_tax": 40.32 }] }]))
+    };
+    // midnight in New York is 05:00 in UTC; the build is for 14:00 on 2026-11-27
+    let Some(to_come) = sale("4%", "starts \"2026-12-01\"; ends \"2026-12-08\"") else { return };
+    assert_eq!(to_come, scheduled("2026-12-01T05:00:00Z", "2026-12-08T05:00:00Z"));
+    let running = sale("4%", "starts \"2026-11-27\"; ends \"2026-11-28\"").unwrap();
+    assert_eq!(running, scheduled("2026-11-27T05:00:00Z", "2026-11-28T05:00:00Z"));
+    let over = sale("4%", "starts \"2026-11-26\"; ends \"2026-11-27T09:00\"").unwrap();
+    assert_eq!(over, None, "at its end it is over");
+    // 42.00 × 0.9 = 37.80, below its MAP of 40.00
+    let below_map = sale("10%", "starts \"2026-12-01\"; ends \"2026-12-08\"").unwrap();
+    assert_eq!(below_map, None, "what will break MAP is not told ahead");
+}
+
+#[test]
 fn two_real_shops_on_amazon() {
     let content = CONTENT
         .replace("{brand} {title}", "{title}")

@@ -311,6 +311,7 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
             let target = Target::begin(out)?;
             let digest = "0".repeat(64);
             let order = Order {
+                later: &[],
                 at: AT,
                 channel: None,
                 threads: 1,
@@ -335,7 +336,7 @@ fn whole_way(files: &dyn Files, out: &Path) -> anyhow::Result<bool> {
                 let own = explain(policy, &program, look.item, None, None, &sources);
                 text.push_str(&explanation(&own, &STYLE));
             };
-            fold(&teller, 1, each, |_| Ok(()))?;
+            fold(&teller, 1, &[], each, |_| Ok(()))?;
         }
     }
     let findings = sink.into_sorted();

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use evenkeel::catalog::{Effort, Survey, survey};
 use evenkeel::diagnostic::{Diagnostic, Sink, Sources};
 use evenkeel::feed::{Built, Order, build};
-use evenkeel::lint::{Outcome, Teller, fold, run_static, run_survey, tell};
+use evenkeel::lint::{Outcome, Teller, fold, later, run_static, run_survey, tell};
 use evenkeel::model::Judging;
 use evenkeel::policy::{Policy, load};
 use evenkeel::program::{Program, compile};
@@ -24,6 +24,9 @@ pub(crate) struct Ready {
     pub(crate) sink: Sink,
 }
 
+/// The instant that builds are for.
+pub(crate) const AT: &str = "2026-11-27T14:00:00Z";
+
 /// Loads a policy as far as it goes.
 pub(crate) fn ready(files: &dyn Files) -> Ready {
     ready_at(files, None)
@@ -36,6 +39,7 @@ pub(crate) fn ready_at(files: &dyn Files, until: Option<jiff::Timestamp>) -> Rea
     let mut policy = loaded.policy;
     policy.catalog.orders_until = until;
     let mut program = compile(&policy);
+    program.look_at(until.unwrap_or_else(|| AT.parse().unwrap()));
     let mut found = None;
     if !sink.has_errors() {
         run_static(&policy, &mut sink);
@@ -59,13 +63,16 @@ pub(crate) fn ready_at(files: &dyn Files, until: Option<jiff::Timestamp>) -> Rea
     Ready { sources, policy, program, survey: found, sink }
 }
 
-/// Everything that `check` finds, with the sources that it points into.
+/// Everything that `check` finds from the start of 2026 on, with the sources that it points into.
 pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
     let mut ready = ready(files);
     let mut outcome = Outcome::default();
+    let start: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    ready.program.look_at(start);
     if let Some(survey) = &ready.survey {
         let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
-        outcome = fold(&teller, 2, |(): &mut (), _| (), |()| Ok(())).unwrap();
+        let to_come = later(&ready.program, start);
+        outcome = fold(&teller, 2, &to_come, |(): &mut (), _| (), |()| Ok(())).unwrap();
         tell(&teller, &outcome.groups, &mut ready.sources, &mut ready.sink);
     }
     (ready.sink.into_sorted(), ready.sources, outcome)
@@ -82,8 +89,10 @@ pub(crate) fn build_into(files: &dyn Files, folder: &Path, threads: usize) -> Bu
     let survey = ready.survey.as_ref().expect("a catalog that can be read");
     let target = Target::begin(folder).unwrap();
     let teller = Teller { policy: &ready.policy, program: &ready.program, files, survey };
+    let to_come = later(&ready.program, AT.parse().unwrap());
     let order = Order {
-        at: "2026-11-27T14:00:00Z",
+        at: AT,
+        later: &to_come,
         channel: None,
         threads,
         has_offers: true,

@@ -12,7 +12,7 @@ mod form;
 pub use content::{carries, field_of, is_of};
 
 use crate::item::Field;
-use crate::offer::Quantity;
+use crate::offer::{Quantity, Window};
 
 use super::text::{amount, json_string, push_decimal};
 use super::{Listed, Made};
@@ -117,7 +117,17 @@ fn prices(listed: &Listed<'_>, to: &mut impl Attributes) {
         bytes.extend_from_slice(b",\"our_price\":[{\"schedule\":[{\"value_with_tax\":");
         // a JSON number, written from its digits
         push_decimal(bytes, amount(list.value, currency));
-        bytes.extend_from_slice(b"}]}]}");
+        bytes.extend_from_slice(b"}]}]");
+        if let Some((sale, Window { starts, ends })) = listed.offer.scheduled {
+            bytes.extend_from_slice(b",\"discounted_price\":[{\"schedule\":[{\"start_at\":");
+            json_string(bytes, &starts.to_string());
+            bytes.extend_from_slice(b",\"end_at\":");
+            json_string(bytes, &ends.to_string());
+            bytes.extend_from_slice(b",\"value_with_tax\":");
+            push_decimal(bytes, amount(sale.value, currency));
+            bytes.extend_from_slice(b"}]}]");
+        }
+        bytes.push(b'}');
     });
     let Some(compare_at) = listed.offer.compare_at.filter(|own| own.value > list.value) else { return };
     let made = Made { by: compare_at.by, field: &Field::CompareAt };

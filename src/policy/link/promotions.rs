@@ -297,13 +297,13 @@ impl Linker<'_> {
 }
 
 /// An error of a value.
-fn invalid(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
+pub(super) fn invalid(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, label))
         .with_help(help.into())
 }
 
 /// An error of something that is not there.
-fn missing(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
+pub(super) fn missing(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("missing-field", Category::Language, message, Label::new(span, label))
         .with_help(help.into())
 }
@@ -313,7 +313,7 @@ fn nowhere(name: &Spanned<Name>) -> Diagnostic {
     missing(message, name.span, "`on` belongs in it", "write which channels run it, such as `on shopify`")
 }
 
-fn no_instant(text: &Spanned<InstantText>, error: InstantError, timezone: &str) -> Diagnostic {
+pub(super) fn no_instant(text: &Spanned<InstantText>, error: InstantError, timezone: &str) -> Diagnostic {
     let own = &text.value.0;
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
     let offsets = with_offsets(own, &zone).into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>();
