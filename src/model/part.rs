@@ -8,6 +8,7 @@ pub mod channel;
 pub mod content;
 pub mod feed;
 pub mod inventory;
+pub mod operations;
 pub mod orders;
 pub mod pricing;
 pub mod promotion;
@@ -59,6 +60,12 @@ pub struct Document {
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
     /// What is sold off.
     pub clearance: Vec<Spanned<promotion::ClearancePart>>,
+    /// What people do when something goes wrong.
+    pub playbook: Vec<Spanned<operations::PlaybookPart>>,
+    /// What is watched, and who hears of it.
+    pub monitor: Vec<Spanned<operations::MonitorPart>>,
+    /// What the shop asks of its programs, and how they do.
+    pub tooling: Vec<Spanned<operations::ToolingPart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

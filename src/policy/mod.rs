@@ -11,6 +11,7 @@ pub mod content;
 pub mod ids;
 mod link;
 mod load;
+pub mod operations;
 pub mod orders;
 pub mod promotion;
 pub mod schema;
@@ -36,6 +37,7 @@ use catalog::Catalog;
 use channel::Channel;
 use condition::Conditions;
 use content::Content;
+use operations::{Monitor, Playbook, Tooling};
 use promotion::{Clearance, Promotion};
 use scope::Cascade;
 use setting::{Origin, Setting};
@@ -88,6 +90,12 @@ pub struct Policy {
     pub promotions: Vec<Promotion>,
     /// What is sold off, by name.
     pub clearances: Vec<Clearance>,
+    /// What people do when something goes wrong, by name.
+    pub playbooks: Vec<Playbook>,
+    /// What is watched, and who hears of it.
+    pub monitor: Monitor,
+    /// What the shop asks of its programs, and how they do.
+    pub tooling: Tooling,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

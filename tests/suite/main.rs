@@ -29,6 +29,7 @@ mod held;
 mod house;
 mod init;
 mod mutations;
+mod operations;
 mod oracle;
 mod orders;
 mod oversell;

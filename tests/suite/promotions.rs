@@ -273,3 +273,22 @@ fn half_an_hour_that_lord_howe_puts_its_clocks() {
         ["2027-04-03T13:59:59Z", "2027-04-03T14:00:00Z", "2027-04-03T15:29:59Z", "2027-04-03T15:30:00Z"];
     assert_eq!(instants.map(sale_at), [false, true, true, false]);
 }
+
+#[test]
+fn a_list_price_of_one_channel_is_not_anothers() {
+    // `mall` comes before `market`, and both show the anchor by the same settings
+    let shop = SHOP.replace("portal site market }", "portal site market mall }");
+    let own = folder(&format!(
+        "{shop}channel mall {{ role marketplace }}\nprice mall {{ allow list=\"-30%..0%\" }}\n\
+         promotion own {{ on mall; starts \"2026-11-27\"; ends \"2026-11-28\"; offer list \"25%\" }}\n{CATALOG}"
+    ));
+    let run = evenkeel(own.path(), &["build", "--at", "2026-11-27T12:00", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let text = std::fs::read_to_string(own.path().join("out/offers.jsonl")).unwrap();
+    let list = |channel: &str| {
+        let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.find(|line| line["sku"] == "C-1" && line["channel"] == channel).unwrap()["list"].clone()
+    };
+    // 12.00 × 0.75
+    assert_eq!(["mall", "market", "site"].map(list), ["9.00", "12.00", "12.00"]);
+}

@@ -3,7 +3,9 @@
 //! Only addresses, no places: the order of files and nodes changes nothing in it.
 
 mod content;
+mod operations;
 mod orders;
+mod promotions;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -57,6 +59,11 @@ fn json(policy: &Policy) -> Json {
         },
         "parity": policy.watches.iter().map(|watch| names.watch(watch)).collect::<Vec<_>>(),
         "content": content::content(&names, &policy.content),
+        "promotions": policy.promotions.iter().map(|own| promotions::promotion(&names, own)).collect::<Vec<_>>(),
+        "clearances": policy.clearances.iter().map(|own| promotions::clearance(&names, own)).collect::<Vec<_>>(),
+        "playbooks": policy.playbooks.iter().map(operations::playbook).collect::<Vec<_>>(),
+        "monitor": operations::monitor(&policy.monitor),
+        "tooling": operations::tooling(&policy.tooling),
     })
 }
 
