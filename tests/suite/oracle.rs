@@ -40,6 +40,8 @@ const LEAST: &[(&str, u64)] = &[
     ("buffer demand", 700),
     ("buffer percent", 300),
     ("buffer units", 400),
+    ("buffer oversell-risk", 200),
+    ("oversell kept", 40),
     ("service level", 250),
     ("lead-time item", 200),
     ("risk", 300),

@@ -18,6 +18,7 @@ mod forbidden;
 mod monitoring;
 mod names;
 mod orders;
+mod oversell;
 mod playbooks;
 mod pools;
 mod prices;
@@ -96,6 +97,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
+    oversell::tell(&policy, &names, sink);
     fineness::tell(&policy, sink);
     feeds::tell(document, &policy, &names, sink);
     policy
