@@ -12,6 +12,7 @@ pub mod orders;
 pub mod pricing;
 pub mod promotion;
 pub mod segment;
+pub mod test;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -57,6 +58,8 @@ pub struct Document {
     pub require: Vec<Spanned<content::RequirePart>>,
     /// Other prices for a while.
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
+    /// What channels are to show of an item.
+    pub test: Vec<Spanned<test::TestPart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

@@ -144,6 +144,7 @@ fn merge(into: &mut Document, from: Document) {
         mut content,
         mut require,
         mut promotion,
+        mut test,
     } = from;
     into.evenkeel = into.evenkeel.or(evenkeel);
     into.policy.append(&mut policy);
@@ -161,6 +162,7 @@ fn merge(into: &mut Document, from: Document) {
     into.content.append(&mut content);
     into.require.append(&mut require);
     into.promotion.append(&mut promotion);
+    into.test.append(&mut test);
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {

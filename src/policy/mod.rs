@@ -16,6 +16,7 @@ pub mod promotion;
 pub mod schema;
 pub mod scope;
 pub mod setting;
+pub mod test;
 pub mod written;
 
 pub use link::link;
@@ -39,6 +40,7 @@ use content::Content;
 use promotion::Promotion;
 use scope::Cascade;
 use setting::{Origin, Setting};
+use test::Test;
 
 /// A linked policy. Lists are sorted by name, so that the order of files and nodes changes nothing;
 /// segments and a pool's channels keep the order that means something.
@@ -86,6 +88,8 @@ pub struct Policy {
     pub content: Content,
     /// Other prices for a while, by name.
     pub promotions: Vec<Promotion>,
+    /// What channels are to show of items, in the order in which it is written.
+    pub tests: Vec<Test>,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

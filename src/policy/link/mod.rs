@@ -23,6 +23,7 @@ mod rows;
 mod schemas;
 mod segments;
 mod sources;
+mod tests;
 mod watches;
 
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
         .values()
         .filter_map(|part| promotions::promotion(part, &policy, &names, sink))
         .collect();
+    policy.tests = tests::tests(&document.test, &policy, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
@@ -199,6 +201,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         watches: Vec::new(),
         content: super::content::Content::default(),
         promotions: Vec::new(),
+        tests: Vec::new(),
         named_skus: Vec::new(),
     }
 }
