@@ -1,5 +1,7 @@
 //! What a channel shows against what was expected of it.
 
+use std::cell::LazyCell;
+
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::exact::{Currency, Decimal};
 use crate::explain::{ChannelExplanation, explain};
@@ -28,6 +30,9 @@ pub(super) struct Run<'a> {
     pub(super) sources: &'a Sources,
 }
 
+/// The item on a channel step by step, once somebody asks.
+type Lazy<'a> = LazyCell<ChannelExplanation, Box<dyn FnOnce() -> ChannelExplanation + 'a>>;
+
 /// Why an item is held back from a channel: the rule, its words, and the setting at fault.
 struct Reason {
     rule: String,
@@ -40,12 +45,13 @@ impl Run<'_> {
     pub(super) fn expected(&self, expect: &Expect, is_first: bool, failures: &mut Vec<Failure>) {
         let Some(channel) = self.policy.channels.get(expect.channel) else { return };
         let offer = self.resolved.on(expect.channel);
-        let explained = self.explained(expect.channel);
+        // the steps are retraced only where something fails
+        let explained: &Lazy<'_> = &LazyCell::new(Box::new(|| self.explained(expect.channel)));
         let before = failures.len();
         match expect.state {
-            Some((state, span)) => failures.extend(self.state(expect, (state.name(), span), &explained)),
-            None if offer.is_none() => failures.push(self.not_listed(expect, &channel.name, &explained)),
-            None if is_first => failures.extend(self.held_back(expect, &explained)),
+            Some((state, span)) => failures.extend(self.state(expect, (state.name(), span), explained)),
+            None if offer.is_none() => failures.push(self.not_listed(expect, &channel.name, explained)),
+            None if is_first => failures.extend(self.held_back(expect, explained)),
             None => {}
         }
         let is_told = failures.len() > before;
@@ -57,7 +63,7 @@ impl Run<'_> {
                 continue;
             }
             if got.map(|got| got.value) != expected.value {
-                failures.push(self.figure(expect.channel, expected, got, &explained));
+                failures.push(self.figure(expect.channel, expected, got, explained));
             }
         }
     }
@@ -66,7 +72,7 @@ impl Run<'_> {
         &self,
         expect: &Expect,
         (expected, span): (&str, Span),
-        explained: &ChannelExplanation,
+        explained: &Lazy<'_>,
     ) -> Option<Failure> {
         let offer = self.resolved.on(expect.channel);
         let got = offer.map_or("not-listed", |offer| State::of(offer, self.held).name());
@@ -94,7 +100,7 @@ impl Run<'_> {
         Some(own)
     }
 
-    fn not_listed(&self, expect: &Expect, channel: &str, explained: &ChannelExplanation) -> Failure {
+    fn not_listed(&self, expect: &Expect, channel: &str, explained: &Lazy<'_>) -> Failure {
         let sides = Sides {
             channel,
             subject: "state",
@@ -112,9 +118,11 @@ impl Run<'_> {
     }
 
     /// The rules that hold the item back without anybody expecting it.
-    fn held_back(&self, expect: &Expect, explained: &ChannelExplanation) -> Vec<Failure> {
+    fn held_back(&self, expect: &Expect, explained: &Lazy<'_>) -> Vec<Failure> {
+        let is_held = self.held.iter().any(|held| held.channel == expect.channel)
+            || self.resolved.on(expect.channel).is_some_and(|offer| !offer.holds.is_empty());
         let states = self.test.expects.iter().filter(|own| own.channel == expect.channel);
-        if states.into_iter().any(|own| own.state.is_some()) {
+        if !is_held || states.into_iter().any(|own| own.state.is_some()) {
             return Vec::new();
         }
         let expected = |rule: &str| self.test.findings.iter().any(|own| own.value == rule);
@@ -124,7 +132,7 @@ impl Run<'_> {
     }
 
     /// Why the item is held back from a channel, one a rule.
-    fn reasons(&self, channel: usize, explained: &ChannelExplanation) -> Vec<Reason> {
+    fn reasons(&self, channel: usize, explained: &Lazy<'_>) -> Vec<Reason> {
         let mut rules: Vec<&str> =
             self.held.iter().filter(|held| held.channel == channel).map(|held| held.rule).collect();
         rules.sort_unstable();
@@ -137,7 +145,7 @@ impl Run<'_> {
         reasons
     }
 
-    fn reason(&self, rule: &str, words: &str, explained: &ChannelExplanation) -> Reason {
+    fn reason(&self, rule: &str, words: &str, explained: &Lazy<'_>) -> Reason {
         let of_rule = || self.findings.iter().filter(|finding| finding.rule == rule);
         let here = of_rule().find(|finding| finding.channel.as_deref() == Some(&explained.channel));
         let finding = here.or_else(|| of_rule().next());
@@ -154,7 +162,7 @@ impl Run<'_> {
         channel: usize,
         expected: &Expected,
         got: Option<Amount>,
-        explained: &ChannelExplanation,
+        explained: &Lazy<'_>,
     ) -> Failure {
         let currency = self.policy.channels.get(channel).map(|own| own.currency.value).unwrap_or_default();
         let shown = |value: Option<Decimal>| shown(value, expected.figure, currency);
