@@ -58,6 +58,8 @@ pub struct Document {
     pub require: Vec<Spanned<content::RequirePart>>,
     /// Other prices for a while.
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
+    /// What is sold off.
+    pub clearance: Vec<Spanned<promotion::ClearancePart>>,
     /// What channels are to show of an item.
     pub test: Vec<Spanned<test::TestPart>>,
 }

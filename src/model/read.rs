@@ -144,6 +144,7 @@ fn merge(into: &mut Document, from: Document) {
         mut content,
         mut require,
         mut promotion,
+        mut clearance,
         mut test,
     } = from;
     into.evenkeel = into.evenkeel.or(evenkeel);
@@ -162,6 +163,7 @@ fn merge(into: &mut Document, from: Document) {
     into.content.append(&mut content);
     into.require.append(&mut require);
     into.promotion.append(&mut promotion);
+    into.clearance.append(&mut clearance);
     into.test.append(&mut test);
 }
 

@@ -37,7 +37,7 @@ use catalog::Catalog;
 use channel::Channel;
 use condition::Conditions;
 use content::Content;
-use promotion::Promotion;
+use promotion::{Clearance, Promotion};
 use scope::Cascade;
 use setting::{Origin, Setting};
 use test::Test;
@@ -88,6 +88,8 @@ pub struct Policy {
     pub content: Content,
     /// Other prices for a while, by name.
     pub promotions: Vec<Promotion>,
+    /// What is sold off, by name.
+    pub clearances: Vec<Clearance>,
     /// What channels are to show of items, in the order in which it is written.
     pub tests: Vec<Test>,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.

@@ -6,6 +6,7 @@ mod buffers;
 mod channel_feeds;
 mod channels;
 mod clashes;
+mod clearances;
 mod conditions;
 mod content;
 mod demand;
@@ -83,6 +84,10 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     policy.promotions = by_name("promotion", &document.promotion, |part| &part.name, sink)
         .values()
         .filter_map(|part| promotions::promotion(part, &policy, &names, sink))
+        .collect();
+    policy.clearances = by_name("clearance", &document.clearance, |part| &part.name, sink)
+        .values()
+        .filter_map(|part| clearances::clearance(part, &policy, &names, sink))
         .collect();
     policy.tests = tests::tests(&document.test, &policy, &names, sink);
     policy.named_skus = named_skus(document);
@@ -201,6 +206,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         watches: Vec::new(),
         content: super::content::Content::default(),
         promotions: Vec::new(),
+        clearances: Vec::new(),
         tests: Vec::new(),
         named_skus: Vec::new(),
     }

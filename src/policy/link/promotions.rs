@@ -297,13 +297,13 @@ impl Linker<'_> {
 }
 
 /// An error of a value.
-fn invalid(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
+pub(super) fn invalid(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, label))
         .with_help(help.into())
 }
 
 /// An error of something that is not there.
-fn missing(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
+pub(super) fn missing(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("missing-field", Category::Language, message, Label::new(span, label))
         .with_help(help.into())
 }
