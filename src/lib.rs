@@ -25,6 +25,7 @@
 //! | [`lint`] | `run_static`, `fold`, `tell` | the policy, and every offer → findings, one a cause |
 //! | [`feed`] | `build` | offers → bytes in each channel's own format, and the files that say what was built |
 //! | [`explain`] | `explain` | one item → how its figures came to be, with the line behind each step |
+//! | [`testing`] | `run` | the policy's tests → what is not as they expect it, each with its steps |
 //! | [`init`] | `draft`, `sample` | a seller's export, or nothing → the text of a policy that reads it |
 //! | [`output`] | `render` | findings, explanations, the policy → terminal, JSON |
 //! | [`cli`] | `run` | arguments → one command, its exit code |
@@ -68,6 +69,8 @@ pub mod lint;
 pub mod feed;
 
 pub mod explain;
+
+pub mod testing;
 
 pub mod init;
 

@@ -47,8 +47,8 @@ pub struct Effort {
     pub has_digests: bool,
 }
 
-/// What was learned before the items are streamed.
-#[derive(Debug)]
+/// What was learned before the items are streamed; by default of no files at all.
+#[derive(Debug, Default)]
 pub struct Survey {
     /// The files of the catalog.
     pub inputs: Vec<Input>,

@@ -13,6 +13,7 @@ mod orders;
 mod print;
 mod progress;
 mod session;
+mod test;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -95,6 +96,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Explain the figures of a SKU step by step, or a rule
     Explain(explain::ExplainArgs),
+    /// Run the policy's tests
+    Test(test::TestArgs),
     /// Print the linked policy as JSON, every setting with its origin
     Resolve,
     /// Print a JSON Schema, as committed under schema/
@@ -144,6 +147,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<u8> {
         Command::Check(arguments) => check::run(global, arguments),
         Command::Build(arguments) => build::run(global, arguments),
         Command::Explain(arguments) => explain::run(global, arguments),
+        Command::Test(arguments) => test::run(global, arguments),
         Command::Resolve => print::resolve(global),
         Command::Schema(arguments) => print::schema(arguments),
         Command::Profiles(arguments) => print::profiles(arguments),

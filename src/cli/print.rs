@@ -11,6 +11,7 @@ use crate::model::policy_schema;
 use crate::nearest::suggestion;
 use crate::output::{
     explanation_schema, findings_schema, resolved_policy, resolved_schema, rules_json, rules_schema,
+    tests_schema,
 };
 
 use super::session::{self, Findings, report};
@@ -45,6 +46,8 @@ enum SchemaName {
     Resolved,
     /// What `rules` prints for programs
     Rules,
+    /// What `test` prints for programs
+    Tests,
 }
 
 /// Arguments of `profiles`.
@@ -88,6 +91,7 @@ pub(super) fn schema(arguments: &SchemaArgs) -> anyhow::Result<u8> {
         SchemaName::Explanation => explanation_schema(),
         SchemaName::Resolved => resolved_schema(),
         SchemaName::Rules => rules_schema(),
+        SchemaName::Tests => tests_schema(),
     };
     session::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
     Ok(0)

@@ -10,6 +10,7 @@ use crate::exact::{InstantError, parse_instant};
 use crate::model::Judging;
 use crate::output::{Format, Report, Style, render};
 use crate::policy::{Loaded, load};
+use crate::testing::tell_unknown_rules;
 use crate::world::{self, Disk};
 
 use super::{Color, FAILED, FailOn, Global, OutputFormat};
@@ -34,6 +35,7 @@ pub(super) fn open(global: &Global) -> anyhow::Result<Option<Session>> {
     let mut sources = Sources::default();
     let mut sink = Sink::default();
     let loaded = load(&files, Judging::On, &mut sources, &mut sink)?;
+    tell_unknown_rules(&loaded.policy, &mut sink);
     Ok(Some(Session { files, sources, sink, loaded, threads: threads(global), at: world::now() }))
 }
 

@@ -16,6 +16,7 @@ use super::part::inventory::BoundPart;
 use super::part::operations::{Score, Threshold, Weight};
 use super::part::pricing::{BasePart, CompareAtPart};
 use super::part::promotion::OfferValue;
+use super::part::test::{DailyRate, Deviation, ExpectedMoney, ExpectedUnits, StockCount};
 use crate::exact::{
     Comparison, Currency, Decimal, Duration, Money, Percent, PercentRange, Rate, decimal, parse_instant,
 };
@@ -139,6 +140,16 @@ literals! {
         "`none`, or a field that holds money: `compare-at`, `msrp`, `map`, `price`, `attribute.NAME`"
     FeedValue "feed-value" r"^[a-z]"
         "a figure of the offer (`list`, `sale`, `coupon`, `landed`, `compare-at`, `currency`, `quantity`, `state`) or a field of the content or the item (`sku`, `title`, …)"
+    StockCount "stock-count" r"^(-?[0-9]{1,12}|untracked)$"
+        "whole units such as `200`, below 0 where more was sold than there was, or `untracked`"
+    DailyRate "daily-rate" r"^[0-9]*(\.[0-9]{1,9})?(/([0-9]+(w|d|h|min|s)|hour|day|week|month|year))?$"
+        "units a day such as `12`, or units over another time in quotes, such as `\"20/month\"`"
+    Deviation "deviation" r"^[0-9]*(\.[0-9]{1,9})?$"
+        "a plain number of 0 or more, such as `1.5`"
+    ExpectedMoney "expected-money" r"^(none|[0-9]{0,18}(\.[0-9]{1,9})?( [A-Z]{3})?)$"
+        "the amount that the channel is to show, such as `45.00`, or `none`"
+    ExpectedUnits "expected-units" r"^(none|[0-9]{1,12})$"
+        "the whole units that the channel is to show, such as `40`, or `none` where it shows none"
     Timezone "timezone" r"^[A-Za-z]"
         "a time zone by its name, such as `\"America/New_York\"`"
 }

@@ -51,6 +51,12 @@ impl Lost {
         self.unknown || self.kinds.contains(kind)
     }
 
+    /// Whether a part of a node or setting of this kind was taken away somewhere.
+    pub fn may_have_part_of(&self, kind: &str) -> bool {
+        let is_part = |lost: &String| lost.strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'));
+        self.unknown || self.kinds.iter().any(is_part)
+    }
+
     /// Whether anything was lost.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -13,6 +13,7 @@ pub mod orders;
 pub mod pricing;
 pub mod promotion;
 pub mod segment;
+pub mod test;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -66,6 +67,8 @@ pub struct Document {
     pub monitor: Vec<Spanned<operations::MonitorPart>>,
     /// What the shop asks of its programs, and how they do.
     pub tooling: Vec<Spanned<operations::ToolingPart>>,
+    /// What channels are to show of an item.
+    pub test: Vec<Spanned<test::TestPart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

@@ -148,6 +148,7 @@ fn merge(into: &mut Document, from: Document) {
         mut playbook,
         mut monitor,
         mut tooling,
+        mut test,
     } = from;
     into.evenkeel = into.evenkeel.or(evenkeel);
     into.policy.append(&mut policy);
@@ -169,6 +170,7 @@ fn merge(into: &mut Document, from: Document) {
     into.playbook.append(&mut playbook);
     into.monitor.append(&mut monitor);
     into.tooling.append(&mut tooling);
+    into.test.append(&mut test);
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {

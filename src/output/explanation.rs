@@ -32,12 +32,19 @@ pub fn explanation(explanation: &Explanation, style: &Style) -> String {
             &format!("\n{}  {}{}\n", ink.bold(&channel.channel), channel.state, because(channel)),
         );
         for figure in &channel.figures {
-            draw(&mut text, figure, channel, ink);
+            draw(&mut text, figure, &channel.currency, ink);
         }
         for field in &channel.content {
             draw_field(&mut text, field, ink);
         }
     }
+    text
+}
+
+/// Draws a figure and its steps.
+pub(super) fn figure_steps(figure: &FigureExplanation, currency: &str, style: &Style) -> String {
+    let mut text = String::new();
+    draw(&mut text, figure, currency, Ink { is_colored: style.color });
     text
 }
 
@@ -100,10 +107,10 @@ fn because(channel: &ChannelExplanation) -> String {
     }
 }
 
-fn draw(text: &mut String, figure: &FigureExplanation, channel: &ChannelExplanation, ink: Ink) {
+fn draw(text: &mut String, figure: &FigureExplanation, currency: &str, ink: Ink) {
     let is_money = !["quantity", "buffer"].contains(&figure.figure);
     let value = match &figure.value {
-        Some(value) if is_money => format!("{value} {}", channel.currency),
+        Some(value) if is_money => format!("{value} {currency}"),
         Some(value) => value.clone(),
         None => "not published".to_owned(),
     };

@@ -5,7 +5,7 @@ use std::fmt;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 use miette::{ThemeCharacters, ThemeStyles};
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, Sources};
 
 use super::snippet::{DrawnLabel, Snippets};
 use super::terminal::wrap;
@@ -26,12 +26,20 @@ pub(super) fn render(report: &Report<'_>, style: &Style) -> String {
     let theme = theme(style);
     let mut text = String::new();
     for finding in report.findings {
-        let drawn = finding_text(finding, report, width, style, &theme);
+        let drawn = finding_text(finding, report.sources, width, style, &theme);
         push_trimmed(&mut text, &drawn);
         text.push('\n');
     }
     text.push_str(&summary::line(report, &theme.styles));
     text.push('\n');
+    text
+}
+
+/// Draws a finding by itself.
+pub(super) fn drawn(finding: &Diagnostic, sources: &Sources, style: &Style) -> String {
+    let mut text = String::new();
+    let drawn = finding_text(finding, sources, style.width.max(LEAST_WIDTH), style, &theme(style));
+    push_trimmed(&mut text, &drawn);
     text
 }
 
@@ -44,13 +52,13 @@ fn theme(style: &Style) -> GraphicalTheme {
 
 fn finding_text(
     finding: &Diagnostic,
-    report: &Report<'_>,
+    sources: &Sources,
     width: usize,
     style: &Style,
     theme: &GraphicalTheme,
 ) -> String {
     let ellipsis = if style.unicode { "…" } else { "..." };
-    let snippets = Snippets::new(finding, report.sources, width, ellipsis);
+    let snippets = Snippets::new(finding, sources, width, ellipsis);
     let mut theme = theme.clone();
     let primary = match finding.level {
         Level::Error => theme.styles.error,

@@ -16,6 +16,7 @@ mod shorten;
 mod snippet;
 mod summary;
 mod terminal;
+mod tested;
 
 #[cfg(test)]
 mod test;
@@ -30,6 +31,7 @@ pub use resolve::resolved_policy;
 pub use resolve_schema::resolved_schema;
 pub use rules::{rules_json, rules_schema};
 pub use summary::counted;
+pub use tested::{TestReport, tests_human, tests_json, tests_junit, tests_schema};
 
 /// What one run found, and what it looked at.
 #[derive(Debug, Clone, Copy)]

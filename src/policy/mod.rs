@@ -17,6 +17,7 @@ pub mod promotion;
 pub mod schema;
 pub mod scope;
 pub mod setting;
+pub mod test;
 pub mod written;
 
 pub use link::link;
@@ -41,6 +42,7 @@ use operations::{Monitor, Playbook, Tooling};
 use promotion::{Clearance, Promotion};
 use scope::Cascade;
 use setting::{Origin, Setting};
+use test::Test;
 
 /// A linked policy. Lists are sorted by name, so that the order of files and nodes changes nothing;
 /// segments and a pool's channels keep the order that means something.
@@ -96,6 +98,8 @@ pub struct Policy {
     pub monitor: Monitor,
     /// What the shop asks of its programs, and how they do.
     pub tooling: Tooling,
+    /// What channels are to show of items, in the order in which it is written.
+    pub tests: Vec<Test>,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

@@ -7,6 +7,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use crate::diagnostic::Span;
+
 use super::spanned::SPANNED;
 use super::{Kind, Member, Value};
 
@@ -49,7 +51,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         visitor: V,
     ) -> Result<V::Value, Unfit> {
         if name == SPANNED {
-            return visitor.visit_map(Place { value: self.0, next: 0 });
+            return visitor.visit_map(Place { span: self.0.span, inner: self, next: 0 });
         }
         self.deserialize_any(visitor)
     }
@@ -82,12 +84,41 @@ impl<'de> MapAccess<'de> for Members<'de> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
         let Some(member) = self.rest.next() else { return Ok(None) };
         self.value = Some(&member.value);
-        seed.deserialize(BorrowedStrDeserializer::new(&member.key)).map(Some)
+        seed.deserialize(Key(member)).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unfit> {
         let value = self.value.take().ok_or_else(|| Unfit::custom("a value without its key"))?;
         seed.deserialize(ValueDeserializer(value))
+    }
+}
+
+/// A key, which knows its place too.
+#[derive(Clone, Copy)]
+struct Key<'de>(&'de Member);
+
+impl<'de> Deserializer<'de> for Key<'de> {
+    type Error = Unfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_borrowed_str(&self.0.key)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &str,
+        _: &[&str],
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        if name == SPANNED {
+            return visitor.visit_map(Place { span: self.0.key_span, inner: self, next: 0 });
+        }
+        self.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
     }
 }
 
@@ -102,12 +133,13 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 }
 
 /// The three fields of a spanned value, in their order.
-struct Place<'de> {
-    value: &'de Value,
+struct Place<D> {
+    span: Span,
+    inner: D,
     next: u8,
 }
 
-impl<'de> MapAccess<'de> for Place<'de> {
+impl<'de, D: Deserializer<'de, Error = Unfit> + Copy> MapAccess<'de> for Place<D> {
     type Error = Unfit;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unfit> {
@@ -123,9 +155,9 @@ impl<'de> MapAccess<'de> for Place<'de> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unfit> {
         self.next += 1;
         match self.next {
-            1 => seed.deserialize(U32Deserializer::new(self.value.span.start)),
-            2 => seed.deserialize(U32Deserializer::new(self.value.span.end)),
-            _ => seed.deserialize(ValueDeserializer(self.value)),
+            1 => seed.deserialize(U32Deserializer::new(self.span.start)),
+            2 => seed.deserialize(U32Deserializer::new(self.span.end)),
+            _ => seed.deserialize(self.inner),
         }
     }
 }

@@ -34,9 +34,11 @@ impl<'s> Schema<'s> {
         Self { at, ..self }.resolved()
     }
 
-    /// The schema of a field of this object.
+    /// The schema of a field of this object; of any name, where it takes fields of any.
     pub fn field(self, key: &str) -> Option<Self> {
-        self.at.get("properties")?.get(key).map(|at| self.step(at))
+        let own = self.at.get("properties").and_then(|properties| properties.get(key));
+        let other = || self.at.get("additionalProperties").filter(|other| other.is_object());
+        own.or_else(other).map(|at| self.step(at))
     }
 
     /// The names of this object's fields, sorted.

@@ -122,6 +122,12 @@ tooling {
     candidate hub { score speed 4 }
     chosen hub
 }
+test "a coupon" {
+    item sku=T-1 price=45.00 map=40.00 category="Skin Care" { velocity 12 shop="3/day"; stock shelf=200; committed shelf=3; attribute size "1" }
+    at "2026-11-27T12:00"
+    expect market list=45.00 coupon=none quantity=12 state=fed
+    expect-finding parity-undercut
+}
 //- products.csv
 sku;title;brand;category;price;compare-at;map;msrp;cost;velocity;velocity-sd;lead-time;product-type
 A-1;"Serum ""C""; 30 ml";Glow;Skin Care > Serum;42,00;48;40;48,00;9,10;12,5;3;2;SKIN_CARE
@@ -149,7 +155,7 @@ const WORDS: &[&str] = &[
     "\"9999-12-31T23:59\"", "\"2026-03-29T03:30\"", "\"XXX\"", "USD", "JPY", "\"1.00 EUR\"", "\"\"",
     "\" \"", "\"*\"", "\" > *\"", "\"/etc/passwd\"", "\"../x\"", "evenkeel", "policy", "catalog", "source",
     "channel", "profile", "segments", "segment", "pool", "buffer", "throttle", "pricing", "price",
-    "map-policy", "parity", "watch", "promotion", "clearance", "step", "starts", "playbook", "monitor", "metric", "alert", "tooling", "score", "bundle", "content", "test", "where", "not", "any",
+    "map-policy", "parity", "watch", "promotion", "clearance", "step", "starts", "playbook", "monitor", "metric", "alert", "tooling", "score", "bundle", "content", "test", "item", "expect", "expect-finding", "test", "where", "not", "any",
     "adjust", "add", "set", "ending", "floor", "base", "round", "allow", "compare-at", "units", "percent",
     "demand", "oversell-risk", "safety-stock", "at-least", "at-most", "risk", "max-quantity", "fees",
     "referral", "minimum=0", "up-to=0", "above=0", "fixed=1", "returns", "shipping", "tax", "currency",

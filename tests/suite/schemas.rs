@@ -8,12 +8,12 @@ use crate::properties::MISTAKEN;
 use crate::support::{build_into, evenkeel, folder, fresh, memory, root};
 use evenkeel::feed::{by_hand_schema, manifest_schema, offers_schema, quarantine_schema};
 use evenkeel::model::policy_schema;
-use evenkeel::output::{explanation_schema, findings_schema, resolved_schema, rules_schema};
+use evenkeel::output::{explanation_schema, findings_schema, resolved_schema, rules_schema, tests_schema};
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-fn schemas() -> [(&'static str, Json); 9] {
+fn schemas() -> [(&'static str, Json); 10] {
     [
         ("policy", policy_schema()),
         ("findings", findings_schema()),
@@ -24,6 +24,7 @@ fn schemas() -> [(&'static str, Json); 9] {
         ("explanation", explanation_schema()),
         ("resolved", resolved_schema()),
         ("rules", rules_schema()),
+        ("tests", tests_schema()),
     ]
 }
 

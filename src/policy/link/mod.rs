@@ -27,6 +27,7 @@ mod rows;
 mod schemas;
 mod segments;
 mod sources;
+mod tests;
 mod tooling;
 mod watches;
 
@@ -93,6 +94,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
         .filter_map(|part| clearances::clearance(part, &policy, &names, sink))
         .collect();
     operations(document, &mut policy, &names, sink);
+    policy.tests = tests::tests(&document.test, &policy, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
@@ -214,6 +216,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         playbooks: Vec::new(),
         monitor: super::operations::Monitor::default(),
         tooling: super::operations::Tooling::default(),
+        tests: Vec::new(),
         named_skus: Vec::new(),
     }
 }

@@ -329,6 +329,7 @@ fn nowhere(name: &Spanned<Name>) -> Diagnostic {
     missing(message, name.span, "`on` belongs in it", "write which channels run it, such as `on shopify`")
 }
 
+/// A finding for a text that is no instant in the policy's zone.
 pub(super) fn no_instant(text: &Spanned<InstantText>, error: InstantError, timezone: &str) -> Diagnostic {
     let own = &text.value.0;
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
