@@ -8,6 +8,7 @@ pub mod channel;
 pub mod content;
 pub mod feed;
 pub mod inventory;
+pub mod lint;
 pub mod orders;
 pub mod pricing;
 pub mod promotion;
@@ -57,6 +58,8 @@ pub struct Document {
     pub require: Vec<Spanned<content::RequirePart>>,
     /// Other prices for a while.
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
+    /// How much findings weigh, and which may pass.
+    pub lint: Vec<Spanned<lint::LintPart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

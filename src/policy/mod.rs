@@ -10,9 +10,11 @@ pub mod condition;
 pub mod content;
 pub mod ids;
 mod link;
+pub mod lint;
 mod load;
 pub mod orders;
 pub mod promotion;
+pub mod rules;
 pub mod schema;
 pub mod scope;
 pub mod setting;
@@ -36,6 +38,7 @@ use catalog::Catalog;
 use channel::Channel;
 use condition::Conditions;
 use content::Content;
+use lint::Lint;
 use promotion::Promotion;
 use scope::Cascade;
 use setting::{Origin, Setting};
@@ -86,6 +89,8 @@ pub struct Policy {
     pub content: Content,
     /// Other prices for a while, by name.
     pub promotions: Vec<Promotion>,
+    /// How much findings weigh, and which may pass.
+    pub lint: Lint,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

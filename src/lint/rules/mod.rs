@@ -3,7 +3,9 @@
 use crate::diagnostic::Span;
 use crate::exact::{Currency, Decimal, Ratio, Rounding, RoundingMode, decimal};
 use crate::model::part::pricing::FloorPart;
+use crate::policy::lint::Allow;
 use crate::policy::scope::Scope;
+use crate::policy::written::kdl;
 
 use super::Rule;
 use super::tell::Told;
@@ -19,6 +21,7 @@ mod duplicate_gtin;
 mod duplicate_id;
 mod duplicate_sku;
 mod empty_sku;
+mod expired_allow;
 mod flat_buffer;
 mod forbidden_text;
 mod heavy_truncation;
@@ -54,6 +57,7 @@ mod unreadable_list;
 mod unreadable_row;
 mod unresolved_figure;
 mod untracked_without_maximum;
+mod unused_allow;
 mod value_too_long;
 mod zero_price;
 
@@ -69,6 +73,7 @@ pub const RULES: &[&Rule] = &[
     &duplicate_id::RULE,
     &duplicate_sku::RULE,
     &empty_sku::RULE,
+    &expired_allow::RULE,
     &flat_buffer::RULE,
     &forbidden_text::RULE,
     &heavy_truncation::RULE,
@@ -104,6 +109,7 @@ pub const RULES: &[&Rule] = &[
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
     &untracked_without_maximum::RULE,
+    &unused_allow::RULE,
     &value_too_long::RULE,
     &zero_price::RULE,
 ];
@@ -120,6 +126,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("duplicate-id", include_str!("../../../docs/rules/duplicate-id.md")),
     ("duplicate-sku", include_str!("../../../docs/rules/duplicate-sku.md")),
     ("empty-sku", include_str!("../../../docs/rules/empty-sku.md")),
+    ("expired-allow", include_str!("../../../docs/rules/expired-allow.md")),
     ("flat-buffer", include_str!("../../../docs/rules/flat-buffer.md")),
     ("forbidden-text", include_str!("../../../docs/rules/forbidden-text.md")),
     ("heavy-truncation", include_str!("../../../docs/rules/heavy-truncation.md")),
@@ -155,6 +162,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
+    ("unused-allow", include_str!("../../../docs/rules/unused-allow.md")),
     ("value-too-long", include_str!("../../../docs/rules/value-too-long.md")),
     ("zero-price", include_str!("../../../docs/rules/zero-price.md")),
 ];
@@ -202,6 +210,18 @@ fn floor_node(told: &Told<'_>, floor: FloorPart) -> Option<String> {
     floors.dedup();
     let floors: Vec<String> = floors.into_iter().map(|floor| format!("floor {}", floor.name())).collect();
     Some(format!("price {} {{ {} }}", told.channel(), floors.join("; ")))
+}
+
+/// What an `allow` lets pass, as the subject of a sentence.
+fn allowed(allow: &Allow) -> String {
+    match allow.node {
+        Some(_) => format!("`{}` in the node below a comment", allow.rule),
+        None => {
+            let selectors = allow.origin.address.selectors.iter().filter(|(key, _)| key != "rule");
+            let asked = selectors.map(|(key, value)| format!(" {key}={}", kdl(value)));
+            format!("`{}{}`", allow.rule, asked.collect::<String>())
+        }
+    }
 }
 
 /// Two SKUs, and how many more there are.

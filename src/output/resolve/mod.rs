@@ -3,6 +3,7 @@
 //! Only addresses, no places: the order of files and nodes changes nothing in it.
 
 mod content;
+mod lint;
 mod orders;
 
 use serde_json::{Map, Value as Json, json};
@@ -57,6 +58,7 @@ fn json(policy: &Policy) -> Json {
         },
         "parity": policy.watches.iter().map(|watch| names.watch(watch)).collect::<Vec<_>>(),
         "content": content::content(&names, &policy.content),
+        "lint": lint::lint(&names, &policy.lint),
     })
 }
 

@@ -6,6 +6,7 @@
 
 mod channel;
 mod content;
+mod lint;
 mod orders;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use serde_json::Value as Json;
 
 use channel::Channel;
 use content::Content;
+use lint::Lint;
 
 /// The schema of the linked policy; committed as `schema/resolved.schema.json`.
 pub fn resolved_schema() -> Json {
@@ -61,6 +63,8 @@ struct ResolvedPolicy {
     parity: Vec<Watch>,
     /// What listings say.
     content: Content,
+    /// How much findings weigh, and which may pass.
+    lint: Lint,
 }
 
 /// A setting and where it was given.

@@ -9,11 +9,13 @@ mod clashes;
 mod conditions;
 mod content;
 mod demand;
+mod excuses;
 mod feed_settings;
 mod feeds;
 mod fees;
 mod fineness;
 mod forbidden;
+mod lint;
 mod names;
 mod orders;
 mod pools;
@@ -83,6 +85,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
         .values()
         .filter_map(|part| promotions::promotion(part, &policy, &names, sink))
         .collect();
+    policy.lint = lint::lint(model, &policy, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
@@ -199,6 +202,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         watches: Vec::new(),
         content: super::content::Content::default(),
         promotions: Vec::new(),
+        lint: super::lint::Lint::default(),
         named_skus: Vec::new(),
     }
 }
