@@ -41,6 +41,8 @@ pub enum Category {
     Pricing,
     /// What listings say.
     Content,
+    /// Playbooks, monitoring, tools.
+    Operations,
     /// Rows of the catalog.
     Catalog,
 }
@@ -54,6 +56,7 @@ impl Category {
             Self::Inventory => "inventory",
             Self::Pricing => "pricing",
             Self::Content => "content",
+            Self::Operations => "operations",
             Self::Catalog => "catalog",
         }
     }

@@ -8,7 +8,14 @@ use crate::item::Stock;
 use super::currency;
 
 /// A cell without the blanks, hard spaces and byte order marks around it.
+#[inline]
 pub(crate) fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { trimmed_by_letters(text) }
+}
+
+fn trimmed_by_letters(text: &str) -> &str {
     text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}' || letter == '\u{a0}')
 }
 
@@ -46,12 +53,15 @@ pub(crate) enum NoMoney {
 /// An amount of money in the notation's currency: plain digits, with thousands in groups of three, with that
 /// currency before or after, or none.
 pub(crate) fn money(text: &str, notation: Notation) -> Result<Decimal, NoMoney> {
-    let digits = currency::without(text, notation.currency).map_err(|other| match other {
-        Some(other) => NoMoney::OtherCurrency(other),
-        None => NoMoney::NoNumber,
-    })?;
-    let amount = number(digits, notation.decimal_mark);
-    amount.filter(|amount| *amount >= Decimal::ZERO).ok_or(NoMoney::NoNumber)
+    let mut amount = bare(text, notation.decimal_mark);
+    if amount.is_none() {
+        let digits = currency::without(text, notation.currency).map_err(|other| match other {
+            Some(other) => NoMoney::OtherCurrency(other),
+            None => NoMoney::NoNumber,
+        })?;
+        amount = number(digits, notation.decimal_mark);
+    }
+    amount.filter(is_not_negative).ok_or(NoMoney::NoNumber)
 }
 
 /// The number in a text, which may be an amount in the notation's currency; `None` where it is none.
@@ -61,8 +71,8 @@ pub(super) fn figure(text: &str, notation: Notation) -> Option<Decimal> {
 
 /// A decimal with the given mark, its thousands in groups of three by the other mark, or by a space.
 fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
-    if decimal_mark == '.' && !text.contains([',', ' ', '\u{a0}', '\'']) {
-        return decimal::parse(text);
+    if let Some(number) = bare(text, decimal_mark) {
+        return Some(number);
     }
     let (whole, fraction) = match text.rsplit_once(decimal_mark) {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -83,6 +93,15 @@ fn number(text: &str, decimal_mark: char) -> Option<Decimal> {
         plain = format!("{plain}.{fraction}");
     }
     decimal::parse(&plain)
+}
+
+/// A number without thousands or blanks, as most are.
+fn bare(text: &str, decimal_mark: char) -> Option<Decimal> {
+    if decimal_mark == '.' { decimal::parse(text) } else { None }
+}
+
+fn is_not_negative(number: &Decimal) -> bool {
+    number.is_sign_positive() || number.is_zero()
 }
 
 /// Whether digits are grouped as thousands are: `0,125` is none of them, but an eighth in another notation.
@@ -116,7 +135,7 @@ pub(crate) fn stock(text: &str, decimal_mark: char) -> Option<Stock> {
 
 /// A plain number of 0 or more.
 pub(super) fn plain(text: &str, decimal_mark: char) -> Option<Decimal> {
-    number(text, decimal_mark).filter(|number| *number >= Decimal::ZERO)
+    number(text, decimal_mark).filter(is_not_negative)
 }
 
 /// Units over time: a plain number in a period (`day` where none is given), or a rate as in the policy.
@@ -144,7 +163,7 @@ pub(super) fn measured(
 ) -> (String, Option<Decimal>) {
     let as_it_is = (text.to_owned(), None);
     let Some((digits, word)) = measure::split(text) else { return as_it_is };
-    let Some(value) = number(digits, decimal_mark).filter(|value| *value >= Decimal::ZERO) else {
+    let Some(value) = number(digits, decimal_mark).filter(is_not_negative) else {
         return as_it_is;
     };
     let own = if word.is_empty() { unit } else { MeasureUnit::spelt(word) };

@@ -20,6 +20,8 @@ pub(super) struct Chunk {
     pub(super) offset: u64,
     /// Lines of the file before it.
     pub(super) lines: u64,
+    /// Line ends within quotes, by their place in `bytes`, in order.
+    pub(super) inner_line_ends: Vec<usize>,
     /// Records of the file before it; the header, what stands above it and blank ones not counted.
     pub(super) records: u64,
     /// Quotes that close a cell before its end, by their place in `bytes`, in order.

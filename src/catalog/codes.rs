@@ -11,7 +11,6 @@ use crate::program::CodeOfSeveral;
 
 use super::chunk::{self, Chunk};
 use super::join::Table;
-use super::key::key;
 use super::layout::{Layout, Target};
 use super::survey::Keys;
 
@@ -47,8 +46,8 @@ impl Code {
     }
 
     /// The key of a SKU with its code.
-    pub(super) fn of_sku(&self, sku: &str) -> u128 {
-        u128::from(self.half()) << 64 | key(sku) & u128::from(u64::MAX)
+    pub(super) fn of_sku(&self, sku: u128) -> u128 {
+        u128::from(self.half()) << 64 | sku & u128::from(u64::MAX)
     }
 }
 
@@ -71,6 +70,12 @@ impl CodeCells {
             _ => None,
         };
         Self { gtin, ids: wired.filter_map(|(index, _)| id(index)).collect() }
+    }
+
+    /// The cells of the codes.
+    pub(super) fn cells(&self, layout: &Layout) -> impl Iterator<Item = usize> {
+        let wired = self.gtin.into_iter().chain(self.ids.iter().map(|(index, _)| *index));
+        wired.filter_map(|index| layout.wired.get(index).map(|wired| wired.cell))
     }
 
     /// Shows every code of a row, whose cells are asked for by the index of what is wired.
@@ -191,6 +196,7 @@ pub(super) fn of_table(
 
 #[cfg(test)]
 mod tests {
+    use super::super::key::key;
     use super::*;
 
     #[test]
@@ -198,7 +204,7 @@ mod tests {
         let keys = |pairs: &[(&str, &str)]| {
             let mut keys: Vec<u128> = pairs
                 .iter()
-                .filter_map(|(sku, code)| Some(Code::Gtin(gtin(code).ok()?).of_sku(sku)))
+                .filter_map(|(sku, code)| Some(Code::Gtin(gtin(code).ok()?).of_sku(key(sku))))
                 .collect();
             keys.sort_unstable();
             of_several(&keys)

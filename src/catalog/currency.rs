@@ -70,7 +70,7 @@ const SIGNS: &[(&str, &[&str])] = &[
 /// The digits of an amount without the currency that stands before or after them: `Ok` where that is `own` or
 /// not said, `Err(Some(…))` with the other currency in words, `Err(None)` where a word is no currency.
 pub(super) fn without(text: &str, own: Currency) -> Result<&str, Option<String>> {
-    let is_bare = |byte: u8| byte.is_ascii_digit() || b".,- '".contains(&byte);
+    let is_bare = |byte: u8| matches!(byte, b'0'..=b'9' | b'.' | b',' | b'-' | b' ' | b'\'');
     if text.bytes().all(is_bare) {
         return Ok(text);
     }

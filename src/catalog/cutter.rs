@@ -3,13 +3,13 @@
 use std::io::Read;
 
 use anyhow::Context;
+use memchr::{memchr, memchr3};
 
 use crate::policy::catalog::Format;
 
 use super::blank::is_blank;
 use super::chunk::{Chunk, Cut};
 use super::excerpt::cell_range;
-use super::lines::line_ends;
 
 /// A file as it is being cut.
 pub(super) struct Cutter<'a, S> {
@@ -25,6 +25,8 @@ pub(super) struct Cutter<'a, S> {
     scan: Scan,
     /// Quotes that close a cell before its end.
     stray: Vec<usize>,
+    /// Line ends within quotes.
+    inner: Vec<usize>,
     offset: u64,
     lines: u64,
     records: u64,
@@ -35,14 +37,27 @@ pub(super) struct Cutter<'a, S> {
 struct Scan {
     position: usize,
     is_quoted: bool,
-    lines: u64,
-    records: u64,
-    /// Where the record that is being looked at starts.
+    passed: Passed,
+    /// Where the record that is being looked at starts, and what lies before it.
     record: usize,
+    before: Passed,
     /// The key of the last record that has one, by which rows belong together.
     key: Option<String>,
-    /// The last record end, with the lines and records up to it, at which a chunk may end.
-    last: Option<(usize, u64, u64)>,
+    /// The last record end, with what lies before it, at which a chunk may end.
+    last: Option<(usize, Passed)>,
+}
+
+/// What was passed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Passed {
+    lines: u64,
+    records: u64,
+}
+
+impl Passed {
+    fn without(self, other: Self) -> Self {
+        Self { lines: self.lines - other.lines, records: self.records - other.records }
+    }
 }
 
 impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
@@ -58,6 +73,7 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
             chunk: Vec::new(),
             scan: Scan::default(),
             stray: Vec::new(),
+            inner: Vec::new(),
             offset,
             lines,
             records: 0,
@@ -93,17 +109,17 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
     /// What lies before the last place at which a chunk may end; `None` where there is none yet.
     fn cut_one(&mut self) -> Option<Chunk> {
         self.look_on();
-        let (end, lines, records) = self.scan.last?;
+        let (end, passed) = self.scan.last?;
         // the next chunk will be as long
         let mut rest = Vec::with_capacity(self.chunk.len() + self.buffer.len());
         rest.extend_from_slice(self.chunk.get(end..).unwrap_or_default());
         self.chunk.truncate(end);
         let bytes = std::mem::replace(&mut self.chunk, rest);
-        let chunk = self.chunk_of(bytes, lines, records, false);
+        let chunk = self.chunk_of(bytes, passed, false);
         self.scan.position -= end;
         self.scan.record -= end;
-        self.scan.lines -= lines;
-        self.scan.records -= records;
+        self.scan.passed = self.scan.passed.without(passed);
+        self.scan.before = self.scan.before.without(passed);
         self.scan.last = None;
         Some(chunk)
     }
@@ -115,20 +131,26 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         let is_closed = self.scan.position < self.chunk.len() && last == Some(&b'"');
         let is_open = self.scan.is_quoted && !is_closed;
         let bytes = std::mem::take(&mut self.chunk);
-        (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.lines, self.scan.records, is_open))
+        (!bytes.is_empty()).then(|| self.chunk_of(bytes, self.scan.passed, is_open))
     }
 
-    fn chunk_of(&mut self, bytes: Vec<u8>, lines: u64, records: u64, is_open: bool) -> Chunk {
+    fn chunk_of(&mut self, bytes: Vec<u8>, passed: Passed, is_open: bool) -> Chunk {
         let end = bytes.len();
         let length = end as u64;
-        let later = self.stray.split_off(self.stray.partition_point(|stray| *stray < end));
-        let stray_quotes =
-            std::mem::replace(&mut self.stray, later.iter().map(|stray| stray - end).collect());
+        let (stray_quotes, inner_line_ends) = (up_to(end, &mut self.stray), up_to(end, &mut self.inner));
         let (offset, lines_before, records_before) = (self.offset, self.lines, self.records);
         self.offset += length;
-        self.lines += lines;
-        self.records += records;
-        Chunk { bytes, offset, lines: lines_before, records: records_before, stray_quotes, is_open }
+        self.lines += passed.lines;
+        self.records += passed.records;
+        Chunk {
+            bytes,
+            offset,
+            lines: lines_before,
+            inner_line_ends,
+            records: records_before,
+            stray_quotes,
+            is_open,
+        }
     }
 
     /// Looks through what has come in for record ends: a line feed outside quotes, or a carriage return
@@ -139,69 +161,92 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
             self.look_for_lines();
             return;
         }
-        let delimiter = self.cut.source.delimiter;
-        while let Some(found) =
-            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr3(b'"', b'\n', b'\r', rest))
-        {
-            let at = self.scan.position + found;
-            let is_quote = match self.chunk.get(at) {
-                // a line feed may come with the next read
-                Some(b'\r') if at + 1 == self.chunk.len() => {
-                    self.scan.position = at;
-                    return;
-                }
-                Some(b'\r') if self.chunk.get(at + 1) == Some(&b'\n') => {
-                    self.scan.position = at + 1;
-                    continue;
-                }
-                byte => byte == Some(&b'"'),
-            };
-            match (is_quote, self.scan.is_quoted) {
-                (true, true) if self.chunk.get(at + 1) == Some(&b'"') => {
-                    self.scan.position = at + 2;
-                    continue;
-                }
-                (true, true) => match self.after_padding(at + 1, delimiter) {
-                    // the doubled quote, or more of the cell, may come with the next read
-                    None => return,
-                    Some(is_end) => {
-                        self.scan.is_quoted = false;
-                        if !is_end {
-                            self.stray.push(at);
-                        }
-                    }
-                },
-                (true, false) => self.scan.is_quoted = opens(&mut self.chunk, at, delimiter),
-                (false, true) => self.scan.lines += 1,
-                (false, false) => self.end_record(at),
+        while if self.scan.is_quoted { self.look_for_quote() } else { self.look_for_end() } {}
+    }
+
+    /// Looks on within quotes for the one that closes them; whether there is more to look at.
+    fn look_for_quote(&mut self) -> bool {
+        let Some(at) = self.find(|rest| memchr3(b'"', b'\n', b'\r', rest)) else { return false };
+        match (self.chunk.get(at), self.chunk.get(at + 1)) {
+            // a line feed may come with the next read
+            (Some(b'\r'), None) => {
+                self.scan.position = at;
+                return false;
             }
-            self.scan.position = at + 1;
+            (Some(b'"'), Some(b'"')) => {
+                self.scan.position = at + 2;
+                return true;
+            }
+            (Some(b'"'), _) => {
+                // the doubled quote, or more of the cell, may come with the next read
+                let Some(is_end) = self.after_padding(at + 1) else {
+                    self.scan.position = at;
+                    return false;
+                };
+                if !is_end {
+                    self.stray.push(at);
+                }
+                self.scan.is_quoted = false;
+            }
+            (Some(b'\r'), Some(b'\n')) => {}
+            _ => {
+                self.scan.passed.lines += 1;
+                self.inner.push(at);
+            }
         }
-        self.scan.position = self.chunk.len();
+        self.scan.position = at + 1;
+        true
     }
 
     /// Whether a cell ends behind blanks; `None` where what has come in ends there.
-    fn after_padding(&self, from: usize, delimiter: u8) -> Option<bool> {
+    fn after_padding(&self, from: usize) -> Option<bool> {
+        let delimiter = self.cut.source.delimiter;
         let rest = self.chunk.get(from..).unwrap_or_default();
         let is_padding = |byte: &&u8| **byte != delimiter && matches!(**byte, b' ' | b'\t');
         let after = rest.iter().find(|byte| !is_padding(byte))?;
         Some([delimiter, b'\n', b'\r'].contains(after))
     }
 
+    /// Looks on outside of quotes for one, or for the end of the record; whether there is more to look at.
+    fn look_for_end(&mut self) -> bool {
+        let Some(at) = self.find(|rest| memchr3(b'"', b'\n', b'\r', rest)) else { return false };
+        match (self.chunk.get(at), self.chunk.get(at + 1)) {
+            (Some(b'"'), _) => {
+                self.scan.is_quoted = opens(&mut self.chunk, at, self.cut.source.delimiter);
+            }
+            // a line feed may come with the next read
+            (Some(b'\r'), None) => {
+                self.scan.position = at;
+                return false;
+            }
+            (Some(b'\r'), Some(b'\n')) => {}
+            _ => self.end_record(at),
+        }
+        self.scan.position = at + 1;
+        true
+    }
+
+    /// The place of a byte that is looked for; all is looked through where there is none.
+    fn find(&mut self, of: impl Fn(&[u8]) -> Option<usize>) -> Option<usize> {
+        let found = self.chunk.get(self.scan.position..).and_then(of);
+        let Some(found) = found else {
+            self.scan.position = self.chunk.len();
+            return None;
+        };
+        Some(self.scan.position + found)
+    }
+
     /// The same where each line is a record.
     fn look_for_lines(&mut self) {
-        while let Some(found) =
-            self.chunk.get(self.scan.position..).and_then(|rest| memchr::memchr(b'\n', rest))
-        {
-            let at = self.scan.position + found;
+        while let Some(at) = self.find(|rest| memchr(b'\n', rest)) {
             let line = self.chunk.get(self.scan.record..at).unwrap_or_default();
-            self.scan.records += u64::from(!is_blank(self.cut.source, line));
-            self.scan.lines += 1;
+            self.scan.passed.records += u64::from(!is_blank(self.cut.source, line));
+            self.scan.passed.lines += 1;
             self.scan.record = at + 1;
+            self.scan.before = self.scan.passed;
             self.scan.position = at + 1;
-            self.scan.last = Some((at + 1, self.scan.lines, self.scan.records));
+            self.scan.last = Some((at + 1, self.scan.passed));
         }
-        self.scan.position = self.chunk.len();
     }
 
     fn end_record(&mut self, end: usize) {
@@ -209,21 +254,20 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         // a quote out of place is told with its row, whatever stands in it
         let is_misquoted = self.stray.last().is_some_and(|stray| *stray >= self.scan.record);
         let is_blank = !is_misquoted && is_blank(self.cut.source, record);
-        let with_end = self.chunk.get(self.scan.record..=end).unwrap_or_default();
-        self.scan.lines += 1;
-        let lines_before = self.scan.lines - line_ends(with_end);
         if !is_blank {
             if let Some(key) = self.key(record) {
                 if self.scan.key.as_ref().is_some_and(|before| *before != key) {
-                    self.scan.last = Some((self.scan.record, lines_before, self.scan.records));
+                    self.scan.last = Some((self.scan.record, self.scan.before));
                 }
                 self.scan.key = Some(key);
             }
-            self.scan.records += 1;
+            self.scan.passed.records += 1;
         }
+        self.scan.passed.lines += 1;
         self.scan.record = end + 1;
+        self.scan.before = self.scan.passed;
         if self.cut.together.is_none() {
-            self.scan.last = Some((end + 1, self.scan.lines, self.scan.records));
+            self.scan.last = Some((end + 1, self.scan.passed));
         }
     }
 
@@ -236,6 +280,12 @@ impl<'a, S: FnMut(&[u8])> Cutter<'a, S> {
         let key = super::cell::trimmed(text.get(range)?.trim_matches('"'));
         (!key.is_empty()).then(|| key.to_owned())
     }
+}
+
+/// Takes the places up to an end; those after it begin there from now on.
+fn up_to(end: usize, places: &mut Vec<usize>) -> Vec<usize> {
+    let later = places.split_off(places.partition_point(|place| *place < end));
+    std::mem::replace(places, later.into_iter().map(|place| place - end).collect())
 }
 
 /// Whether a quote outside of others opens a cell: at its start, or behind blanks there, which then trade places

@@ -1,5 +1,6 @@
 //! The sources beside the products: their rows by SKU, only the cells that are read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::item::Row;
@@ -176,10 +177,10 @@ fn keep(
     joining.table.insert(sku, joined);
 }
 
-fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Read, Box<LostRow>> {
+fn joined(record: &Record<'_>, standing: Standing<'_>, layout: &Layout) -> Result<Read, Box<LostRow>> {
     let row = record.row;
     let cells = Cells::of(&record.cells, standing.parent);
-    let sku = row::sku(cells, layout);
+    let sku = row::sku(cells, layout).map(Cow::into_owned);
     let lost = |kind, column, sku: Option<&String>| {
         let is_swallowing = is_swallowing(record, &kind, sku);
         let problem = Problem { row, column, sku: None, product: None, kind };
@@ -206,7 +207,7 @@ fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Re
     }
     let mut place = None;
     if let Some(keyed) = &layout.keyed {
-        let name = cells.text(keyed.cell).map_err(|kind| set_aside(kind, keyed.cell, &sku))?;
+        let name = cells.text(keyed.cell).map_err(|fault| set_aside(fault.into(), keyed.cell, &sku))?;
         place = place_in(keyed, name);
         if place.is_none() {
             return Ok(Read::Elsewhere(UnplacedRow { name: name.to_owned(), sku: sku.into(), row }));
@@ -227,14 +228,14 @@ fn joined(record: &Record, standing: Standing<'_>, layout: &Layout) -> Result<Re
     }
     for plus in layout.wired.iter().filter_map(|wired| wired.plus) {
         let text = cells.own_text(plus);
-        texts.push(text.map_err(|kind| set_aside(kind, plus, &sku))?.into());
+        texts.push(text.map_err(|fault| set_aside(fault.into(), plus, &sku))?.into());
     }
     Ok(Read::Row(sku.into(), Joined { row, place, cells: texts.into() }))
 }
 
 /// Whether nobody knows whose a row is that can't be read: a line end is among its cells, where its quotes took in
 /// others, or it is a line whose SKU can't be told.
-fn is_swallowing(record: &Record, kind: &ProblemKind, sku: Option<&String>) -> bool {
+fn is_swallowing(record: &Record<'_>, kind: &ProblemKind, sku: Option<&String>) -> bool {
     let has_quotes = matches!(
         kind,
         ProblemKind::StrayQuote { .. } | ProblemKind::Swallowed { .. } | ProblemKind::OpenQuote { .. }

@@ -6,7 +6,6 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use csv::ByteRecord;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -57,12 +56,12 @@ pub(super) fn keys(files: &dyn Files, source: &Source, threads: usize) -> anyhow
 }
 
 /// Shows every line of a chunk as a record; blank lines are passed over.
-pub(super) fn each(
+pub(super) fn each<'b>(
     source: &Source,
     index: usize,
     layout: &Layout,
-    chunk: &Chunk,
-    mut see: impl FnMut(&Record),
+    chunk: &'b Chunk,
+    mut see: impl FnMut(&Record<'b>),
 ) {
     let reader = LineReader::new(source, layout);
     let (mut record, mut number) = (Record::default(), chunk.records);
@@ -268,7 +267,7 @@ impl<'a> LineReader<'a> {
         Self { cells: layout.header.len(), decimal_mark: source.decimal_mark, wanted }
     }
 
-    fn read(&self, line: &[u8], record: &mut Record) {
+    fn read(&self, line: &[u8], record: &mut Record<'_>) {
         record.cells.clear();
         record.quotes = None;
         let Ok(text) = std::str::from_utf8(line) else {
@@ -292,7 +291,7 @@ impl<'a> LineReader<'a> {
                 *slot = joined(texts, wanted.between);
             }
         }
-        record.cells = ByteRecord::from(cells);
+        record.cells = cells.iter().map(String::as_str).collect();
         record.quotes = match parsed {
             Ok(()) => fault,
             Err(error) => Some(ProblemKind::Line { why: broken(&error, text, before), cell: None }),

@@ -1,11 +1,10 @@
 //! Rows that belong together: variants below their product, and rows that name it. Each row is shown with what it
 //! is, and with the row from which it takes what it leaves blank.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-use csv::ByteRecord;
 
 use crate::item::Field;
 use crate::policy::catalog::Source;
@@ -13,6 +12,7 @@ use crate::policy::catalog::Source;
 use super::cell::trimmed;
 use super::chunk::Chunk;
 use super::layout::{Layout, Shop, Wired};
+use super::raw::RawCells;
 use super::row::{self, Cells, Record};
 
 /// How the rows of a source belong together.
@@ -50,7 +50,7 @@ pub(super) struct Named {
 }
 
 /// The kept cells of rows that others name.
-pub(super) type Parents = HashMap<Box<str>, ByteRecord>;
+pub(super) type Parents = HashMap<Box<str>, RawCells<'static>>;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(super) enum Parent<'r> {
 /// A row from which others take cells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Above<'r> {
-    record: &'r ByteRecord,
+    record: &'r RawCells<'r>,
     /// Which cells the record has; `None`: all.
     kept: Option<&'r [usize]>,
     inherited: &'r [usize],
@@ -87,19 +87,19 @@ pub(super) struct Above<'r> {
 
 impl<'r> Above<'r> {
     /// A row with all its cells.
-    pub(super) fn whole(record: &'r ByteRecord, inherited: &'r [usize]) -> Self {
+    pub(super) fn whole(record: &'r RawCells<'r>, inherited: &'r [usize]) -> Self {
         Self { record, kept: None, inherited }
     }
 
-    /// A cell of it, whether others take it or not.
-    pub(super) fn cell(self, cell: usize) -> &'r [u8] {
+    /// A cell of it, whether others take it or not, as [`RawCells::text`] gives it.
+    pub(super) fn text(self, cell: usize) -> Option<&'r str> {
         let at = self.kept.map_or(Some(cell), |kept| kept.iter().position(|own| *own == cell));
-        at.and_then(|at| self.record.get(at)).unwrap_or_default()
+        at.map_or(Some(""), |at| self.record.text(at))
     }
 
     /// A cell that others take where they leave it blank.
-    pub(super) fn inherited(self, cell: usize) -> &'r [u8] {
-        if self.inherited.contains(&cell) { self.cell(cell) } else { b"" }
+    pub(super) fn inherited(self, cell: usize) -> Option<&'r str> {
+        if self.inherited.contains(&cell) { self.text(cell) } else { Some("") }
     }
 }
 
@@ -117,13 +117,13 @@ const ALONE: Standing<'static> = Standing { role: Role::Item, parent: Parent::No
 /// The rows of a product and their images, as one cell.
 #[derive(Debug)]
 pub(super) struct Images<'r> {
-    rows: &'r [Record],
+    rows: &'r [Record<'r>],
     found: OnceCell<String>,
 }
 
 impl Images<'_> {
     /// The images, in the order that `of` finds them in.
-    pub(super) fn get(&self, of: impl Fn(&[Record]) -> String) -> &str {
+    pub(super) fn get(&self, of: impl Fn(&[Record<'_>]) -> String) -> &str {
         self.found.get_or_init(|| of(self.rows))
     }
 }
@@ -167,7 +167,7 @@ pub(super) fn each(
     index: usize,
     layout: &Layout,
     chunk: &Chunk,
-    mut see: impl FnMut(&Record, Standing<'_>),
+    mut see: impl FnMut(&Record<'_>, Standing<'_>),
 ) {
     match &layout.kin {
         Kin::None if layout.kept.is_empty() => {
@@ -184,7 +184,7 @@ pub(super) fn each(
     }
 }
 
-fn is_left_out(record: &Record, layout: &Layout) -> bool {
+fn is_left_out(record: &Record<'_>, layout: &Layout) -> bool {
     !layout.kept.is_empty()
         && row::misread(record, layout).is_none()
         && !layout.keeps(Cells::alone(&record.cells))
@@ -192,7 +192,7 @@ fn is_left_out(record: &Record, layout: &Layout) -> bool {
 
 /// Whether a row of a Shopify product is not read: with its product, or by what the policy asks of its cells, of which
 /// those of the product stand in the first row.
-fn is_left_out_of_shop(record: &Record, layout: &Layout, first: Above<'_>, is_for_sale: bool) -> bool {
+fn is_left_out_of_shop(record: &Record<'_>, layout: &Layout, first: Above<'_>, is_for_sale: bool) -> bool {
     if is_for_sale && layout.kept.is_empty() {
         return false;
     }
@@ -205,9 +205,9 @@ fn each_group(
     index: usize,
     (layout, group): (&Layout, &Group),
     chunk: &Chunk,
-    see: &mut impl FnMut(&Record, Standing<'_>),
+    see: &mut impl FnMut(&Record<'_>, Standing<'_>),
 ) {
-    let mut rows: Vec<Record> = Vec::new();
+    let mut rows: Vec<Record<'_>> = Vec::new();
     // of a Shopify product the first row says what all are, whether it is kept or not
     let is_judged_alone = !matches!(layout.shop, Shop::Shopify(_));
     row::each(source, index, layout, chunk, |record| {
@@ -228,29 +228,29 @@ fn each_group(
 }
 
 impl Group {
-    fn name_of<'r>(&self, record: &'r ByteRecord) -> &'r [u8] {
+    fn name_of<'r>(&self, record: &'r RawCells<'r>) -> &'r [u8] {
         self.cell.and_then(|cell| record.get(cell)).map(<[u8]>::trim_ascii).unwrap_or_default()
     }
 
     /// Whether a row leaves anything blank that it would take from the first of its group.
-    fn leaves_blank(&self, row: &Record) -> bool {
+    fn leaves_blank(&self, row: &Record<'_>) -> bool {
         let cells = Cells::alone(&row.cells);
         let mut inherited = self.inherited.iter().filter(|cell| Some(**cell) != self.cell);
         inherited.any(|cell| cells.own_text(*cell).is_ok_and(str::is_empty))
     }
 
     /// Whether a row takes anything from the first of its group, but for the name of that.
-    fn takes(&self, row: &Record, above: Above<'_>) -> bool {
+    fn takes(&self, row: &Record<'_>, above: Above<'_>) -> bool {
         let cells = Cells::alone(&row.cells);
         let mut inherited = self.inherited.iter().filter(|cell| Some(**cell) != self.cell);
         inherited.any(|cell| {
             cells.own_text(*cell).is_ok_and(str::is_empty)
-                && std::str::from_utf8(above.cell(*cell)).is_ok_and(|text| !trimmed(text).is_empty())
+                && above.text(*cell).is_some_and(|text| !trimmed(text).is_empty())
         })
     }
 
     /// The rows of one product: the first has what all share.
-    fn show(&self, layout: &Layout, rows: &[Record], see: &mut impl FnMut(&Record, Standing<'_>)) {
+    fn show(&self, layout: &Layout, rows: &[Record<'_>], see: &mut impl FnMut(&Record<'_>, Standing<'_>)) {
         let Some(first) = rows.first() else { return };
         let images = Images { rows, found: OnceCell::new() };
         let above = Above::whole(&first.cells, &self.inherited);
@@ -286,7 +286,7 @@ impl Group {
 }
 
 impl Named {
-    fn standing<'r>(&'r self, record: &'r Record, layout: &'r Layout) -> Standing<'r> {
+    fn standing<'r>(&'r self, record: &'r Record<'_>, layout: &'r Layout) -> Standing<'r> {
         if row::misread(record, layout).is_some() {
             return ALONE;
         }
@@ -301,7 +301,7 @@ impl Named {
     }
 
     /// The row that a row names; a row that names itself stands alone.
-    fn parent_of<'r>(&'r self, record: &'r Record, layout: &Layout) -> Parent<'r> {
+    fn parent_of<'r>(&'r self, record: &'r Record<'_>, layout: &Layout) -> Parent<'r> {
         let Some(name) = self.name_in(record, layout) else { return Parent::None };
         match self.parents.get(name) {
             Some(found) => {
@@ -312,19 +312,18 @@ impl Named {
     }
 
     /// The name of another row in a row.
-    pub(super) fn name_in<'r>(&self, record: &'r Record, layout: &Layout) -> Option<&'r str> {
+    pub(super) fn name_in<'r>(&self, record: &'r Record<'_>, layout: &Layout) -> Option<&'r str> {
         if let Shop::Woo(woo) = &layout.shop
             && !woo.is_variation(&record.cells)
         {
             return None;
         }
-        let text = std::str::from_utf8(record.cells.get(self.cell)?).ok()?;
-        let name = trimmed(text);
+        let name = trimmed(record.cells.text(self.cell)?);
         let is_own = || own_names(record, layout).iter().any(|own| own == name);
         (!name.is_empty() && !is_own()).then_some(name)
     }
 
-    fn is_named(&self, record: &Record, layout: &Layout) -> bool {
+    fn is_named(&self, record: &Record<'_>, layout: &Layout) -> bool {
         !self.parents.is_empty()
             && own_names(record, layout).iter().any(|own| self.parents.contains_key(own.as_str()))
     }
@@ -332,9 +331,9 @@ impl Named {
 
 /// The names by which other rows may call a row: its SKU, the first cell of one of several, and what the shop calls
 /// it.
-pub(super) fn own_names(record: &Record, layout: &Layout) -> Vec<String> {
+pub(super) fn own_names(record: &Record<'_>, layout: &Layout) -> Vec<String> {
     let cells = Cells::alone(&record.cells);
-    let mut names: Vec<String> = row::sku(cells, layout).into_iter().collect();
+    let mut names: Vec<String> = row::sku(cells, layout).into_iter().map(Cow::into_owned).collect();
     if let [first, _, ..] = layout.sku.as_slice() {
         names.extend(cells.own_text(*first).ok().filter(|name| !name.is_empty()).map(str::to_owned));
     }

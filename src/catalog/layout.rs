@@ -6,6 +6,7 @@ use crate::policy::catalog::RowKey;
 use super::kin::Kin;
 use super::orders::OrdersLayout;
 use super::problem::ProblemKind;
+use super::raw::{Asked, NotUtf8};
 use super::reading::Reading;
 use super::row::Cells;
 use super::row_currency::RowCurrency;
@@ -35,6 +36,8 @@ pub(super) struct Layout {
     pub(super) orders: Option<OrdersLayout>,
     /// What tells the rows of a SKU apart, where there is more than one.
     pub(super) keyed: Option<Keyed>,
+    /// What a pass asks for where it is little.
+    pub(super) asked: Option<Asked>,
 }
 
 /// Cells that one shop's export has and others lack.
@@ -128,7 +131,8 @@ impl Target {
     }
 
     /// The text of its cell; one of which nothing is made may be in any encoding.
-    pub(super) fn text(self, cells: Cells<'_>, cell: usize) -> Result<&str, ProblemKind> {
+    #[inline]
+    pub(super) fn text(self, cells: Cells<'_>, cell: usize) -> Result<&str, NotUtf8> {
         let text = cells.text(cell);
         if self.is_used() { text } else { Ok(text.unwrap_or_default()) }
     }
@@ -141,6 +145,16 @@ impl Layout {
             Kin::Group(group) => group.cell,
             _ => None,
         }
+    }
+
+    /// The same for passes that ask for few cells, but where rows take cells of others.
+    pub(super) fn asking_for(&self, cells: impl Iterator<Item = usize>) -> Self {
+        let cells = cells.chain(self.kept.iter().map(|kept| kept.cell));
+        let asked = match self.kin {
+            Kin::None => Some(Asked { cells: cells.collect(), header: self.header.len() }),
+            Kin::Group(_) | Kin::Named(_) => None,
+        };
+        Self { asked, ..self.clone() }
     }
 
     /// The cells that something is read from.

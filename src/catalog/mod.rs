@@ -1,8 +1,8 @@
 //! The seller's catalog: surveyed, then streamed as complete items.
 //!
 //! Comes in: the linked sources and the files behind them. Goes out: [`Survey`] (digests, joined rows, which
-//! SKUs come twice, which are joined to nothing), then [`Batch`]es of items in the order of the file, whatever the
-//! number of threads.
+//! SKUs come twice, which are joined to nothing), then every item in the order of the file, whatever the number of
+//! threads.
 //! A row that cannot be used is a [`Problem`], and is counted; what to say of it is for `lint`.
 
 mod ambiguous;
@@ -30,10 +30,12 @@ mod places;
 mod problem;
 mod product_rows;
 mod quotes;
+mod raw;
 mod reading;
 mod row;
 mod row_currency;
 mod shopify;
+mod slate;
 mod split;
 mod stream;
 mod survey;
@@ -61,15 +63,23 @@ pub use unjoined::{Unjoined, UnjoinedSku};
 
 use crate::item::Item;
 
-/// Some rows of the products, as items, in their order.
-#[derive(Debug, Default)]
-pub struct Batch {
-    /// The items.
-    pub items: Vec<Item>,
-    /// What was wrong with rows.
-    pub problems: Vec<Problem>,
-    /// How many rows there were of each kind.
-    pub counts: Counts,
+/// A row of the products, as a pass over them comes by it.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// One that is an item, which the next row is read into.
+    Item(&'a Item),
+    /// One that was set aside.
+    SetAside(&'a Problem),
+}
+
+impl<'a> Entry<'a> {
+    /// The item, where it is one.
+    pub fn item(self) -> Option<&'a Item> {
+        match self {
+            Self::Item(item) => Some(item),
+            Self::SetAside(_) => None,
+        }
+    }
 }
 
 /// Rows of the products source by what they are: rows = items + continuation + image +

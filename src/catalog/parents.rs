@@ -4,14 +4,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use csv::ByteRecord;
-
 use crate::policy::catalog::Source;
 use crate::world::Files;
 
 use super::chunk::{self, Chunk, Cut};
 use super::kin::{Kin, Parents, own_names};
 use super::layout::Layout;
+use super::raw::RawCells;
 use super::row::{self, Cells};
 
 /// Fills in the rows that others name, where the rows of a source name any.
@@ -76,11 +75,11 @@ fn rows(
 ) -> anyhow::Result<Parents> {
     let mut parents = Parents::new();
     let Kin::Named(named) = &layout.kin else { return Ok(parents) };
-    let kept = |record: &ByteRecord| -> ByteRecord {
+    let kept = |record: &RawCells<'_>| -> RawCells<'static> {
         named.kept.iter().map(|cell| record.get(*cell).unwrap_or_default()).collect()
     };
     let work = |chunk: Chunk| {
-        let mut found: Vec<(Box<str>, ByteRecord)> = Vec::new();
+        let mut found: Vec<(Box<str>, RawCells<'static>)> = Vec::new();
         row::each(source, 0, layout, &chunk, |record| {
             if row::misread(record, layout).is_some() || !layout.keeps(Cells::alone(&record.cells)) {
                 return;

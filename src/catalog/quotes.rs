@@ -1,13 +1,12 @@
 //! Quotes out of place: what they took in, and in which cell they stand.
 
-use csv::ByteRecord;
-
 use crate::policy::catalog::Source;
 
 use super::cell;
 use super::excerpt::cell_range;
 use super::layout::{Layout, Target};
 use super::problem::ProblemKind;
+use super::raw::RawCells;
 
 /// A quote that closes a cell before its end, by its place in the record's text.
 pub(super) fn stray(source: &Source, text: &[u8], at: usize, lines: u64) -> ProblemKind {
@@ -27,7 +26,7 @@ pub(super) fn swallowed(
     source: &Source,
     layout: &Layout,
     text: &[u8],
-    cells: &ByteRecord,
+    cells: &RawCells<'_>,
     lines: u64,
 ) -> Option<ProblemKind> {
     let mut each = text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());

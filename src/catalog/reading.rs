@@ -79,7 +79,7 @@ pub(super) fn text<'r>(
             stock(at(count)?, at(word)?, *is_word_first).map(Cow::Borrowed)
         }
         (Reading::DeepestCategory, _) => Ok(deepest(cells.text(wired.cell)?)),
-        _ => wired.target.text(cells, wired.cell).map(Cow::Borrowed),
+        _ => Ok(Cow::Borrowed(wired.target.text(cells, wired.cell)?)),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Records of a chunk, each with its row, and an item filled from their cells.
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use std::borrow::Cow;
+
+use csv::{Reader, ReaderBuilder};
 
 use crate::code::damage;
 use crate::exact::{Decimal, MeasureUnit, decimal};
-use crate::item::{Item, Row, Shape, Stock};
+use crate::item::{Item, Row, Stock};
 use crate::policy::catalog::{Format, Source};
 
 use super::blank::is_blank;
@@ -15,6 +17,8 @@ use super::layout::{Layout, Target, Wired};
 use super::lines::{first_line, line_ends};
 use super::problem::ProblemKind;
 use super::quotes;
+use super::raw::{NotUtf8, RawCells};
+use super::slate::Slate;
 use super::split::Split;
 
 /// A reader of a source's records.
@@ -36,32 +40,40 @@ pub(super) fn extent(bytes: &[u8], mut start: usize, end: usize) -> (usize, usiz
 
 /// A record and where it stands.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Record {
-    pub(super) cells: ByteRecord,
+pub(super) struct Record<'b> {
+    pub(super) cells: RawCells<'b>,
     pub(super) row: Row,
     /// How its quotes make its cells uncertain, where they do.
     pub(super) quotes: Option<ProblemKind>,
 }
 
 /// Shows every record of a chunk with its row; those of blank cells alone are passed over like blank lines.
-pub(super) fn each(
+pub(super) fn each<'b>(
     source: &Source,
     index: usize,
-    layout: &Layout,
-    chunk: &Chunk,
-    mut see: impl FnMut(&Record),
+    layout: &'b Layout,
+    chunk: &'b Chunk,
+    mut see: impl FnMut(&Record<'b>),
 ) {
     if source.format == Format::Jsonl {
         return super::jsonl::each(source, index, layout, chunk, see);
     }
     let mut split = Split::new(&chunk.bytes, source.delimiter);
-    let mut record = Record::default();
+    let mut record =
+        Record { cells: RawCells::within(&chunk.bytes, layout.asked.as_ref()), ..Record::default() };
     // the lines of the chunk are counted up to here
     let (mut number, mut counted, mut lines) = (chunk.records, 0, chunk.lines);
     let mut stray = chunk.stray_quotes.iter().peekable();
+    let mut inner = chunk.inner_line_ends.iter().peekable();
     while let Some(start) = split.next(&mut record.cells) {
         let next = split.position();
         let (start, end) = extent(&chunk.bytes, start, next);
+        lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
+        counted = end;
+        let line = lines + 1;
+        // those within the record are within its quotes
+        let more = std::iter::from_fn(|| inner.next_if(|line_end| **line_end < end)).count() as u64;
+        lines += more;
         let text = chunk.bytes.get(start..end).unwrap_or_default();
         let mut first_stray = None;
         while let Some(quote) = stray.next_if(|quote| **quote < end) {
@@ -72,17 +84,13 @@ pub(super) fn each(
             continue;
         }
         number += 1;
-        lines += line_ends(chunk.bytes.get(counted..start).unwrap_or_default());
-        let more = line_ends(text);
         record.row = Row {
             source: index,
             record: number,
-            line: lines + 1,
+            line,
             offset: chunk.offset + start as u64,
             length: u32::try_from(end - start).unwrap_or(u32::MAX),
         };
-        lines += more;
-        counted = end;
         record.quotes = match first_stray {
             _ if is_open => Some(ProblemKind::OpenQuote { lines: more }),
             Some(at) => Some(quotes::stray(source, text, at, more)),
@@ -100,18 +108,18 @@ pub(super) fn each(
 /// The cells of a row: its own, and where they are blank those of the row that it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cells<'r> {
-    pub(super) own: &'r ByteRecord,
+    pub(super) own: &'r RawCells<'r>,
     parent: Parent<'r>,
 }
 
 impl<'r> Cells<'r> {
     /// The cells of a row that belongs to none.
-    pub(super) fn alone(own: &'r ByteRecord) -> Self {
+    pub(super) fn alone(own: &'r RawCells<'r>) -> Self {
         Self { own, parent: Parent::None }
     }
 
     /// The cells of a row among others.
-    pub(super) fn of(own: &'r ByteRecord, parent: Parent<'r>) -> Self {
+    pub(super) fn of(own: &'r RawCells<'r>, parent: Parent<'r>) -> Self {
         Self { own, parent }
     }
 
@@ -124,7 +132,8 @@ impl<'r> Cells<'r> {
     }
 
     /// The trimmed text of a cell; empty where it is blank or not there.
-    pub(super) fn text(self, cell: usize) -> Result<&'r str, ProblemKind> {
+    #[inline]
+    pub(super) fn text(self, cell: usize) -> Result<&'r str, NotUtf8> {
         let own = self.own_text(cell)?;
         match self.parent {
             Parent::Row(above) if own.is_empty() => text(above.inherited(cell)),
@@ -133,28 +142,36 @@ impl<'r> Cells<'r> {
     }
 
     /// The same of the row alone.
-    pub(super) fn own_text(self, cell: usize) -> Result<&'r str, ProblemKind> {
-        text(self.own.get(cell).unwrap_or_default())
+    #[inline]
+    pub(super) fn own_text(self, cell: usize) -> Result<&'r str, NotUtf8> {
+        text(self.own.text(cell))
     }
 }
 
-fn text(bytes: &[u8]) -> Result<&str, ProblemKind> {
-    std::str::from_utf8(bytes).map(trimmed).map_err(|_| ProblemKind::NotUtf8)
+#[inline]
+fn text(cell: Option<&str>) -> Result<&str, NotUtf8> {
+    cell.map(trimmed).ok_or(NotUtf8)
 }
 
 /// The SKU of a row: its cells joined by `/`, blank ones left out; none where the first is blank and none of them names
 /// the product, since what is left could be the SKU of another product as well.
-pub(super) fn sku(cells: Cells<'_>, layout: &Layout) -> Result<String, (ProblemKind, Option<usize>)> {
-    let mut sku = String::new();
+pub(super) fn sku<'r>(
+    cells: Cells<'r>,
+    layout: &Layout,
+) -> Result<Cow<'r, str>, (ProblemKind, Option<usize>)> {
+    let mut sku = Cow::Borrowed("");
     for cell in &layout.sku {
-        let part = cells.text(*cell).map_err(|kind| (kind, Some(*cell)))?;
+        let part = cells.text(*cell).map_err(|fault| (fault.into(), Some(*cell)))?;
         if sku.is_empty() && part.is_empty() && !is_product_named(cells, layout) {
             return Err((ProblemKind::EmptySku, Some(*cell)));
         }
-        if !sku.is_empty() && !part.is_empty() {
+        if sku.is_empty() {
+            sku = Cow::Borrowed(part);
+        } else if !part.is_empty() {
+            let sku = sku.to_mut();
             sku.push('/');
+            sku.push_str(part);
         }
-        sku.push_str(part);
     }
     if sku.is_empty() { Err((ProblemKind::EmptySku, layout.sku.first().copied())) } else { Ok(sku) }
 }
@@ -181,20 +198,20 @@ pub(super) fn without_parent(standing: Standing<'_>) -> Option<ProblemKind> {
 
 /// Why it is not certain which cell is which: a quote out of place, or not as many cells as the header has;
 /// blank cells beyond it do not count.
-pub(super) fn misread(record: &Record, layout: &Layout) -> Option<ProblemKind> {
+pub(super) fn misread(record: &Record<'_>, layout: &Layout) -> Option<ProblemKind> {
     if record.quotes.is_some() {
         return record.quotes.clone();
     }
     let header = layout.header.len();
     let cells = &record.cells;
-    let beyond = cells.iter().skip(header).any(|cell| !cell.iter().all(u8::is_ascii_whitespace));
-    let is_ragged = cells.len() < header || beyond;
+    let is_beyond = |cell: usize| !cells.get(cell).unwrap_or_default().iter().all(u8::is_ascii_whitespace);
+    let is_ragged = cells.len() < header || (header..cells.len()).any(is_beyond);
     is_ragged.then_some(ProblemKind::Ragged { cells: cells.len(), header })
 }
 
 /// The cell at fault of a row that can't be told apart into cells, where one is known: the last takes in all that
 /// comes after a quote that never closes.
-pub(super) fn misread_cell(record: &Record, kind: &ProblemKind) -> Option<usize> {
+pub(super) fn misread_cell(record: &Record<'_>, kind: &ProblemKind) -> Option<usize> {
     match kind {
         ProblemKind::OpenQuote { .. } => record.cells.len().checked_sub(1),
         ProblemKind::StrayQuote { cell, .. }
@@ -204,24 +221,10 @@ pub(super) fn misread_cell(record: &Record, kind: &ProblemKind) -> Option<usize>
     }
 }
 
-/// An item with nothing known of it.
-pub(super) fn empty_item(shape: &Shape, sources: usize) -> Item {
-    Item {
-        rows: vec![None; sources],
-        stock: vec![Stock::Missing; shape.locations.len()],
-        committed: vec![None; shape.locations.len()],
-        velocity: vec![None; shape.channels.len()],
-        velocity_sd: vec![None; shape.channels.len()],
-        texts: vec![None; shape.texts.len()],
-        numbers: vec![None; shape.texts.len()],
-        ..Item::default()
-    }
-}
-
 /// Puts a cell's value into an item. A blank changes nothing; a value that another source gave already must
 /// be the same.
 pub(super) fn fill(
-    item: &mut Item,
+    slate: &mut Slate,
     wired: &Wired,
     target: Target,
     (text, plus): (&str, &str),
@@ -231,6 +234,7 @@ pub(super) fn fill(
         return Ok(());
     }
     let (unit, mark) = (wired.unit.as_deref(), notation.decimal_mark);
+    let item = &mut slate.item;
     match target {
         Target::Price => price(item, wired, (text, plus), notation),
         Target::CompareAt => money(&mut item.compare_at, wired, text, notation),
@@ -260,10 +264,11 @@ pub(super) fn fill(
             put(&mut item.lead_time, cell::duration(text, unit, mark), cell::DURATION, wired, text)
         }
         Target::TaxRate => put(&mut item.tax_rate, cell::percent(text), cell::PERCENT, wired, text),
-        Target::Text(index) | Target::Figure(index) => words(item, wired, (target, index), text, notation),
+        Target::Text(index) | Target::Figure(index) => words(slate, wired, (target, index), text, notation),
         Target::Checked(index) => {
-            if let Some(slot @ None) = item.texts.get_mut(index) {
-                *slot = Some(text.to_owned());
+            let text = slate.text(text);
+            if let Some(slot @ None) = slate.item.texts.get_mut(index) {
+                *slot = Some(text);
             }
             Ok(())
         }
@@ -289,23 +294,23 @@ fn price(
 }
 
 fn words(
-    item: &mut Item,
+    slate: &mut Slate,
     wired: &Wired,
     (target, index): (Target, usize),
     text: &str,
     notation: Notation,
 ) -> Result<(), ProblemKind> {
     if wired.field.measure().is_some() {
-        return measured(item, wired, target, text, notation);
+        return measured(&mut slate.item, wired, target, text, notation);
     }
-    if let (Target::Figure(_), Some(slot)) = (target, item.numbers.get_mut(index)) {
+    if let (Target::Figure(_), Some(slot)) = (target, slate.item.numbers.get_mut(index)) {
         *slot = cell::figure(text, notation);
     }
-    let Some(slot) = item.texts.get_mut(index) else { return Ok(()) };
     let value = match &wired.split {
         Some(split) => cell::list(text, split),
-        None => text.to_owned(),
+        None => slate.text(text),
     };
+    let Some(slot) = slate.item.texts.get_mut(index) else { return Ok(()) };
     put(slot, Some(value), "", wired, text)
 }
 

@@ -66,7 +66,7 @@ impl RowCurrency {
     pub(super) fn told(&self, cells: Cells<'_>) -> Option<ProblemKind> {
         let own = cells.own_text(self.cell).ok().filter(|text| !text.is_empty());
         let of_product = || {
-            let text = std::str::from_utf8(cells.above()?.cell(self.cell)).ok()?;
+            let text = cells.above()?.text(self.cell)?;
             Some(super::cell::trimmed(text)).filter(|text| !text.is_empty())
         };
         let text = own.or_else(of_product)?;

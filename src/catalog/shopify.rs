@@ -1,11 +1,10 @@
 //! Shopify's product export: its headers, old and new, and which rows are what.
 
-use csv::ByteRecord;
-
 use crate::item::Field;
 
 use super::cell::trimmed;
 use super::layout::OwnColumn;
+use super::raw::RawCells;
 use super::reading::Reading;
 use super::row::{Cells, Record};
 
@@ -156,7 +155,7 @@ pub(super) fn inherited(header: &[String]) -> Vec<usize> {
 
 /// The images of the rows of a product, with a text between them: by their position where they have one, then as they
 /// stand.
-pub(super) fn images(layout: &ShopifyLayout, cell: usize, between: &str, rows: &[Record]) -> String {
+pub(super) fn images(layout: &ShopifyLayout, cell: usize, between: &str, rows: &[Record<'_>]) -> String {
     let mut images: Vec<(u64, &str)> = Vec::new();
     for record in rows {
         let cells = Cells::alone(&record.cells);
@@ -173,17 +172,15 @@ pub(super) fn images(layout: &ShopifyLayout, cell: usize, between: &str, rows: &
 
 impl ShopifyLayout {
     /// Whether a row holds an image alone.
-    pub(super) fn is_image_only(&self, record: &ByteRecord) -> bool {
+    pub(super) fn is_image_only(&self, record: &RawCells<'_>) -> bool {
         self.image.is_some_and(|image| !is_blank(record, image))
             && self.variant.iter().all(|cell| is_blank(record, *cell))
     }
 
     /// Whether the first row of a product says that it is for sale; a word that nobody knows does not say it is not.
-    pub(super) fn is_for_sale(&self, first: &ByteRecord) -> bool {
-        let text = |cell: Option<usize>| {
-            let text = std::str::from_utf8(cell.and_then(|cell| first.get(cell)).unwrap_or_default());
-            text.map(trimmed).unwrap_or_default()
-        };
+    pub(super) fn is_for_sale(&self, first: &RawCells<'_>) -> bool {
+        let text =
+            |cell: Option<usize>| cell.and_then(|cell| first.text(cell)).map(trimmed).unwrap_or_default();
         let is_hidden = text(self.shown.published).eq_ignore_ascii_case("false");
         !is_hidden && !NOT_FOR_SALE.iter().any(|word| text(self.shown.status).eq_ignore_ascii_case(word))
     }
@@ -196,6 +193,6 @@ impl ShopifyLayout {
 }
 
 /// Whether a cell holds nothing.
-pub(super) fn is_blank(record: &ByteRecord, cell: usize) -> bool {
-    record.get(cell).is_none_or(|cell| std::str::from_utf8(cell).is_ok_and(|cell| trimmed(cell).is_empty()))
+pub(super) fn is_blank(record: &RawCells<'_>, cell: usize) -> bool {
+    record.text(cell).is_some_and(|cell| trimmed(cell).is_empty())
 }

@@ -6,7 +6,6 @@ use crate::item::{Item, Row, Shape, Stock};
 use crate::policy::catalog::{Catalog, Source};
 use crate::world::Files;
 
-use super::Batch;
 use super::cell::Notation;
 use super::chunk::{self, Chunk, Cut};
 use super::join::Joined;
@@ -18,37 +17,44 @@ use super::problem::{Problem, ProblemKind};
 use super::reading;
 use super::row::{self, Cells, Record};
 use super::shopify::{ShopifyLayout, is_blank};
+use super::slate::Slate;
 use super::survey::Survey;
+use super::{Counts, Entry};
 
-/// Streams complete items: `work` gets a batch on one of several threads, `collect` gets its results in the
-/// order of the file, on the calling thread.
-pub fn items<T: Send>(
+/// Streams complete items: `see` is shown every row, on one of several threads, and fills a value a chunk of the file;
+/// `collect` gets those in the order of the file.
+pub fn items<T: Send + Default>(
     files: &dyn Files,
     catalog: &Catalog,
     shape: &Shape,
     survey: &Survey,
     threads: usize,
-    work: impl Fn(Batch) -> T + Sync,
-    collect: impl FnMut(T) -> anyhow::Result<()> + Send,
+    see: impl Fn(&mut T, Entry<'_>) + Sync,
+    collect: impl FnMut(T, Counts) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<()> {
-    items_in_chunks(files, catalog, shape, survey, (threads, chunk::CHUNK), work, collect)
+    items_in_chunks(files, catalog, shape, survey, (threads, chunk::CHUNK), see, collect)
 }
 
-pub(super) fn items_in_chunks<T: Send>(
+pub(super) fn items_in_chunks<T: Send + Default>(
     files: &dyn Files,
     catalog: &Catalog,
     shape: &Shape,
     survey: &Survey,
     (threads, size): (usize, usize),
-    work: impl Fn(Batch) -> T + Sync,
-    collect: impl FnMut(T) -> anyhow::Result<()> + Send,
+    see: impl Fn(&mut T, Entry<'_>) + Sync,
+    mut collect: impl FnMut(T, Counts) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<()> {
     let (Some(source), Some(layout)) = (catalog.sources.first(), survey.layouts.first()) else {
         return Ok(());
     };
     let cut = cut(source, layout, size);
     let reader = RowReader { catalog, source, layout, shape, survey };
-    chunk::run(files, cut, threads, |_| (), |chunk| work(reader.batch(&chunk)), collect)
+    let work = |chunk| {
+        let mut value = T::default();
+        let counts = reader.each(&chunk, |entry| see(&mut value, entry));
+        (value, counts)
+    };
+    chunk::run(files, cut, threads, |_| (), work, |(value, counts)| collect(value, counts))
 }
 
 /// Where the first rows of SKUs that come twice begin, of those that are set aside.
@@ -75,8 +81,12 @@ pub(super) fn lost_first_rows(
         if first.range(chunk.offset..chunk.offset + chunk.bytes.len() as u64).next().is_none() {
             return Vec::new();
         }
-        let rows = reader.batch(&chunk).problems.into_iter().filter_map(|problem| problem.product);
-        rows.map(|row| row.offset).filter(|offset| first.contains(offset)).collect()
+        let mut lost: Vec<u64> = Vec::new();
+        reader.each(&chunk, |entry| {
+            let Entry::SetAside(Problem { product: Some(row), .. }) = entry else { return };
+            lost.extend(first.get(&row.offset));
+        });
+        lost
     };
     chunk::run(
         files,
@@ -105,38 +115,41 @@ struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    fn batch(&self, chunk: &Chunk) -> Batch {
-        let mut batch = Batch::default();
+    /// Shows every row of a chunk, and counts them.
+    fn each(&self, chunk: &Chunk, mut see: impl FnMut(Entry<'_>)) -> Counts {
+        let mut counts = Counts::default();
+        let mut slate = Slate::new(self.shape, self.catalog.sources.len());
         kin::each(self.source, 0, self.layout, chunk, |record, standing| {
-            self.add(record, standing, &mut batch);
+            counts.rows += 1;
+            match standing.role {
+                Role::Image => counts.image += 1,
+                Role::Product => counts.continuation += 1,
+                Role::LeftOut => counts.left_out += 1,
+                Role::Item => match self.fill(record, standing, &mut slate) {
+                    Ok(()) => {
+                        counts.items += 1;
+                        see(Entry::Item(&slate.item));
+                    }
+                    Err(problem) => {
+                        counts.unusable += 1;
+                        see(Entry::SetAside(&problem));
+                    }
+                },
+            }
         });
-        batch
+        counts
     }
 
-    fn add(&self, record: &Record, standing: Standing<'_>, batch: &mut Batch) {
-        let counts = &mut batch.counts;
-        counts.rows += 1;
-        match standing.role {
-            Role::Image => counts.image += 1,
-            Role::Product => counts.continuation += 1,
-            Role::LeftOut => counts.left_out += 1,
-            Role::Item => match self.item(record, standing) {
-                Ok(item) => {
-                    counts.items += 1;
-                    batch.items.push(item);
-                }
-                Err(problem) => {
-                    counts.unusable += 1;
-                    batch.problems.push(*problem);
-                }
-            },
-        }
-    }
-
-    fn item(&self, record: &Record, standing: Standing<'_>) -> Result<Item, Box<Problem>> {
+    /// Fills an item from a row and from all that other sources say of it.
+    fn fill(
+        &self,
+        record: &Record<'_>,
+        standing: Standing<'_>,
+        slate: &mut Slate,
+    ) -> Result<(), Box<Problem>> {
         let (row, cells) = (record.row, Cells::of(&record.cells, standing.parent));
-        let problem = |kind, column: Option<usize>, sku: Option<&String>| {
-            Box::new(Problem { row, column, sku: sku.cloned(), product: Some(row), kind })
+        let problem = |kind, column: Option<usize>, sku: Option<&str>| {
+            Box::new(Problem { row, column, sku: sku.map(str::to_owned), product: Some(row), kind })
         };
         if let Some(kind) = row::misread(record, self.layout) {
             let cell = row::misread_cell(record, &kind);
@@ -161,40 +174,38 @@ impl RowReader<'_> {
         if let Some((kind, cell)) = self.layout.other_currency(cells) {
             return Err(problem(kind, Some(cell), Some(&sku)));
         }
-        let mut item = row::empty_item(self.shape, self.catalog.sources.len());
-        if let Some(slot) = item.rows.first_mut() {
+        slate.wipe();
+        if let Some(slot) = slate.item.rows.first_mut() {
             *slot = Some(row);
         }
-        self.fill(cells, standing, &mut item)
+        self.fill_own(cells, standing, slate)
             .map_err(|(kind, column)| problem(kind, Some(column), Some(&sku)))?;
-        item.sku = sku;
-        self.join(&mut item)?;
-        orders::fill(&mut item, &self.survey.orders).map_err(|(kind, row)| {
-            let product = item.rows.first().copied().flatten();
-            Box::new(Problem { row, column: None, sku: Some(item.sku.clone()), product, kind })
-        })?;
-        Ok(item)
+        slate.item.sku.push_str(&sku);
+        self.join(slate)?;
+        orders::fill(&mut slate.item, &self.survey.orders)
+            .map_err(|(kind, at)| Box::new(Problem { row: at, ..*problem(kind, None, Some(&sku)) }))
     }
 
     /// Fills an item from its own row; an error comes with its cell.
-    fn fill(
+    fn fill_own(
         &self,
         cells: Cells<'_>,
         standing: Standing<'_>,
-        item: &mut Item,
+        slate: &mut Slate,
     ) -> Result<(), (ProblemKind, usize)> {
         let notation = self.notation(self.source);
         for wired in self.layout.wired.iter().filter(|wired| wired.target != Target::Unread) {
             let text = reading::text(wired, cells, self.layout, standing.images)
                 .map_err(|kind| (kind, wired.reading.cell_at_fault(wired.cell)))?;
+            let at_fault = |kind| (kind, wired.cell);
             let plus = wired.plus.map_or(Ok(""), |plus| cells.own_text(plus));
-            let filled = plus.and_then(|plus| row::fill(item, wired, wired.target, (&text, plus), notation));
-            filled.map_err(|kind| (kind, wired.cell))?;
+            let plus = plus.map_err(|fault| at_fault(fault.into()))?;
+            row::fill(slate, wired, wired.target, (&text, plus), notation).map_err(at_fault)?;
         }
         if let Shop::Woo(woo) = &self.layout.shop {
-            woo.fill(cells, item);
+            woo.fill(cells, &mut slate.item);
         }
-        self.untracked(cells, item);
+        self.untracked(cells, &mut slate.item);
         Ok(())
     }
 
@@ -225,8 +236,9 @@ impl RowReader<'_> {
     }
 
     /// Adds what the other sources say of the item.
-    fn join(&self, item: &mut Item) -> Result<(), Box<Problem>> {
+    fn join(&self, slate: &mut Slate) -> Result<(), Box<Problem>> {
         for (index, table) in self.survey.tables.iter().enumerate().skip(1) {
+            let item = &mut slate.item;
             let (Some(joined), Some(layout)) = (table.get(&item.sku), self.survey.layouts.get(index)) else {
                 if let Some(lost) = table.lost(&item.sku) {
                     let product = item.rows.first().copied().flatten();
@@ -238,7 +250,7 @@ impl RowReader<'_> {
             item.rows.get_mut(index).into_iter().for_each(|slot| *slot = first);
             let Some(source) = self.catalog.sources.get(index) else { continue };
             for joined in joined {
-                fill_joined(layout, joined, self.notation(source), item)?;
+                fill_joined(layout, joined, self.notation(source), slate)?;
             }
         }
         Ok(())
@@ -250,16 +262,16 @@ fn fill_joined(
     layout: &Layout,
     joined: &Joined,
     notation: Notation,
-    item: &mut Item,
+    slate: &mut Slate,
 ) -> Result<(), Box<Problem>> {
     let more = joined.cells.get(layout.wired.len()..).unwrap_or_default();
     let mut more = more.iter();
     for (index, (wired, text)) in layout.wired.iter().zip(&joined.cells).enumerate() {
         let plus = wired.plus.and_then(|_| more.next()).map_or("", |plus| plus);
         let target = layout.target(index, joined.place);
-        if let Err(kind) = row::fill(item, wired, target, (text, plus), notation) {
-            let (row, column, sku) = (joined.row, Some(wired.cell), Some(item.sku.clone()));
-            let product = item.rows.first().copied().flatten();
+        if let Err(kind) = row::fill(slate, wired, target, (text, plus), notation) {
+            let (row, column, sku) = (joined.row, Some(wired.cell), Some(slate.item.sku.clone()));
+            let product = slate.item.rows.first().copied().flatten();
             return Err(Box::new(Problem { row, column, sku, product, kind }));
         }
     }

@@ -176,8 +176,9 @@ pub fn survey(
     let Effort { threads, has_digests } = effort;
     let Some(layouts) = layouts(files, catalog, shape, threads, sources, sink)? else { return Ok(None) };
     let Some((products, joined)) = catalog.sources.split_first() else { return Ok(None) };
-    let Some(layout) = layouts.first().cloned() else { return Ok(None) };
-    let codes = CodeCells::of(&layout, None, shape);
+    let Some(layout) = layouts.first() else { return Ok(None) };
+    let codes = CodeCells::of(layout, None, shape);
+    let layout = layout.asking_for(layout.sku.iter().copied().chain(codes.cells(layout)));
     let keys = Keys { files, source: products, layout: &layout, codes, threads };
     let mut digest = Running::new(has_digests);
     let mut own = keys.survey(named, !joined.is_empty(), &mut digest)?;
@@ -205,7 +206,7 @@ pub fn survey(
         let joining =
             join::read(files, source, index, layout, threads, |bytes| digest.see(bytes), is_product)?;
         let of_table = codes::of_table(&joining.table, layout, shape, is_product);
-        codes.extend(of_table.iter().map(|(sku, code, _)| code.of_sku(sku)));
+        codes.extend(of_table.iter().map(|(sku, code, _)| code.of_sku(key(sku))));
         codes_of_tables.push(of_table);
         survey.add(&keys, (index, source), joining)?;
         survey.inputs.push(input(source, digest));
@@ -358,7 +359,7 @@ impl Keys<'_> {
                 return;
             }
             hashed.usable.push(hash);
-            self.codes_in(record, |code| hashed.codes.push(code.of_sku(sku)));
+            self.codes_in(record, |code| hashed.codes.push(code.of_sku(hash)));
             if !named.is_empty() {
                 hashed.found.extend(named.binary_search_by(|name| name.as_str().cmp(sku)));
             }
@@ -389,14 +390,14 @@ impl Keys<'_> {
         });
     }
 
-    fn codes_in(&self, record: &Record, see: impl FnMut(Code)) {
+    fn codes_in(&self, record: &Record<'_>, see: impl FnMut(Code)) {
         let cells = Cells::alone(&record.cells);
         let wired = |index: usize| self.layout.wired.get(index).map(|wired| wired.cell);
         self.codes.each(|index| wired(index).and_then(|cell| cells.text(cell).ok()).unwrap_or_default(), see);
     }
 
     /// The same with rows whose SKU is none that counts, and why not.
-    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, &Record, Option<ProblemKind>)) {
+    fn each_record(&self, chunk: &Chunk, mut see: impl FnMut(&str, &Record<'_>, Option<ProblemKind>)) {
         kin::each(self.source, 0, self.layout, chunk, |record, standing| {
             if standing.role != Role::Item {
                 return;

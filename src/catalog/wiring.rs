@@ -76,6 +76,7 @@ pub(super) fn wired(
         shop: wiring.shop(),
         orders: orders.flatten(),
         header: Vec::new(),
+        asked: None,
     };
     if let Shop::Woo(woo) = &layout.shop {
         let known = known_attributes(woo, &layout.wired);

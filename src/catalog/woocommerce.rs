@@ -1,12 +1,11 @@
 //! WooCommerce's product export: its headers, which rows are items, and the attributes that name themselves.
 
-use csv::ByteRecord;
-
 use crate::item::{Field, Item, Shape};
 
 use super::cell::trimmed;
 use super::kin::{Above, Parent, Role};
 use super::layout::OwnColumn;
+use super::raw::RawCells;
 use super::reading::Reading;
 use super::row::Cells;
 
@@ -122,8 +121,8 @@ pub(super) fn layout(header: &[String], shape: &Shape, is_mapped: impl Fn(&Field
     }
 }
 
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).map(trimmed).unwrap_or_default()
+fn text(cell: Option<&str>) -> &str {
+    cell.map(trimmed).unwrap_or_default()
 }
 
 impl WooLayout {
@@ -142,17 +141,17 @@ impl WooLayout {
     }
 
     /// Whether a row is a variation of another.
-    pub(super) fn is_variation(&self, record: &ByteRecord) -> bool {
+    pub(super) fn is_variation(&self, record: &RawCells<'_>) -> bool {
         self.kinds(record).any(|kind| kind.ends_with("variation"))
     }
 
     /// What a row is: a product with variations is no item, nor is a group of products or what another shop sells;
     /// what the shop does not show is left out, with its variations.
-    pub(super) fn role(&self, record: &ByteRecord, parent: Parent<'_>) -> Role {
-        let is_hidden = |cell: &[u8]| !matches!(text(cell), "" | "1");
-        let own = self.published.is_some_and(|cell| is_hidden(record.get(cell).unwrap_or_default()));
+    pub(super) fn role(&self, record: &RawCells<'_>, parent: Parent<'_>) -> Role {
+        let is_hidden = |cell: Option<&str>| !matches!(text(cell), "" | "1");
+        let own = self.published.is_some_and(|cell| is_hidden(record.text(cell)));
         let above = match parent {
-            Parent::Row(above) => self.published.is_some_and(|cell| is_hidden(above.cell(cell))),
+            Parent::Row(above) => self.published.is_some_and(|cell| is_hidden(above.text(cell))),
             _ => false,
         };
         let is_sold_elsewhere =
@@ -164,9 +163,9 @@ impl WooLayout {
     }
 
     /// The names by which variations call a row: its SKU, whatever makes that of the policy, and its id.
-    pub(super) fn names(&self, record: &ByteRecord) -> impl Iterator<Item = String> {
+    pub(super) fn names(&self, record: &RawCells<'_>) -> impl Iterator<Item = String> {
         let of = |cell: Option<usize>| {
-            let name = text(cell.and_then(|cell| record.get(cell)).unwrap_or_default());
+            let name = text(cell.and_then(|cell| record.text(cell)));
             (!name.is_empty()).then_some(name)
         };
         let id = of(self.id).map(|id| format!("id:{id}"));
@@ -178,7 +177,7 @@ impl WooLayout {
         for (name, index) in &self.read {
             let Some(slot @ None) = item.texts.get_mut(*index) else { continue };
             let value = match cells.above() {
-                None => self.value(name, |cell| cells.own.get(cell).unwrap_or_default()),
+                None => self.value(name, |cell| cells.own.text(cell)),
                 Some(above) => self.value_of_variation(name, cells, above),
             };
             *slot = value.filter(|value| !value.is_empty());
@@ -187,17 +186,17 @@ impl WooLayout {
 
     /// A variation's own value; of what does not vary the product's.
     fn value_of_variation(&self, name: &str, cells: Cells<'_>, above: Above<'_>) -> Option<String> {
-        let own = self.value(name, |cell| cells.own.get(cell).unwrap_or_default());
-        own.or_else(|| self.value(name, |cell| above.cell(cell)))
+        let own = self.value(name, |cell| cells.own.text(cell));
+        own.or_else(|| self.value(name, |cell| above.text(cell)))
     }
 
-    fn value<'r>(&self, name: &str, cell: impl Fn(usize) -> &'r [u8]) -> Option<String> {
+    fn value<'r>(&self, name: &str, cell: impl Fn(usize) -> Option<&'r str>) -> Option<String> {
         let mut named = self.attributes.iter().filter(|(own, _)| slug(text(cell(*own))) == name);
         named.next().map(|(_, values)| text(cell(*values)).to_owned())
     }
 
-    fn kinds<'r>(&self, record: &'r ByteRecord) -> impl Iterator<Item = String> + use<'r> {
-        let kinds = text(self.kind.and_then(|cell| record.get(cell)).unwrap_or_default());
+    fn kinds<'r>(&self, record: &'r RawCells<'_>) -> impl Iterator<Item = String> + use<'r> {
+        let kinds = text(self.kind.and_then(|cell| record.text(cell)));
         kinds.split(',').map(|kind| kind.trim().to_lowercase())
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::catalog::items;
+use crate::catalog::{Entry, items};
 use crate::diagnostic::Sink;
 use crate::model::policy_schema;
 use crate::offer::resolve;
@@ -88,17 +88,16 @@ fn catalog(global: &Global, mut session: Session, arguments: &DumpArgs) -> anyho
         return session::tell_errors(global, session);
     };
     let wanted = |sku: &str| arguments.sku.as_deref().is_none_or(|wanted| wanted == sku);
-    let work = |batch: crate::catalog::Batch| {
-        let items = batch.items.iter().filter(|item| wanted(&item.sku));
-        let shown = items.map(|item| match arguments.stage {
+    let see = |shown: &mut String, entry: Entry<'_>| {
+        let item = entry.item().filter(|item| wanted(&item.sku));
+        shown.extend(item.map(|item| match arguments.stage {
             Stage::Item => format!("{item:#?}\n"),
             _ => format!("{:#?}\n", resolve(&program, item, &mut ())),
-        });
-        shown.collect::<String>()
+        }));
     };
     let catalog = &session.loaded.policy.catalog;
     let mut is_any = false;
-    items(&session.files, catalog, &program.shape, &survey, session.threads, work, |text| {
+    items(&session.files, catalog, &program.shape, &survey, session.threads, see, |text, _| {
         is_any |= !text.is_empty();
         Ok(session::stream(&text)?)
     })?;

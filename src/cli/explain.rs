@@ -3,7 +3,7 @@
 use anyhow::bail;
 use clap::Args;
 
-use crate::catalog::items;
+use crate::catalog::{Entry, items};
 use crate::explain::{Explanation, explain};
 use crate::item::Item;
 use crate::lint::rule;
@@ -82,16 +82,14 @@ fn find(session: &mut Session, program: &mut Program, sku: &str) -> anyhow::Resu
     let mut found: Option<Item> = None;
     let mut near: Vec<String> = Vec::new();
     let catalog = &session.loaded.policy.catalog;
-    let work = |batch: crate::catalog::Batch| {
-        let near: Vec<String> = batch
-            .items
-            .iter()
-            .filter(|item| nearest(sku, [item.sku.as_str()]).is_some())
-            .map(|item| item.sku.clone())
-            .collect();
-        (batch.items.into_iter().find(|item| item.sku == sku), near)
+    let see = |(found, near): &mut (Option<Item>, Vec<String>), entry: Entry<'_>| {
+        let Some(item) = entry.item() else { return };
+        if item.sku == sku && found.is_none() {
+            *found = Some(item.clone());
+        }
+        near.extend(nearest(sku, [item.sku.as_str()]).map(str::to_owned));
     };
-    items(&session.files, catalog, &program.shape, &survey, session.threads, work, |(item, mut more)| {
+    items(&session.files, catalog, &program.shape, &survey, session.threads, see, |(item, mut more), _| {
         found = found.take().or(item);
         near.append(&mut more);
         Ok(())

@@ -34,6 +34,11 @@ const OPERATORS: [(&str, Operator); 5] = [
 ];
 
 impl Operator {
+    /// Reads the sign that a text begins with; what is behind it comes as it is.
+    pub fn strip(text: &str) -> Option<(Self, &str)> {
+        OPERATORS.iter().find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?)))
+    }
+
     /// Whether a value that stands so to the bound passes.
     pub fn holds(self, value_to_bound: Ordering) -> bool {
         match self {
@@ -45,7 +50,8 @@ impl Operator {
         }
     }
 
-    fn text(self) -> &'static str {
+    /// The sign.
+    pub fn text(self) -> &'static str {
         OPERATORS.iter().find(|(_, operator)| *operator == self).map_or("", |(text, _)| text)
     }
 }
@@ -65,8 +71,7 @@ impl FromStr for Comparison {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let found = OPERATORS.iter().find_map(|(sign, operator)| Some((text.strip_prefix(sign)?, *operator)));
-        let (bound, operator) = found.ok_or(())?;
+        let (operator, bound) = Operator::strip(text).ok_or(())?;
         let bound = bound.trim_start();
         if let Ok(percent) = bound.parse::<Percent>() {
             return Ok(Self { operator, bound: percent.share(), is_percent: true });

@@ -17,6 +17,28 @@ const MAX_SCALE: u32 = 28;
 /// `None` for anything else (exponents, hexadecimal, blanks), for more than nine digits after the point,
 /// and for more than 28 digits in all. Trailing zeros are kept: `40.000` prints as `40.000`.
 pub fn parse(text: &str) -> Option<Decimal> {
+    parse_small(text).or_else(|| parse_any(text))
+}
+
+/// Reads a number without a sign that 64 bits hold, as nearly all are; `None` where it is any other.
+fn parse_small(text: &str) -> Option<Decimal> {
+    let (mut digits, mut point): (i64, Option<usize>) = (0, None);
+    if text.len() >= SMALL_POWERS.len() {
+        return None;
+    }
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let scale = u32::try_from(point.map_or(0, |point| text.len() - 1 - point)).ok()?;
+    let is_whole = point.is_none() && !text.is_empty();
+    (is_whole || (1..=INPUT_SCALE).contains(&scale)).then(|| Decimal::new(digits, scale))
+}
+
+fn parse_any(text: &str) -> Option<Decimal> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let point = digits.bytes().position(|byte| byte == b'.');
     let (whole, fraction) = point.and_then(|at| digits.split_at_checked(at)).unwrap_or((digits, ""));
@@ -227,6 +249,14 @@ mod tests {
         assert_eq!(decimal("40.000"), decimal("40"));
         assert_eq!(decimal("+3").to_string(), "3");
         assert_eq!(decimal("-0.5").to_string(), "-0.5");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn short_numbers_are_the_same_as_any(text in "[0-9]{0,12}[.]?[0-9]{0,11}") {
+            let by_the_crate = parse_any(&text).map(|value| value.to_string());
+            proptest::prop_assert_eq!(parse(&text).map(|value| value.to_string()), by_the_crate);
+        }
     }
 
     #[test]

@@ -15,6 +15,12 @@ impl Percent {
     /// No percent.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
+    /// The same with the other sign: 20% for `-20%`.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self(-self.0)
+    }
+
     /// Whether it is nothing.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()

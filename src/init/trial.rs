@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Counts, Effort, ProblemKind, items, survey};
+use crate::catalog::{Counts, Effort, Entry, ProblemKind, items, survey};
 use crate::diagnostic::{Sink, Sources};
 use crate::exact::{Decimal, Rounding, RoundingMode};
 use crate::item::{Item, Stock};
@@ -47,14 +47,12 @@ pub(super) fn tally(
         let effort = Effort { threads, has_digests: false };
         let survey = survey(&files, &policy.catalog, &shape, &[], &mut sources, effort, &mut sink)?;
         if let Some(survey) = survey {
-            let work = |batch: crate::catalog::Batch| {
-                let mut part = Tally { counts: batch.counts, ..Tally::default() };
-                batch.problems.iter().for_each(|problem| part.see_problem(&problem.kind));
-                batch.items.iter().for_each(|item| part.see(item));
-                part
+            let see = |part: &mut Tally, entry: Entry<'_>| match entry {
+                Entry::Item(item) => part.see(item),
+                Entry::SetAside(problem) => part.see_problem(&problem.kind),
             };
-            items(&files, &policy.catalog, &shape, &survey, threads, work, |part| {
-                tally.add(part);
+            items(&files, &policy.catalog, &shape, &survey, threads, see, |part, counts| {
+                tally.add(Tally { counts, ..part });
                 Ok(())
             })?;
             return Ok(Ok(tally));

@@ -80,7 +80,11 @@ impl Subject {
                 _ => {}
             }
         }
-        let made = program.promotions.iter().filter(|own| subject.promotions.contains(&own.name));
+        let is_promotion = |by| program.origin(by).is_some_and(|own| own.address.kind == "promotion");
+        let made = program.promotions.iter().filter(|own| {
+            let is_its_offer = own.by == breach.primary || breach.others.contains(&own.by);
+            is_its_offer || (subject.promotions.contains(&own.name) && is_promotion(own.by))
+        });
         subject.starts = made.map(|own| own.starts).max();
         subject.add_channel(policy, breach.at_fault());
         subject

@@ -1,8 +1,8 @@
 //! The one pass over the catalog: every SKU resolved, every catalog rule put to it, in batches on several
 //! threads, gathered in order.
 
-use crate::catalog::{self, Batch, Counts, Problem};
-use crate::item::{Item, Row};
+use crate::catalog::{self, Counts, Entry, Problem};
+use crate::item::Item;
 use crate::offer::content::Listings;
 use crate::offer::{Resolved, Window, pools_of_one_velocity, resolve};
 use crate::policy::catalog::OnMissing;
@@ -106,36 +106,35 @@ pub fn fold_by<T: Send + Default>(
         }
         each(value, Seen::SetAside(problem));
     };
-    let work = |batch: Batch| {
-        let mut value = T::default();
-        let mut found = Outcome { counts: batch.counts, ..Outcome::default() };
-        let mut problems = batch.problems.iter().peekable();
-        for item in &batch.items {
-            let row = item.rows.first().copied().flatten();
-            while let Some(problem) = problems.next_if(|problem| is_above(problem, row)) {
-                set_aside(problem, &mut found.groups, &mut value);
-            }
-            let mut resolved = resolve(program, item, &mut ());
-            let listings = Listings::new(program, item, &resolved);
-            let listings = &listings;
-            let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
-            let (held, to_come) = at_every_instant(&look, later, &mut found.groups);
-            withdraw(&mut resolved, &to_come);
-            let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
-            found.blanks.see(program, item, &resolved);
-            each(&mut value, Seen::Sku(look, &held));
-        }
-        for problem in problems {
-            set_aside(problem, &mut found.groups, &mut value);
-        }
-        (value, found)
+    let see = |(value, found): &mut (T, Outcome), entry: Entry<'_>| {
+        let item = match entry {
+            Entry::Item(item) => item,
+            Entry::SetAside(problem) => return set_aside(problem, &mut found.groups, value),
+        };
+        let mut resolved = resolve(program, item, &mut ());
+        let listings = Listings::new(program, item, &resolved);
+        let listings = &listings;
+        let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
+        let (held, to_come) = at_every_instant(&look, later, &mut found.groups);
+        withdraw(&mut resolved, &to_come);
+        let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
+        found.blanks.see(program, item, &resolved);
+        each(value, Seen::Sku(look, &held));
     };
-    catalog::items(files, &policy.catalog, &program.shape, survey, threads, work, |(value, found)| {
-        outcome.groups.merge(found.groups);
-        outcome.counts = outcome.counts.plus(found.counts);
-        outcome.blanks = outcome.blanks.plus(found.blanks);
-        collect(value)
-    })?;
+    catalog::items(
+        files,
+        &policy.catalog,
+        &program.shape,
+        survey,
+        threads,
+        see,
+        |(value, found), counts| {
+            outcome.groups.merge(found.groups);
+            outcome.counts = outcome.counts.plus(counts);
+            outcome.blanks = outcome.blanks.plus(found.blanks);
+            collect(value)
+        },
+    )?;
     Ok(outcome)
 }
 
@@ -197,9 +196,4 @@ fn withdraw(resolved: &mut Resolved, to_come: &[(Window, Vec<Held>)]) {
             offer.scheduled = None;
         }
     }
-}
-
-/// Whether the product row of a problem stands above a row.
-fn is_above(problem: &Problem, row: Option<Row>) -> bool {
-    problem.product.zip(row).is_some_and(|(set_aside, row)| set_aside.offset < row.offset)
 }

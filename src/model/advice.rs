@@ -78,10 +78,23 @@ fn cause(format: &str, text: &str) -> Option<String> {
         }
         "rate" if number.is_some() => "does not say in what time",
         "units" if percent.is_some() => "is a percentage, and whole units belong here",
-        "units" | "money" if number.is_some_and(|number| number < Decimal::ZERO) => "is below 0",
-        "units" if number.is_some() => "is not a whole number",
+        "units" | "money" | "weight" | "score" if number.is_some_and(|number| number < Decimal::ZERO) => {
+            "is below 0"
+        }
+        "weight" if number.is_some_and(|number| number.is_zero()) => {
+            "is no weight: it would count for nothing"
+        }
+        "weight" if number.is_some_and(|number| number > Decimal::from(999)) => "is above 999",
+        "score" if number.is_some_and(|number| number > Decimal::from(5)) => "is above 5",
+        "units" | "weight" | "score" if number.is_some() => "is not a whole number",
         "factor" if number.is_some_and(|number| number <= Decimal::ZERO) => "is not above 0",
         "money" | "signed-money" => return cause_of_money(text).map(str::to_owned),
+        "threshold"
+            if number.is_some() || percent.is_some() || literal::reads("duration", text) == Some(true) =>
+        {
+            "does not say whether above or below"
+        }
+        "threshold" if text.starts_with('=') => "is a single figure, and an alert begins above or below one",
         "currency" if is_code(text) => "is not in capital letters",
         "timezone" => "is not the name of a time zone",
         "instant" if looks_like_day(text) => "is not in the calendar",
@@ -142,6 +155,10 @@ fn meant(format: &str, text: &str) -> Option<String> {
             None => vec![as_rate(text)],
         },
         "money" | "signed-money" => as_money(text),
+        "threshold" => {
+            let bound = text.trim_start_matches(['=', ' ']);
+            vec![if bound.ends_with('%') { format!("< {bound}") } else { format!("> {bound}") }]
+        }
         "currency" => vec![text.to_uppercase()],
         "timezone" => zones(text),
         "instant" => [vec![text.replacen(' ', "T", 1)], days(text)].concat(),

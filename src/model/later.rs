@@ -1,36 +1,28 @@
 //! Nodes of the language that this program does not compile yet: a finding that says so, never a syntax
 //! error, and nothing of them is read.
 
-use crate::diagnostic::{Category, Diagnostic, Label, Level, Sink, Span};
+use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
 use crate::syntax::{Node, Tree};
 
 use super::Lost;
 
-/// Top-level nodes to come, and whether leaving them out changes prices, quantities or findings.
-const NODES: [(&str, bool); 7] = [
-    ("bundle", true),
-    ("clearance", true),
-    ("guard", true),
-    ("monitor", false),
-    ("playbook", false),
-    ("test", true),
-    ("tooling", false),
-];
+/// Top-level nodes to come; leaving any of them out would change prices, quantities or findings.
+const NODES: [&str; 3] = ["bundle", "guard", "test"];
 
 /// Fields to come, by the node that they stand in.
 const FIELDS: [(&str, &str); 2] = [("buffer", "oversell-risk"), ("parity", "prove")];
 
 /// The names of top-level nodes to come.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    NODES.iter().map(|(name, _)| *name)
+    NODES.into_iter()
 }
 
 /// Takes the nodes and fields to come out of a tree, with a finding each.
 pub(super) fn set_aside(tree: &mut Tree, lost: &mut Lost, sink: &mut Sink) {
     tree.nodes.retain(|node| {
-        let Some((name, matters)) = NODES.iter().find(|(name, _)| *name == node.name) else { return true };
+        let Some(name) = NODES.iter().find(|name| **name == node.name) else { return true };
         lost.node(name, node.arguments.first().map(|argument| argument.text.as_str()));
-        sink.push(not_yet(&node.name, node.name_span, *matters));
+        sink.push(not_yet(&node.name, node.name_span));
         false
     });
     for node in &mut tree.nodes {
@@ -44,7 +36,7 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
         let comes = FIELDS.contains(&(parent.as_str(), child.name.as_str()));
         if comes {
             lost.node(&format!("{parent}.{}", child.name), None);
-            sink.push(not_yet(&child.name, child.name_span, true));
+            sink.push(not_yet(&child.name, child.name_span));
         }
         !comes
     });
@@ -52,7 +44,7 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
         let comes = FIELDS.contains(&(parent.as_str(), property.key.as_str()));
         if comes {
             lost.node(&format!("{parent}.{}", property.key), None);
-            sink.push(not_yet(&property.key, property.key_span, true));
+            sink.push(not_yet(&property.key, property.key_span));
         }
         !comes
     });
@@ -61,18 +53,9 @@ fn set_fields_aside(node: &mut Node, lost: &mut Lost, sink: &mut Sink) {
     }
 }
 
-fn not_yet(name: &str, place: Span, matters: bool) -> Diagnostic {
-    let (level, effect) = if matters {
-        (Level::Error, "without it prices, quantities or findings would not be what the policy says")
-    } else {
-        (Level::Warn, "it changes no price and no quantity, and is passed over")
-    };
+fn not_yet(name: &str, place: Span) -> Diagnostic {
+    let effect = "without it prices, quantities or findings would not be what the policy says";
     let message = format!("`{name}` is part of the language, but not compiled by this version of evenkeel");
     Diagnostic::error("not-yet-compiled", Category::Language, message, Label::new(place, effect))
-        .at_level(level)
-        .with_help(if matters {
-            "take it out, or put `/-` in front of it, until a version that knows it"
-        } else {
-            "nothing needs to be done"
-        })
+        .with_help("take it out, or put `/-` in front of it, until a version that knows it")
 }

@@ -13,6 +13,7 @@ use crate::item::{Field, FieldKind};
 
 use super::part::channel::FeedValue;
 use super::part::inventory::BoundPart;
+use super::part::operations::{Score, Threshold, Weight};
 use super::part::pricing::{BasePart, CompareAtPart};
 use super::part::promotion::OfferValue;
 use crate::exact::{
@@ -126,6 +127,12 @@ literals! {
         "whole units such as `20`, or a percentage such as `\"15%\"`"
     OfferValue "offer-value" r"^([0-9]{0,7}(\.[0-9]{1,9})?%|[0-9]{0,18}(\.[0-9]{1,9})?( [A-Z]{3})?)$"
         "a percentage off such as `\"20%\"`, or the price itself such as `29.99`"
+    Threshold "threshold" r"^(>=|<=|>|<) *([0-9]{1,12}|([0-9]+(w|d|h|min|s))+|[0-9]{0,7}(\.[0-9]{1,9})?%)$"
+        "a bound with `>` or `<` before it, in quotes, such as `\"> 5\"`, `\"> 30min\"` or `\"< 99%\"`"
+    Weight "weight" r"^0*[1-9][0-9]{0,2}$"
+        "a whole number from 1 to 999"
+    Score "score" r"^0*[0-5]$"
+        "a whole number from 0, not at all, to 5, in full"
     BasePart "base" r"^[a-z]"
         "`anchor`, or a field that holds money: `price`, `map`, `msrp`, `cost`, `compare-at`, `attribute.NAME`"
     CompareAtPart "compare-at" r"^[a-z]"
@@ -416,6 +423,14 @@ mod tests {
             ("delimiter", ";", ";;"),
             ("timezone", "America/New_York", "New York"),
             ("version", "1", "1.0"),
+            ("threshold", "> 5", "5"),
+            ("threshold", ">=30min", "= 30min"),
+            ("threshold", "< 99.5%", "< -1%"),
+            ("threshold", "> 0", "> 0.5"),
+            ("weight", "1", "0"),
+            ("weight", "999", "1000"),
+            ("score", "0", "-1"),
+            ("score", "5", "6"),
         ] {
             assert_eq!(reads(format, good), Some(true), "{format} {good}");
             assert_eq!(reads(format, bad), Some(false), "{format} {bad}");

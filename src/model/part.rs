@@ -9,6 +9,7 @@ pub mod content;
 pub mod feed;
 pub mod inventory;
 pub mod lint;
+pub mod operations;
 pub mod orders;
 pub mod pricing;
 pub mod promotion;
@@ -60,6 +61,14 @@ pub struct Document {
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
     /// How much findings weigh, and which may pass.
     pub lint: Vec<Spanned<lint::LintPart>>,
+    /// What is sold off.
+    pub clearance: Vec<Spanned<promotion::ClearancePart>>,
+    /// What people do when something goes wrong.
+    pub playbook: Vec<Spanned<operations::PlaybookPart>>,
+    /// What is watched, and who hears of it.
+    pub monitor: Vec<Spanned<operations::MonitorPart>>,
+    /// What the shop asks of its programs, and how they do.
+    pub tooling: Vec<Spanned<operations::ToolingPart>>,
 }
 
 /// `policy NAME { … }`: what holds for the whole policy.

@@ -152,6 +152,10 @@ fn merge(into: &mut Document, from: Document) {
         mut require,
         mut promotion,
         mut lint,
+        mut clearance,
+        mut playbook,
+        mut monitor,
+        mut tooling,
     } = from;
     into.evenkeel = into.evenkeel.or(evenkeel);
     into.policy.append(&mut policy);
@@ -170,6 +174,10 @@ fn merge(into: &mut Document, from: Document) {
     into.require.append(&mut require);
     into.promotion.append(&mut promotion);
     into.lint.append(&mut lint);
+    into.clearance.append(&mut clearance);
+    into.playbook.append(&mut playbook);
+    into.monitor.append(&mut monitor);
+    into.tooling.append(&mut tooling);
 }
 
 fn no_version(tree: &Tree, text: &Text) -> Diagnostic {

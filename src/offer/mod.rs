@@ -156,6 +156,16 @@ impl Offer {
         from.map(|from| from.value)
     }
 
+    /// Gives it a promotion's price of a kind, where there is one.
+    fn put(&mut self, kind: promotion::Kind, price: Option<Amount>) {
+        let slot = match kind {
+            promotion::Kind::List => &mut self.list,
+            promotion::Kind::Sale => &mut self.sale,
+            promotion::Kind::Coupon => &mut self.coupon,
+        };
+        *slot = price.or(*slot);
+    }
+
     /// What the customer pays now, without shipping: the coupon price, the sale price, the list price.
     pub fn paid(&self) -> Option<Amount> {
         self.coupon.or(self.sale).or(self.list)
@@ -199,7 +209,9 @@ pub fn resolve(program: &Program, item: &Item, trace: &mut impl Trace) -> Resolv
     for (index, channel) in program.channels.iter().enumerate() {
         if channel.channel.is_selling() && test::all(context, &channel.lists) {
             let plan = program.plan(&item.sku, segment, index);
-            let of_another = plan.and_then(|plan| plan.price_as).filter(|_| !is_watched(trace));
+            // a promotion may have given the other channel another list price
+            let is_shared = promotions.is_empty() && !is_watched(trace);
+            let of_another = plan.and_then(|plan| plan.price_as).filter(|_| is_shared);
             let list = of_another.and_then(|other| offers.iter().find(|offer| offer.channel == other)?.list);
             let list = match (list, plan) {
                 (Some(list), _) => Ok(list),

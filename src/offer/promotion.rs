@@ -93,30 +93,25 @@ pub(super) fn promote(
 ) -> Result<(), Hold> {
     let running = |promotion: &&&PromotionProgram| promotion.stage == Stage::Running;
     for kind in [Kind::List, Kind::Sale, Kind::Coupon] {
+        // what every promotion of this kind starts from: two of them never add up
+        let Some(from) = offer.paid_at(kind) else { continue };
+        let mut lowest: Option<Amount> = None;
         for promotion in promotions.iter().filter(running) {
             let own = promotion.channels.contains(&offer.channel);
             let follows = promotion.matched.contains(&offer.channel);
             let Some(made) = made(promotion, own, follows).filter(|made| made.kind() == kind) else {
                 continue;
             };
-            let Some(from) = offer.paid_at(kind) else { continue };
             let value = made.price(from, plan)?;
-            let amount = Amount { value, by: promotion.by };
             if value.is_zero() {
                 return Err(Hold::NoPriceLeft(promotion.by, Lost::Rounded));
             }
-            let (slot, figure) = match kind {
-                Kind::List => (&mut offer.list, Figure::List),
-                Kind::Sale => (&mut offer.sale, Figure::Sale),
-                Kind::Coupon => (&mut offer.coupon, Figure::Coupon),
-            };
-            let is_lower =
-                kind == Kind::List || slot.is_none_or(|known| decimal::compare(value, known.value).is_lt());
-            if is_lower {
-                *slot = Some(amount);
-                trace.step(offer.channel, figure, made.word(follows), promotion.by, || money(value));
+            if lowest.is_none_or(|known| decimal::compare(value, known.value).is_lt()) {
+                lowest = Some(Amount { value, by: promotion.by });
+                trace.step(offer.channel, kind.figure(), made.word(follows), promotion.by, || money(value));
             }
         }
+        offer.put(kind, lowest);
     }
     for promotion in promotions.iter().filter(running).filter(|own| own.channels.contains(&offer.channel)) {
         if promotion.offer == PromotionOffer::FreeShipping {
@@ -168,6 +163,16 @@ pub(super) enum Kind {
     Sale,
     /// The price after a coupon, or by the unit.
     Coupon,
+}
+
+impl Kind {
+    fn figure(self) -> Figure {
+        match self {
+            Self::List => Figure::List,
+            Self::Sale => Figure::Sale,
+            Self::Coupon => Figure::Coupon,
+        }
+    }
 }
 
 /// How a promotion makes a price on a channel.

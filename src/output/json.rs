@@ -77,7 +77,7 @@ struct Finding<'a> {
     /// The rule's name.
     rule: &'static str,
     /// What it is about.
-    #[schemars(extend("enum" = ["language", "policy", "inventory", "pricing", "content", "catalog"]))]
+    #[schemars(extend("enum" = ["language", "policy", "inventory", "pricing", "content", "operations", "catalog"]))]
     category: &'static str,
     /// How much it weighs.
     #[schemars(extend("enum" = ["info", "warn", "error"]))]

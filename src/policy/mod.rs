@@ -12,6 +12,7 @@ pub mod ids;
 mod link;
 pub mod lint;
 mod load;
+pub mod operations;
 pub mod orders;
 pub mod promotion;
 pub mod rules;
@@ -39,7 +40,8 @@ use channel::Channel;
 use condition::Conditions;
 use content::Content;
 use lint::Lint;
-use promotion::Promotion;
+use operations::{Monitor, Playbook, Tooling};
+use promotion::{Clearance, Promotion};
 use scope::Cascade;
 use setting::{Origin, Setting};
 
@@ -91,6 +93,14 @@ pub struct Policy {
     pub promotions: Vec<Promotion>,
     /// How much findings weigh, and which may pass.
     pub lint: Lint,
+    /// What is sold off, by name.
+    pub clearances: Vec<Clearance>,
+    /// What people do when something goes wrong, by name.
+    pub playbooks: Vec<Playbook>,
+    /// What is watched, and who hears of it.
+    pub monitor: Monitor,
+    /// What the shop asks of its programs, and how they do.
+    pub tooling: Tooling,
     /// SKUs that `buffer` and `price` nodes name, with the place of each, sorted by SKU and place.
     pub named_skus: Vec<(String, Setting<String>)>,
 }

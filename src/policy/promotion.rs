@@ -1,4 +1,4 @@
-//! Promotions: other prices for a while, and the units that are kept for them.
+//! Promotions and clearances: other prices for a while, and the units that are kept for them.
 
 use jiff::Timestamp;
 
@@ -119,5 +119,40 @@ impl Promotion {
             .checked_sub(before)
             .and_then(|at| Timestamp::from_second(at).ok())
             .unwrap_or(Timestamp::MIN)
+    }
+}
+
+/// A clearance: markdowns that are sale prices, channel after channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clearance {
+    /// Its name.
+    pub name: String,
+    /// The node.
+    pub origin: Origin,
+    /// What a SKU must be like.
+    pub conditions: Conditions,
+    /// The markdowns, in their order.
+    pub steps: Vec<ClearanceStep>,
+    /// When it is over.
+    pub ends: Setting<Timestamp>,
+}
+
+/// A markdown of a clearance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClearanceStep {
+    /// The channel, by its index.
+    pub channel: usize,
+    /// How much is off, above 0%.
+    pub off: Setting<Percent>,
+    /// From when on.
+    pub starts: Timestamp,
+}
+
+impl Clearance {
+    /// The time of a step: up to the next one on its channel, else to the end.
+    pub fn window(&self, step: &ClearanceStep) -> (Timestamp, Timestamp) {
+        let of_channel = self.steps.iter().filter(|other| other.channel == step.channel);
+        let next = of_channel.map(|other| other.starts).filter(|starts| *starts > step.starts).min();
+        (step.starts, next.unwrap_or(self.ends.value).min(self.ends.value))
     }
 }

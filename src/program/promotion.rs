@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use crate::item::Shape;
 use crate::model::part::inventory::BoundPart;
 use crate::policy::Policy;
-use crate::policy::promotion::{Promotion, PromotionDemand, PromotionOffer};
+use crate::policy::promotion::{
+    Clearance, ClearanceStep, Promotion, PromotionDemand, PromotionOffer, Reduction,
+};
 
 use super::plan::Origins;
 use super::step::Test;
@@ -111,9 +113,41 @@ impl Program {
     }
 }
 
-/// The promotions of a policy; where nobody looks, none has begun.
+/// The promotions of a policy, and the markdowns of its clearances; where nobody looks, none has begun.
 pub(super) fn promotions(policy: &Policy, shape: &Shape, origins: &mut Origins) -> Vec<PromotionProgram> {
-    policy.promotions.iter().map(|own| promotion(own, policy, shape, origins)).collect()
+    let own = policy.promotions.iter().map(|own| promotion(own, policy, shape, origins));
+    let mut all: Vec<PromotionProgram> = own.collect();
+    for clearance in &policy.clearances {
+        all.extend(clearance.steps.iter().map(|step| markdown(clearance, step, shape, origins)));
+    }
+    all
+}
+
+/// A markdown as a promotion: a sale price on one channel, with nothing kept for it.
+fn markdown(
+    clearance: &Clearance,
+    step: &ClearanceStep,
+    shape: &Shape,
+    origins: &mut Origins,
+) -> PromotionProgram {
+    let (starts, ends) = clearance.window(step);
+    PromotionProgram {
+        name: clearance.name.clone(),
+        by: origins.by(&step.off.origin),
+        channels: vec![step.channel],
+        matched: Vec::new(),
+        tests: test::tests(&clearance.conditions, shape),
+        staged_from: starts,
+        starts,
+        ends,
+        offer: PromotionOffer::Sale(Reduction::Off(step.off.value)),
+        demand: None,
+        reserve: None,
+        sold: None,
+        pools: Vec::new(),
+        pauses: Vec::new(),
+        stage: Stage::ToCome,
+    }
 }
 
 fn promotion(own: &Promotion, policy: &Policy, shape: &Shape, origins: &mut Origins) -> PromotionProgram {

@@ -47,6 +47,9 @@ pub(super) fn shape(policy: &Policy) -> Shape {
             add(&Field::PromoSold, None, true, &mut texts);
         }
     }
+    for clearance in &policy.clearances {
+        of_conditions(&clearance.conditions, &mut texts);
+    }
     if let crate::policy::Anchor::Field(field) = &policy.anchor.value {
         add(field, None, true, &mut texts);
     }

@@ -14,9 +14,10 @@ from random import Random
 
 from offers import Offers
 from policies import EXPONENT, random_policy
+from promotions import changes, instant, random_promotions
 from texts import files
 
-FIGURES = ["list", "landed", "compare_at", "quantity", "margin"]
+FIGURES = ["list", "sale", "coupon", "landed", "compare_at", "quantity", "margin"]
 
 
 def main(program, folder, seed, count, rows):
@@ -25,6 +26,7 @@ def main(program, folder, seed, count, rows):
     for number in range(count):
         random = Random(f"{seed}/{number}")
         policy, items = random_policy(random, rows)
+        random_promotions(random, policy)
         place = Path(folder) / f"{seed}-{number}"
         place.mkdir(parents=True, exist_ok=True)
         for path, text in files(random, policy, items).items():
@@ -49,7 +51,7 @@ def compare(program, place, policy, items, random, seen):
         "--out",
         str(place / "out"),
         "--at",
-        "2026-11-27T09:00",
+        instant(policy["at"]),
     ]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     if not (place / "out" / "offers.jsonl").exists():
@@ -67,11 +69,20 @@ def compare(program, place, policy, items, random, seen):
         parted += [
             f"{' on '.join(key)}: {words}" for words in differences(expected[key], found[key], held.get(key))
         ]
-    is_held = any(line["state"] == "quarantined" for line in expected.values())
+    is_held = any(line["state"] == "quarantined" for line in expected.values()) or will_be_held(policy, items)
     if (is_held or is_unprotected(policy)) != (run.returncode == 1):
         parted.append(f"code {run.returncode}")
     parted += counts(place, policy, items, expected)
-    return sorted(parted + list(buffers(program, place, items, expected, random, seen)))
+    return sorted(parted + list(buffers(program, place, policy, items, expected, random, seen)))
+
+
+def will_be_held(policy, items):
+    """Whether anything holds an item back at an instant to come at which something changes."""
+    for at in changes(policy):
+        offers = Offers(policy | {"at": at})
+        if any(line["state"] == "quarantined" for item in items for line in offers.offers(item).values()):
+            return True
+    return False
 
 
 def is_unprotected(policy):
@@ -94,7 +105,7 @@ def differences(expected, line, held):
         if value != expected[name]:
             shown = None if expected[name] is None else float(expected[name])
             yield f"{name} {line[name]}, expected {shown}"
-    for name in ["list", "landed", "compare_at"]:
+    for name in ["list", "sale", "coupon", "landed", "compare_at"]:
         if line[name] is not None and -Decimal(line[name]).as_tuple().exponent != EXPONENT[line["currency"]]:
             yield f"{name} {line[name]} has not the digits of {line['currency']}"
     for name in ["state", "currency", "segment"]:
@@ -118,10 +129,10 @@ def counts(place, policy, items, expected):
             yield f"manifest {own['name']}: {manifest['channels'][own['name']]}, expected {counted}"
 
 
-def buffers(program, place, items, expected, random, seen):
+def buffers(program, place, policy, items, expected, random, seen):
     """The buffers of one SKU, which `explain` alone tells."""
     sku = random.choice(items)["sku"]
-    command = [program, "--policy", str(place), "--format", "json", "explain", sku]
+    command = [program, "--policy", str(place), "--format", "json", "explain", sku, "--at", instant(policy["at"])]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     if run.returncode != 0:
         yield f"explain {sku}: code {run.returncode}, {run.stderr}"

@@ -175,6 +175,12 @@ class Linked:
             for own in channels
         )
 
+    def carries(self, name, item, segment):
+        """Whether a channel carries the SKU."""
+        own = self.channels[name]
+        is_there = own.get("status") != "onboarding"
+        return is_there and all(self.holds(each, item, segment) for each in own.get("lists", []))
+
     # -- conditions
 
     def holds(self, condition, item, segment):

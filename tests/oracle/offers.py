@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from linked import Linked, amount, applies, days, own_step, rounded, share
 from margins import Costs, margin_of
+from promotions import Promoted
 
 Z = {"90%": "1.282", "95%": "1.645", "97.5%": "1.960", "99%": "2.326"}
 CHAIN = ["base", "steps", "ending", "floor"]
@@ -50,7 +51,7 @@ class Offers(Linked):
         return (None if back == 0 and listed != 0 else back), "missing-price"
 
 
-class Offer:
+class Offer(Promoted):
     """An item on a channel."""
 
     def __init__(self, offers, item, segment, channel, anchor):
@@ -68,25 +69,34 @@ class Offer:
         """The figures that `offers.jsonl` has, its state, and the rules that hold it back."""
         listed = self.list_price()
         rules = set() if listed is not None else {self.no_price}
+        listed, sale, coupon, is_free = self.promote(listed)
+        if listed is not None and self.is_nothing:
+            rules.add("missing-price")
+        paid = next((price for price in [coupon, sale, listed] if price is not None), None)
+        channel = self.channel
+        if is_free:
+            channel = channel | {"shipping": channel.get("shipping", {}) | {"charge": None}}
         quantity, is_paused = self.quantity(rules)
-        costs = self.offers.costs(self.channel, self.item)
+        costs = self.offers.costs(channel, self.item)
         if costs is None and self.policy["missing"]["cost"] == "hold":
             rules.add("blank-held")
         # one mistake makes one finding: what a blank holds back has no price that anyone is shown
-        rules = rules or self.price_rules(listed)
+        rules = rules or self.price_rules({"list": listed, "sale": sale, "coupon": coupon}, paid, costs)
         margin = None
         if listed is not None and costs is not None:
-            margin = margin_of(costs, listed)
-            self.features += costs.features(listed)
+            margin = margin_of(costs, paid)
+            self.features += costs.features(paid)
         state = "quarantined" if rules else "paused" if is_paused else "fed"
         self.offers.seen.update(["offers", state, *rules])
         if state == "fed":
             self.offers.seen.update(set(self.features))
         landed = None
         if listed is not None:
-            landed = listed + Costs(self.channel, 0, 0, 0).charge(listed)
+            landed = paid + Costs(channel, 0, 0, 0).charge(paid)
         return {
             "list": listed,
+            "sale": sale,
+            "coupon": coupon,
             "landed": landed,
             "compare_at": None if listed is None else self.compare_at(),
             "quantity": quantity,
@@ -224,25 +234,25 @@ class Offer:
 
     # -- what a price may not be
 
-    def price_rules(self, listed):
-        """The rules that a price breaks."""
+    def price_rules(self, prices, paid, costs):
+        """The rules that prices break, by kind, and what is paid."""
         rules = set()
         least = self.map_price()
-        is_advertised = "list" in (self.policy["advertised"] or ["list", "sale", "coupon"])
-        self.features += ["exactly MAP"] if least == listed else []
+        kinds = self.policy["advertised"] or ["list", "sale", "coupon"]
+        advertised = [prices[kind] for kind in kinds if prices[kind] is not None]
+        self.features += ["exactly MAP"] if least in advertised else []
         if (
             least is not None
-            and is_advertised
             and self.channel["is_public"]
             and self.name not in self.policy["exempt"]
-            and listed < least
+            and any(price < least for price in advertised)
         ):
             rules.add("map-violation")
-        if not self.is_anchor and self.anchor is not None and not self.is_allowed(listed):
-            rules.add("differential-exceeded")
-        costs = self.offers.costs(self.channel, self.item)
+        if not self.is_anchor and self.anchor is not None:
+            if not all(self.is_allowed(kind, price) for kind, price in prices.items() if price is not None):
+                rules.add("differential-exceeded")
         if costs is not None:
-            contribution, net = costs.contribution(listed), costs.net(listed)
+            contribution, net = costs.contribution(paid), costs.net(paid)
             floors = [share(text) for text in self.policy["margin_floors"]]
             if contribution < 0:
                 rules.add("unprofitable-offer")
@@ -250,8 +260,8 @@ class Offer:
                 rules.add("margin-below-floor")
         return rules
 
-    def is_allowed(self, listed):
-        """Whether a list price is within every `allow` that applies."""
+    def is_allowed(self, kind, price):
+        """Whether a price of a kind is within every `allow` that applies; a kind without one is held to the anchor."""
         given = [
             node["allow"]
             for node in self.policy["prices"]
@@ -263,11 +273,11 @@ class Offer:
         bound = lambda by: rounded(
             self.offers.converted(self.anchor * (1 + by), self.channel, self.item), step, mode
         )
-        if listed == bound(Fraction(0)):
+        if kind == "list" and price == bound(Fraction(0)):
             return True
-        ranges = [[bound(share(end)) for end in text.split("..")] for kind, text in given if kind == "list"]
+        ranges = [text.split("..") for own, text in given if own == kind] or [["0%", "0%"]]
         self.features.append("allow")
-        return bool(ranges) and all(low <= listed <= high for low, high in ranges)
+        return all(bound(share(low)) <= price <= bound(share(high)) for low, high in ranges)
 
     # -- quantities
 
@@ -286,7 +296,8 @@ class Offer:
         if not known and self.policy["missing"]["stock"] != "zero":
             rules.add("missing-stock")
             return None, is_paused
-        available = max(0, sum(known) - self.protected(places))
+        left = sum(known) - self.protected(places)
+        before_reserves, available = max(0, left), max(0, left - self.reserved())
         self.buffered = self.buffer(available)
         published = max(0, available - self.buffered)
         if most is not None and published > int(most):
@@ -294,9 +305,10 @@ class Offer:
             published = int(most)
         for below, name in self.pool.get("throttle", []):
             if name == self.name:
-                is_low = available < int(below)
+                is_low = before_reserves < int(below)
                 self.offers.seen["throttle pauses" if is_low else "throttle does not pause"] += 1
                 is_paused = is_paused or is_low
+        is_paused = self.is_paused_by(before_reserves) or is_paused
         if len(places) < len(self.pool["locations"]):
             self.features.append("pool held in part")
         self.features.append("dedicated pool" if len(self.pool["channels"]) == 1 else "shared pool")

@@ -471,6 +471,8 @@ def row(random, policy, sku):
         "msrp": blank(amount(100, 125)),
         "attribute.street": blank(amount(90, 110)),
         "attribute.kept": blank(str(random.randint(0, 6)), 0.3),
+        "promo-demand": blank(str(random.randint(0, 60)), 0.2),
+        "promo-sold": blank(str(random.randint(0, 20)), 0.6),
         "lead-time": blank(random.choice(["1", "2", "4", "12h", "36h", "3d"]), 0.05),
     }
     if policy["item_tax"]:

@@ -3,6 +3,8 @@
 import csv
 import io
 
+import promotions
+
 
 def files(random, policy, rows):
     """The policy's files by path."""
@@ -17,6 +19,7 @@ def files(random, policy, rows):
         lines = [f"advertised {' '.join(policy['advertised'])}"] if policy["advertised"] else []
         lines += [f"exempt {' '.join(policy['exempt'])}"] if policy["exempt"] else []
         nodes.append(block("map-policy", lines))
+    nodes += promotions.nodes(policy, block, condition)
     random.shuffle(nodes)
     cut = random.randint(0, len(nodes))
     root = "\n".join(["evenkeel 1", *nodes[:cut]]) + "\n"

@@ -154,8 +154,8 @@ fn findings_end_with_1_at_their_level() {
     each_ends(below.path(), 1, &[&["check"], &["check", "--fail-on", "warn"], &["build"]]);
     each_ends(below.path(), 0, &[&["check", "--fail-on", "never"], &["explain", "BOWL-L"], &["resolve"]]);
     each_ends(folder(GOOD).path(), 0, &[&["check", "--fail-on", "info"], &["build"]]);
-    // a node that is to come is a warning where leaving it out changes no figure
-    let warned = folder(&GOOD.replace("buffer {", "tooling { requirement x weight=1 }\nbuffer {"));
+    // two channels sell from the shelf, and neither pauses
+    let warned = folder(&GOOD.replace("throttle shelf { below 1 pause=market }\n", ""));
     each_ends(warned.path(), 0, &[&["check"], &["build"]]);
     each_ends(warned.path(), 1, &[&["check", "--fail-on", "warn"], &["check", "--fail-on", "info"]]);
     let run = evenkeel(warned.path(), &["check"]);

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use evenkeel::catalog::items;
+use evenkeel::catalog::{Entry, items};
 use evenkeel::exact::Decimal;
 use evenkeel::explain::{ChannelExplanation, explain};
+use evenkeel::item::Item;
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
 
@@ -94,8 +95,8 @@ fn explain_ends_with_what_is_built() {
     let survey = ready.survey.as_ref().unwrap();
     let (offers, _) = offers();
     let mut compared = 0;
-    let work = |batch: evenkeel::catalog::Batch| batch.items;
-    items(&shop, &ready.policy.catalog, &ready.program.shape, survey, 1, work, |items| {
+    let see = |items: &mut Vec<Item>, entry: Entry<'_>| items.extend(entry.item().cloned());
+    items(&shop, &ready.policy.catalog, &ready.program.shape, survey, 1, see, |items, _| {
         for item in items {
             let explained = explain(&ready.policy, &ready.program, &item, None, None, &ready.sources);
             for channel in &explained.channels {

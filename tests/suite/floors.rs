@@ -1,6 +1,6 @@
 //! `floor margin` against every cent: the price that it lifts to is the least at which the margin holds.
 
-use evenkeel::catalog::{Batch, items};
+use evenkeel::catalog::{Entry, items};
 use evenkeel::exact::{Decimal, Percent};
 use evenkeel::item::Item;
 use evenkeel::offer::{contribution, resolve};
@@ -59,15 +59,16 @@ fn lifted(costs: &str, price: i64, cost: i64, floor: u32) -> (Decimal, Option<De
     let (catalog, program) = (&ready.policy.catalog, &ready.program);
     let survey = ready.survey.as_ref().unwrap();
     let mut found = None;
-    let collect = |batch: Batch| {
-        let item = &batch.items[0];
+    let see = |items: &mut Vec<Item>, entry: Entry<'_>| items.extend(entry.item().cloned());
+    let collect = |items: Vec<Item>, _| {
+        let item = &items[0];
         let resolved = resolve(program, item, &mut ());
         let [market, plain] = ["market", "plain"].map(|name| ready.policy.channel_named(name).unwrap());
         let list = |channel: usize| resolved.on(channel).unwrap().list.unwrap().value;
         found = Some((list(market), least(program, item, plain, list(plain), floor)));
         Ok(())
     };
-    items(&files, catalog, &program.shape, survey, 1, |batch: Batch| batch, collect).unwrap();
+    items(&files, catalog, &program.shape, survey, 1, see, collect).unwrap();
     found.unwrap()
 }
 

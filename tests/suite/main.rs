@@ -30,6 +30,7 @@ mod house;
 mod init;
 mod levels;
 mod mutations;
+mod operations;
 mod oracle;
 mod orders;
 mod promotions;

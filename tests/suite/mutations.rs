@@ -93,6 +93,35 @@ content {
     field points { unique; from category; on abroad { upper; strip-html; append "!"; as "points" } }
 }
 require title { on market; where brand "Glow" }
+promotion flash {
+    on shop
+    where segment hero
+    starts "2097-11-27T09:00"
+    ends "2097-11-27T21:00"
+    offer coupon "10%"
+    demand 4
+    reserve "120%" from="48h"
+    pause market below=3
+    sync real-time
+    alert "25%"
+    restore within="2h"
+    match market
+    notice shop before="3d"
+}
+clearance odds { where segment odd; step shop "-20%" starts="2097-06-01"; step market "-20%" after="3d"; ends "2097-08-31" }
+playbook oversell { respond within="1h"; owner ops; step "Look" "Tell"; escalate after="30min" to=lead; root-cause sync-delay }
+monitor {
+    reconcile dashboard=real-time detail=daily audit=weekly via=api
+    metric inventory-drift alert="> 5" severity=warning
+    metric sync-latency alert="> 30min"
+    route pager severity=critical
+    report sync-health every=monthly
+}
+tooling {
+    requirement speed weight=5 must=#true
+    candidate hub { score speed 4 }
+    chosen hub
+}
 //- products.csv
 sku;title;brand;category;price;compare-at;map;msrp;cost;velocity;velocity-sd;lead-time;product-type
 A-1;"Serum ""C""; 30 ml";Glow;Skin Care > Serum;42,00;48;40;48,00;9,10;12,5;3;2;SKIN_CARE
@@ -120,7 +149,7 @@ const WORDS: &[&str] = &[
     "\"9999-12-31T23:59\"", "\"2026-03-29T03:30\"", "\"XXX\"", "USD", "JPY", "\"1.00 EUR\"", "\"\"",
     "\" \"", "\"*\"", "\" > *\"", "\"/etc/passwd\"", "\"../x\"", "evenkeel", "policy", "catalog", "source",
     "channel", "profile", "segments", "segment", "pool", "buffer", "throttle", "pricing", "price",
-    "map-policy", "parity", "watch", "promotion", "bundle", "content", "test", "where", "not", "any",
+    "map-policy", "parity", "watch", "promotion", "clearance", "step", "starts", "playbook", "monitor", "metric", "alert", "tooling", "score", "bundle", "content", "test", "where", "not", "any",
     "adjust", "add", "set", "ending", "floor", "base", "round", "allow", "compare-at", "units", "percent",
     "demand", "oversell-risk", "safety-stock", "at-least", "at-most", "risk", "max-quantity", "fees",
     "referral", "minimum=0", "up-to=0", "above=0", "fixed=1", "returns", "shipping", "tax", "currency",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
 
-use evenkeel::catalog::{OrderCounts, items};
+use evenkeel::catalog::{Entry, OrderCounts, items};
 use evenkeel::item::Item;
 use evenkeel::world::{Files, Memory};
 use serde_json::Value as Json;
@@ -44,13 +44,16 @@ impl Sold {
         assert!(ready.survey.is_some(), "{:#?}", ready.sink.diagnostics());
         let survey = ready.survey.as_ref().unwrap();
         let mut kept = BTreeMap::new();
-        let collect = |batch: evenkeel::catalog::Batch| {
-            assert_eq!(batch.problems, [], "no product is set aside");
-            kept.extend(batch.items.into_iter().map(|item| (item.sku.clone(), item)));
+        let see = |items: &mut Vec<Item>, entry: Entry<'_>| {
+            assert!(!matches!(entry, Entry::SetAside(_)), "no product is set aside: {entry:?}");
+            items.extend(entry.item().cloned());
+        };
+        let collect = |items: Vec<Item>, _| {
+            kept.extend(items.into_iter().map(|item| (item.sku.clone(), item)));
             Ok(())
         };
         let (catalog, shape) = (&ready.policy.catalog, &ready.program.shape);
-        items(files, catalog, shape, survey, 2, |batch| batch, collect).unwrap();
+        items(files, catalog, shape, survey, 2, see, collect).unwrap();
         Self { ready, items: kept }
     }
 

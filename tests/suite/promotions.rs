@@ -200,3 +200,95 @@ fn a_breach_to_come_is_told_with_its_window_and_once() {
     assert!(of_market.contains(&always("market")), "{of_market:#?}");
     assert!(of_market.contains(&(flash.to_owned(), window, 1)), "{of_market:#?}");
 }
+
+#[test]
+fn markdowns_of_a_clearance_hold_up_to_the_next_one_on_their_channel() {
+    let clearance = "clearance spring {\n    where category \"Coats\"\n    step market \"-20%\" starts=\"2027-06-01\"\n    \
+        step site \"-20%\" after=\"3d\"\n    step market \"-40%\" after=\"7d\"\n    ends \"2027-08-31\"\n}";
+    let of = |at: &str| {
+        let offers = offers(clearance, at);
+        ["C-1 market", "C-1 site", "H-1 market"].map(|key| offers.get(key).unwrap().clone())
+    };
+    let (none, hat) = ("12.00 - - 12.00 100", "19.99 - - 19.99 100");
+    let (site_none, site) = ("12.00 - - 17.00 100", "12.00 9.60 - 14.60 100"); // 12.00 × 0.8, and 5.00
+    let (first, second) = ("12.00 9.60 - 9.60 100", "12.00 7.20 - 7.20 100"); // 12.00 × 0.8, × 0.6
+    assert_eq!(of("2027-05-31T23:59:59"), [none, site_none, hat]);
+    assert_eq!(of("2027-06-01"), [first, site_none, hat]);
+    assert_eq!(of("2027-06-03T23:59:59"), [first, site_none, hat]);
+    assert_eq!(of("2027-06-04"), [first, site, hat], "3 days after the 1st");
+    assert_eq!(of("2027-06-10T23:59:59"), [first, site, hat]);
+    assert_eq!(of("2027-06-11"), [second, site, hat], "7 days after the 4th");
+    assert_eq!(of("2027-08-30T23:59:59"), [second, site, hat]);
+    assert_eq!(of("2027-08-31"), [none, site_none, hat], "at its end it is over");
+}
+
+#[test]
+fn windows_that_touch_and_one_that_ends_at_midnight() {
+    let two = "promotion first { on market; starts \"2026-11-27\"; ends \"2026-11-28\"; offer sale \"10%\" }\n\
+        promotion second { on market; starts \"2026-11-28\"; ends \"2026-11-29\"; offer sale \"20%\" }";
+    let of = |at: &str| offers(two, at).get("C-1 market").unwrap().clone();
+    // 12.00 × 0.9 up to midnight, 12.00 × 0.8 from then on
+    assert_eq!(of("2026-11-26T23:59:59"), "12.00 - - 12.00 100");
+    assert_eq!(of("2026-11-27"), "12.00 10.80 - 10.80 100");
+    assert_eq!(of("2026-11-27T23:59:59"), "12.00 10.80 - 10.80 100");
+    assert_eq!(of("2026-11-28"), "12.00 9.60 - 9.60 100");
+    assert_eq!(of("2026-11-28T23:59:59"), "12.00 9.60 - 9.60 100");
+    assert_eq!(of("2026-11-29"), "12.00 - - 12.00 100");
+}
+
+#[test]
+fn half_an_hour_that_lord_howe_puts_its_clocks() {
+    let shop = SHOP.replace("America/New_York", "Australia/Lord_Howe");
+    let of = |starts: &str, ends: &str| {
+        let promotion = format!(
+            "promotion own {{ on market; starts \"{starts}\"; ends \"{ends}\"; offer sale \"10%\" }}"
+        );
+        format!("{shop}{promotion}\n{CATALOG}")
+    };
+    let errors = |texts: &str| {
+        let found = check(&memory(texts)).0.into_iter().filter(|finding| finding.level == Level::Error);
+        found.map(|finding| (finding.message, finding.help.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    // on 2027-04-04 at 02:00 (+11:00) it is 01:30 again (+10:30); on 2026-10-04 at 02:00 (+10:30) it is 02:30 (+11:00)
+    assert_eq!(
+        errors(&of("2027-04-04T01:45", "2027-04-05")),
+        [(
+            "`2027-04-04T01:45` comes twice in Australia/Lord_Howe: the clocks are put back".to_owned(),
+            "add the offset that is meant: `2027-04-04T01:45+11:00` or `2027-04-04T01:45+10:30`".to_owned()
+        )]
+    );
+    assert_eq!(
+        errors(&of("2026-10-04T02:15", "2026-10-05")).first().unwrap().0,
+        "`2026-10-04T02:15` does not exist in Australia/Lord_Howe: the clocks skip it"
+    );
+    // from 01:00 to 02:00 by the clock is an hour and a half: 14:00 to 15:30 in UTC
+    let own = folder(&of("2027-04-04T01:00", "2027-04-04T02:00"));
+    let sale_at = |at: &str| {
+        let run = evenkeel(own.path(), &["build", "--at", at, "--out", "out"]);
+        assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+        let text = std::fs::read_to_string(own.path().join("out/offers.jsonl")).unwrap();
+        text.contains("\"sale\":\"10.80\"")
+    };
+    let instants =
+        ["2027-04-03T13:59:59Z", "2027-04-03T14:00:00Z", "2027-04-03T15:29:59Z", "2027-04-03T15:30:00Z"];
+    assert_eq!(instants.map(sale_at), [false, true, true, false]);
+}
+
+#[test]
+fn a_list_price_of_one_channel_is_not_anothers() {
+    // `mall` comes before `market`, and both show the anchor by the same settings
+    let shop = SHOP.replace("portal site market }", "portal site market mall }");
+    let own = folder(&format!(
+        "{shop}channel mall {{ role marketplace }}\nprice mall {{ allow list=\"-30%..0%\" }}\n\
+         promotion own {{ on mall; starts \"2026-11-27\"; ends \"2026-11-28\"; offer list \"25%\" }}\n{CATALOG}"
+    ));
+    let run = evenkeel(own.path(), &["build", "--at", "2026-11-27T12:00", "--out", "out"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let text = std::fs::read_to_string(own.path().join("out/offers.jsonl")).unwrap();
+    let list = |channel: &str| {
+        let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.find(|line| line["sku"] == "C-1" && line["channel"] == channel).unwrap()["list"].clone()
+    };
+    // 12.00 × 0.75
+    assert_eq!(["mall", "market", "site"].map(list), ["9.00", "12.00", "12.00"]);
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use evenkeel::catalog::{Batch, items};
+use evenkeel::catalog::{Entry, items};
 use evenkeel::diagnostic::{Sink, Sources};
 use evenkeel::explain::explain;
 use evenkeel::item::{Item, Stock};
@@ -56,9 +56,9 @@ fn borders(folder: &Path) -> BTreeMap<String, String> {
         &ready.program.shape,
         survey,
         1,
-        |batch: Batch| batch,
-        |batch| {
-            for item in &batch.items {
+        |items: &mut Vec<Item>, entry: Entry<'_>| items.extend(entry.item().cloned()),
+        |items, _| {
+            for item in &items {
                 item_text.push_str(&item_lines(&ready.program, item));
                 let own = explain(&ready.policy, &ready.program, item, None, None, &ready.sources);
                 explained.push_str(&explanation(&own, &style));

@@ -8,7 +8,8 @@
 
 use std::fs;
 
-use evenkeel::catalog::{Batch, items};
+use evenkeel::catalog::{Entry, items};
+use evenkeel::item::Item;
 use evenkeel::offer::{Quantity, resolve};
 use serde_json::Value as Json;
 
@@ -31,9 +32,9 @@ fn published(nodes: &str, columns: &str, cells: &str) -> String {
         &ready.program.shape,
         survey,
         1,
-        |batch: Batch| batch,
-        |batch| {
-            let offers = resolve(&ready.program, &batch.items[0], &mut ()).offers;
+        |items: &mut Vec<Item>, entry: Entry<'_>| items.extend(entry.item().cloned()),
+        |items, _| {
+            let offers = resolve(&ready.program, &items[0], &mut ()).offers;
             if let Some(Quantity::Units(units)) = offers[0].quantity {
                 shown = units.value.to_string();
             }

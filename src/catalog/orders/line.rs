@@ -1,6 +1,5 @@
 //! One line of an order export: what it is, and what it says.
 
-use csv::ByteRecord;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -13,6 +12,7 @@ use super::super::chunk::Chunk;
 use super::super::kin::{Above, Parent};
 use super::super::layout::Layout;
 use super::super::problem::{Problem, ProblemKind};
+use super::super::raw::{NotUtf8, RawCells};
 use super::super::row::{self, Cells, Record};
 use super::OrdersLayout;
 
@@ -65,8 +65,8 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Shows every line of a chunk, each with what it takes from the first line of its order.
-    pub(super) fn each(&self, chunk: &Chunk, mut see: impl FnMut(&Record, Cells<'_>)) {
-        let mut first: Option<(String, ByteRecord)> = None;
+    pub(super) fn each(&self, chunk: &Chunk, mut see: impl FnMut(&Record<'_>, Cells<'_>)) {
+        let mut first: Option<(String, RawCells<'_>)> = None;
         row::each(self.source, self.index, self.layout, chunk, |record| {
             let Some(order) = self.columns.order else {
                 return see(record, Cells::alone(&record.cells));
@@ -87,7 +87,7 @@ impl Reader<'_> {
     }
 
     /// The time of a line that is not dropped; `None` where it can't be read.
-    pub(super) fn time(&self, record: &Record, cells: Cells<'_>) -> Option<Timestamp> {
+    pub(super) fn time(&self, record: &Record<'_>, cells: Cells<'_>) -> Option<Timestamp> {
         if row::misread(record, self.layout).is_some() || self.is_dropped(cells).ok()? {
             return None;
         }
@@ -95,13 +95,13 @@ impl Reader<'_> {
     }
 
     /// What a line is, in a window that ends at an instant.
-    pub(super) fn line(&self, record: &Record, cells: Cells<'_>, until: Option<Timestamp>) -> Line {
+    pub(super) fn line(&self, record: &Record<'_>, cells: Cells<'_>, until: Option<Timestamp>) -> Line {
         self.read(record, cells, until).unwrap_or_else(Line::Unusable)
     }
 
     fn read(
         &self,
-        record: &Record,
+        record: &Record<'_>,
         cells: Cells<'_>,
         until: Option<Timestamp>,
     ) -> Result<Line, Box<Problem>> {
@@ -112,15 +112,16 @@ impl Reader<'_> {
             let cell = row::misread_cell(record, &kind);
             return Err(problem(kind, cell, None));
         }
-        if self.is_dropped(cells).map_err(|kind| problem(kind, None, None))? {
+        if self.is_dropped(cells).map_err(|fault| problem(fault.into(), None, None))? {
             return Ok(Line::Dropped);
         }
         let sku = match row::sku(cells, self.layout) {
-            Ok(sku) => sku,
+            Ok(sku) => sku.into_owned(),
             Err((ProblemKind::EmptySku, _)) => return Ok(Line::NoSku),
             Err((kind, column)) => return Err(problem(kind, column, None)),
         };
-        let text = |cell: usize| cells.text(cell).map_err(|kind| problem(kind, Some(cell), Some(&sku)));
+        let text =
+            |cell: usize| cells.text(cell).map_err(|fault| problem(fault.into(), Some(cell), Some(&sku)));
         let unreadable = |cell: usize, text: &str, what, expects| {
             let kind = ProblemKind::UnreadableOrder { what, text: text.to_owned(), expects };
             problem(kind, Some(cell), Some(&sku))
@@ -139,7 +140,7 @@ impl Reader<'_> {
         Ok(Line::Sold(Sold { sku, day, units, channel }))
     }
 
-    fn is_dropped(&self, cells: Cells<'_>) -> Result<bool, ProblemKind> {
+    fn is_dropped(&self, cells: Cells<'_>) -> Result<bool, NotUtf8> {
         for (drop, cell) in self.orders.drops.iter().zip(&self.columns.drops) {
             if drop.is_of(cells.text(*cell)?) {
                 return Ok(true);

@@ -17,7 +17,7 @@ use crate::program::compile;
 use crate::world::Memory;
 
 use super::stream::items_in_chunks;
-use super::{Counts, Effort, Problem, ProblemKind, Unjoined, excerpt, survey};
+use super::{Counts, Effort, Entry, Problem, ProblemKind, Unjoined, excerpt, survey};
 
 const SHOP: &str = "
 policy shop { currency USD; timezone UTC }
@@ -110,13 +110,17 @@ fn read_in(files: &Memory, threads: usize, size: usize) -> Read {
     if let Some(keys) = &keys {
         read.problems.extend(keys.problems.iter().cloned());
         read.unjoined.clone_from(&keys.unjoined);
-        let collect = |batch: super::Batch| {
-            read.items.extend(batch.items);
-            read.problems.extend(batch.problems);
-            read.counts = read.counts.plus(batch.counts);
+        let see = |(items, problems): &mut (Vec<Item>, Vec<Problem>), entry: Entry<'_>| match entry {
+            Entry::Item(item) => items.push(item.clone()),
+            Entry::SetAside(problem) => problems.push(problem.clone()),
+        };
+        let collect = |(items, problems), counts| {
+            read.items.extend(items);
+            read.problems.extend(problems);
+            read.counts = read.counts.plus(counts);
             Ok(())
         };
-        items_in_chunks(files, catalog, shape, keys, (threads, size), |batch| batch, collect).unwrap();
+        items_in_chunks(files, catalog, shape, keys, (threads, size), see, collect).unwrap();
     }
     let told = |finding: &crate::diagnostic::Diagnostic| {
         format!("{}: {} ({})", finding.rule, finding.message, finding.help.clone().unwrap_or_default())

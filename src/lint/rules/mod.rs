@@ -13,6 +13,7 @@ use super::tell::Told;
 // generated: begin
 mod blank_held;
 mod case_only_sku;
+mod chosen_fails_must;
 mod copied_listing;
 mod damaged_id;
 mod dead_scope;
@@ -27,6 +28,7 @@ mod forbidden_text;
 mod heavy_truncation;
 mod identical_field_differs;
 mod incomplete_channel;
+mod incomplete_playbook;
 mod invalid_gtin;
 mod manual_propagation;
 mod map_violation;
@@ -39,10 +41,12 @@ mod no_throttle;
 mod over_reserved;
 mod parity_undercut;
 mod schema_mismatch;
+mod slow_playbook;
 mod sync_too_slow;
 mod throttle_order;
 mod too_few_images;
 mod too_many_values;
+mod tool_before_requirements;
 mod undocumented_channel;
 mod unfed_field;
 mod unfed_location;
@@ -56,6 +60,8 @@ mod unprotected_commitment;
 mod unreadable_list;
 mod unreadable_row;
 mod unresolved_figure;
+mod unrouted_alert;
+mod unscored_candidate;
 mod untracked_without_maximum;
 mod unused_allow;
 mod value_too_long;
@@ -65,6 +71,7 @@ mod zero_price;
 pub const RULES: &[&Rule] = &[
     &blank_held::RULE,
     &case_only_sku::RULE,
+    &chosen_fails_must::RULE,
     &copied_listing::RULE,
     &damaged_id::RULE,
     &dead_scope::RULE,
@@ -79,6 +86,7 @@ pub const RULES: &[&Rule] = &[
     &heavy_truncation::RULE,
     &identical_field_differs::RULE,
     &incomplete_channel::RULE,
+    &incomplete_playbook::RULE,
     &invalid_gtin::RULE,
     &manual_propagation::RULE,
     &map_violation::RULE,
@@ -91,10 +99,12 @@ pub const RULES: &[&Rule] = &[
     &over_reserved::RULE,
     &parity_undercut::RULE,
     &schema_mismatch::RULE,
+    &slow_playbook::RULE,
     &sync_too_slow::RULE,
     &throttle_order::RULE,
     &too_few_images::RULE,
     &too_many_values::RULE,
+    &tool_before_requirements::RULE,
     &undocumented_channel::RULE,
     &unfed_field::RULE,
     &unfed_location::RULE,
@@ -108,6 +118,8 @@ pub const RULES: &[&Rule] = &[
     &unreadable_list::RULE,
     &unreadable_row::RULE,
     &unresolved_figure::RULE,
+    &unrouted_alert::RULE,
+    &unscored_candidate::RULE,
     &untracked_without_maximum::RULE,
     &unused_allow::RULE,
     &value_too_long::RULE,
@@ -118,6 +130,7 @@ pub const RULES: &[&Rule] = &[
 pub const PAGES: &[(&str, &str)] = &[
     ("blank-held", include_str!("../../../docs/rules/blank-held.md")),
     ("case-only-sku", include_str!("../../../docs/rules/case-only-sku.md")),
+    ("chosen-fails-must", include_str!("../../../docs/rules/chosen-fails-must.md")),
     ("copied-listing", include_str!("../../../docs/rules/copied-listing.md")),
     ("damaged-id", include_str!("../../../docs/rules/damaged-id.md")),
     ("dead-scope", include_str!("../../../docs/rules/dead-scope.md")),
@@ -132,6 +145,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("heavy-truncation", include_str!("../../../docs/rules/heavy-truncation.md")),
     ("identical-field-differs", include_str!("../../../docs/rules/identical-field-differs.md")),
     ("incomplete-channel", include_str!("../../../docs/rules/incomplete-channel.md")),
+    ("incomplete-playbook", include_str!("../../../docs/rules/incomplete-playbook.md")),
     ("invalid-gtin", include_str!("../../../docs/rules/invalid-gtin.md")),
     ("manual-propagation", include_str!("../../../docs/rules/manual-propagation.md")),
     ("map-violation", include_str!("../../../docs/rules/map-violation.md")),
@@ -144,10 +158,12 @@ pub const PAGES: &[(&str, &str)] = &[
     ("over-reserved", include_str!("../../../docs/rules/over-reserved.md")),
     ("parity-undercut", include_str!("../../../docs/rules/parity-undercut.md")),
     ("schema-mismatch", include_str!("../../../docs/rules/schema-mismatch.md")),
+    ("slow-playbook", include_str!("../../../docs/rules/slow-playbook.md")),
     ("sync-too-slow", include_str!("../../../docs/rules/sync-too-slow.md")),
     ("throttle-order", include_str!("../../../docs/rules/throttle-order.md")),
     ("too-few-images", include_str!("../../../docs/rules/too-few-images.md")),
     ("too-many-values", include_str!("../../../docs/rules/too-many-values.md")),
+    ("tool-before-requirements", include_str!("../../../docs/rules/tool-before-requirements.md")),
     ("undocumented-channel", include_str!("../../../docs/rules/undocumented-channel.md")),
     ("unfed-field", include_str!("../../../docs/rules/unfed-field.md")),
     ("unfed-location", include_str!("../../../docs/rules/unfed-location.md")),
@@ -161,6 +177,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unreadable-list", include_str!("../../../docs/rules/unreadable-list.md")),
     ("unreadable-row", include_str!("../../../docs/rules/unreadable-row.md")),
     ("unresolved-figure", include_str!("../../../docs/rules/unresolved-figure.md")),
+    ("unrouted-alert", include_str!("../../../docs/rules/unrouted-alert.md")),
+    ("unscored-candidate", include_str!("../../../docs/rules/unscored-candidate.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
     ("unused-allow", include_str!("../../../docs/rules/unused-allow.md")),
     ("value-too-long", include_str!("../../../docs/rules/value-too-long.md")),

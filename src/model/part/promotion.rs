@@ -1,9 +1,9 @@
-//! `promotion`: other prices for a while, and the units that are kept for it.
+//! `promotion` and `clearance`: other prices for a while, and the units that are kept for them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::exact::{Duration, Money};
+use crate::exact::{Duration, Money, Percent};
 use crate::model::literal::{FieldName, InstantText, Name, Share, Units};
 use crate::value::Spanned;
 
@@ -159,4 +159,36 @@ pub struct PromotionNoticePart {
     pub channel: Spanned<Name>,
     /// How long before the start.
     pub before: Spanned<Duration>,
+}
+
+/// `clearance NAME { … }`: what is sold off, channel after channel.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["name"], "steps": "conditions" }))]
+pub struct ClearancePart {
+    /// The clearance's name.
+    pub name: Spanned<Name>,
+    /// What a SKU must be like; none: every SKU that the channels carry.
+    #[serde(default)]
+    pub conditions: Vec<Spanned<ConditionPart>>,
+    /// The markdowns, in their order.
+    #[serde(default)]
+    pub step: Vec<Spanned<ClearanceStepPart>>,
+    /// When it is over.
+    pub ends: Spanned<InstantText>,
+}
+
+/// `step amazon "-20%" starts="2027-06-01"`: a markdown on a channel, up to its next one or the end.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[schemars(extend("x-kdl" = { "args": ["channel", "off"] }))]
+pub struct ClearanceStepPart {
+    /// The channel.
+    pub channel: Spanned<Name>,
+    /// How far the sale price is below the list price, such as `"-20%"`.
+    pub off: Spanned<Percent>,
+    /// From when on.
+    pub starts: Option<Spanned<InstantText>>,
+    /// How long after the step before.
+    pub after: Option<Spanned<Duration>>,
 }

@@ -4,7 +4,9 @@
 
 mod content;
 mod lint;
+mod operations;
 mod orders;
+mod promotions;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -59,6 +61,11 @@ fn json(policy: &Policy) -> Json {
         "parity": policy.watches.iter().map(|watch| names.watch(watch)).collect::<Vec<_>>(),
         "content": content::content(&names, &policy.content),
         "lint": lint::lint(&names, &policy.lint),
+        "promotions": policy.promotions.iter().map(|own| promotions::promotion(&names, own)).collect::<Vec<_>>(),
+        "clearances": policy.clearances.iter().map(|own| promotions::clearance(&names, own)).collect::<Vec<_>>(),
+        "playbooks": policy.playbooks.iter().map(operations::playbook).collect::<Vec<_>>(),
+        "monitor": operations::monitor(&policy.monitor),
+        "tooling": operations::tooling(&policy.tooling),
     })
 }
 

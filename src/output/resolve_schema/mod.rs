@@ -7,7 +7,10 @@
 mod channel;
 mod content;
 mod lint;
+mod operations;
 mod orders;
+mod prices;
+mod promotions;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +20,9 @@ use serde_json::Value as Json;
 use channel::Channel;
 use content::Content;
 use lint::Lint;
+use operations::{Monitor, Playbook, Tooling};
+use prices::{MapPolicy, Prices, Pricing, Watch};
+use promotions::{Clearance, Promotion};
 
 /// The schema of the linked policy; committed as `schema/resolved.schema.json`.
 pub fn resolved_schema() -> Json {
@@ -65,6 +71,16 @@ struct ResolvedPolicy {
     content: Content,
     /// How much findings weigh, and which may pass.
     lint: Lint,
+    /// Other prices for a while.
+    promotions: Vec<Promotion>,
+    /// What is sold off.
+    clearances: Vec<Clearance>,
+    /// What people do when something goes wrong.
+    playbooks: Vec<Playbook>,
+    /// What is watched, and who hears of it.
+    monitor: Monitor,
+    /// What the shop asks of its programs, and how they do.
+    tooling: Tooling,
 }
 
 /// A setting and where it was given.
@@ -296,104 +312,6 @@ struct Buffers {
     at_most: Vec<Scoped<Bound>>,
 }
 
-/// What holds for all prices.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Pricing {
-    /// What the other prices are measured by.
-    anchor: Given<Anchor>,
-    /// How prices are rounded; null: to the currency's own money, half-even.
-    round: Option<Given<Rounding>>,
-    /// The least margins.
-    margin_floors: Vec<Given<Share>>,
-}
-
-/// A step and what happens to the rest.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Rounding {
-    /// The step.
-    step: Exact,
-    /// `half-even`, `half-up`, `half-down`, `up` or `down`.
-    mode: String,
-}
-
-/// What things cost where.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Prices {
-    /// Where a price starts: `anchor` or a field of the item.
-    base: Vec<Scoped<String>>,
-    /// Percentages and amounts, in their order.
-    adjust: Vec<Scoped<Vec<PriceStep>>>,
-    /// How the price is rounded.
-    round: Vec<Scoped<Rounding>>,
-    /// The cents that it ends in.
-    ending: Vec<Scoped<Ending>>,
-    /// What it is lifted to: `map`, `margin`.
-    floor: Vec<Scoped<Vec<String>>>,
-    /// What the customer sees in place of the chain.
-    set: Vec<Scoped<Exact>>,
-    /// The struck-through price: a field of the item, or `none`.
-    compare_at: Vec<Scoped<String>>,
-    /// How far prices may be from the anchor.
-    allow: Vec<Allow>,
-}
-
-/// The cents that a price ends in.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Ending {
-    /// The cents.
-    cents: Exact,
-    /// `up`, `down` or `nearest`.
-    direction: String,
-}
-
-/// How far prices of a kind may be from the anchor.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Allow {
-    /// The scope.
-    scope: Scope,
-    /// `list`, `sale` or `coupon`.
-    kind: String,
-    /// The low end.
-    low: Share,
-    /// The high end.
-    high: Share,
-    /// The address that gave it.
-    by: String,
-}
-
-/// Which prices MAP holds for.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct MapPolicy {
-    /// The kinds of prices that count as advertised.
-    advertised: Vec<String>,
-    /// The channels that it does not hold for.
-    exempt: Vec<String>,
-}
-
-/// A channel that compares prices.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Watch {
-    /// The channel.
-    watcher: String,
-    /// The channels that it looks at.
-    of: Vec<String>,
-    /// The deepest kind of price that it sees.
-    sees: String,
-    /// `item` or `landed`.
-    basis: String,
-    /// How far below its own price another may be.
-    tolerance: Share,
-    /// The address that gave it.
-    by: String,
-}
-
 /// How a buffer is made.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "snake_case")]
@@ -424,26 +342,6 @@ enum Bound {
     Units(u64),
     /// A percentage of the available units.
     Percent(Share),
-}
-
-/// What prices are measured by.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-enum Anchor {
-    /// A channel's list price.
-    Channel(String),
-    /// A field of the item.
-    Field(String),
-}
-
-/// A step of a price.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "snake_case")]
-enum PriceStep {
-    /// A percentage of the price so far.
-    Adjust(Share),
-    /// An amount.
-    Add(Exact),
 }
 
 /// What a SKU must be like.

@@ -19,8 +19,14 @@ use super::excuses;
 use super::names::Names;
 
 /// The categories of the rules; language is none that could be set.
-const CATEGORIES: [Category; 5] =
-    [Category::Policy, Category::Inventory, Category::Pricing, Category::Content, Category::Catalog];
+const CATEGORIES: [Category; 6] = [
+    Category::Policy,
+    Category::Inventory,
+    Category::Pricing,
+    Category::Content,
+    Category::Operations,
+    Category::Catalog,
+];
 
 /// What a policy says of its own findings.
 pub(super) fn lint(model: &Model, policy: &Policy, names: &Names<'_>, sink: &mut Sink) -> Lint {

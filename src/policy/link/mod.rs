@@ -6,6 +6,7 @@ mod buffers;
 mod channel_feeds;
 mod channels;
 mod clashes;
+mod clearances;
 mod conditions;
 mod content;
 mod demand;
@@ -16,8 +17,10 @@ mod fees;
 mod fineness;
 mod forbidden;
 mod lint;
+mod monitoring;
 mod names;
 mod orders;
+mod playbooks;
 mod pools;
 mod prices;
 mod promotions;
@@ -25,6 +28,7 @@ mod rows;
 mod schemas;
 mod segments;
 mod sources;
+mod tooling;
 mod watches;
 
 use std::collections::BTreeMap;
@@ -85,6 +89,11 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
         .values()
         .filter_map(|part| promotions::promotion(part, &policy, &names, sink))
         .collect();
+    policy.clearances = by_name("clearance", &document.clearance, |part| &part.name, sink)
+        .values()
+        .filter_map(|part| clearances::clearance(part, &policy, &names, sink))
+        .collect();
+    operations(document, &mut policy, &names, sink);
     policy.lint = lint::lint(model, &policy, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
@@ -93,6 +102,16 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     fineness::tell(&policy, sink);
     feeds::tell(document, &policy, &names, sink);
     policy
+}
+
+/// What changes no price and no quantity.
+fn operations(document: &Document, policy: &mut Policy, names: &Names<'_>, sink: &mut Sink) {
+    policy.playbooks = by_name("playbook", &document.playbook, |part| &part.name, sink)
+        .values()
+        .map(|part| playbooks::playbook(part, sink))
+        .collect();
+    policy.monitor = monitoring::monitor(&document.monitor, names, sink);
+    policy.tooling = tooling::tooling(&document.tooling, names, sink);
 }
 
 fn scoped_nodes(document: &Document, policy: &mut Policy, names: &Names<'_>, sink: &mut Sink) {
@@ -149,17 +168,7 @@ fn exchange_rates(parts: &[&Spanned<PolicyPart>], sink: &mut Sink) -> BTreeMap<C
             continue;
         }
         if let Some(first) = rates.get(&currency).and_then(|rate| rate.origin.span) {
-            let message = format!("`fx {currency}` is given twice");
-            sink.push(
-                Diagnostic::error(
-                    "given-twice",
-                    Category::Language,
-                    message,
-                    Label::new(part.span, "the second time"),
-                )
-                .with_label(first, "the first")
-                .with_help("keep one of the two"),
-            );
+            sink.push(names::given_twice(&format!("fx {currency}"), part.span, first));
             continue;
         }
         let address = Address::of("policy").field("fx").field(currency.code());
@@ -203,6 +212,10 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         content: super::content::Content::default(),
         promotions: Vec::new(),
         lint: super::lint::Lint::default(),
+        clearances: Vec::new(),
+        playbooks: Vec::new(),
+        monitor: super::operations::Monitor::default(),
+        tooling: super::operations::Tooling::default(),
         named_skus: Vec::new(),
     }
 }

@@ -58,7 +58,14 @@ impl Names<'_> {
         self.find("location", &self.locations, name, sink).map(|_| name.value.0.clone())
     }
 
-    fn find(&self, kind: &str, known: &[String], name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
+    /// The index of a name among those that are known; what is not there is told, with the way out.
+    pub(super) fn find(
+        &self,
+        kind: &str,
+        known: &[String],
+        name: &Spanned<Name>,
+        sink: &mut Sink,
+    ) -> Option<usize> {
         let found = known.iter().position(|known| *known == name.value.0);
         let may_be_lost = self.lost.may_have_name(&name.value.0) || self.lost.has_nameless(kind);
         if found.is_none() && !may_be_lost {
@@ -90,6 +97,12 @@ impl Names<'_> {
                 let known = listed(known.iter().map(String::as_str));
                 format!("pools name {known}; where it is one more, name it in its pool: `location {name}`")
             }
+            ("requirement", []) => {
+                format!("nothing is asked of programs yet: write `requirement {name} weight=3`")
+            }
+            ("candidate", []) => {
+                format!("no program was looked at yet: write `candidate {name} {{ score REQUIREMENT 5 }}`")
+            }
             (_, []) => format!("the policy has no {kind} yet: write `{kind} {name} {{ … }}`"),
             _ => suggestion(name, &known.iter().map(String::as_str).collect::<Vec<_>>()),
         }
@@ -108,12 +121,12 @@ impl Names<'_> {
 /// Keeps the first node of each name and tells the others; sorted by name.
 pub(super) fn by_name<'p, T>(
     kind: &str,
-    parts: &'p [Spanned<T>],
+    parts: impl IntoIterator<Item = &'p Spanned<T>>,
     name: impl Fn(&T) -> &Spanned<Name>,
     sink: &mut Sink,
 ) -> BTreeMap<&'p str, &'p Spanned<T>> {
     let mut known: BTreeMap<&str, &Spanned<T>> = BTreeMap::new();
-    let mut in_place: Vec<&'p Spanned<T>> = parts.iter().collect();
+    let mut in_place: Vec<&'p Spanned<T>> = parts.into_iter().collect();
     in_place.sort_by_key(|part| part.span);
     for part in in_place {
         let own = name(&part.value);
@@ -141,6 +154,14 @@ pub(super) fn duplicate_name(kind: &str, name: &str, second: Span, first: Span) 
     Diagnostic::error("duplicate-name", Category::Language, message, Label::new(second, "the second"))
         .with_label(first, "the first")
         .with_help("give one of the two another name, or take it out")
+}
+
+/// A finding for a setting that two nodes give.
+pub(super) fn given_twice(what: &str, second: Span, first: Span) -> Diagnostic {
+    let message = format!("`{what}` is given twice");
+    Diagnostic::error("given-twice", Category::Language, message, Label::new(second, "the second time"))
+        .with_label(first, "the first")
+        .with_help("keep one of the two")
 }
 
 /// A finding for a channel that stands twice in the list of a node.

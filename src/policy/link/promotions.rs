@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
-use crate::exact::{Duration, InstantError, Percent, parse_instant, with_offsets};
+use crate::exact::{Currency, Duration, InstantError, Percent, parse_instant, with_offsets};
 use crate::item::{Field, FieldKind};
 use crate::model::Address;
 use crate::model::literal::{InstantText, Name};
@@ -273,6 +273,15 @@ impl Linker<'_> {
 
     fn matched(&self, channels: &[usize], sink: &mut Sink) -> Vec<usize> {
         let matched = self.channels("match", &self.own.r#match, sink);
+        if let Some(value) = &self.own.offer.value.value
+            && let OfferValue::Price(_) = value.value
+        {
+            for name in &self.own.r#match {
+                if let Some(other) = self.other_currency(name, channels) {
+                    sink.push(follows_in_other_money(name, other, value.span));
+                }
+            }
+        }
         for name in &self.own.r#match {
             let is_its_own = channels.iter().any(|channel| {
                 self.policy.channels.get(*channel).is_some_and(|own| own.name == name.value.0)
@@ -282,6 +291,13 @@ impl Linker<'_> {
             }
         }
         matched.into_iter().filter(|channel| !channels.contains(channel)).collect()
+    }
+
+    /// The currency of a channel, where it is another than that of the promotion's channels.
+    fn other_currency(&self, name: &Spanned<Name>, channels: &[usize]) -> Option<Currency> {
+        let currency = |channel: &usize| self.policy.channels.get(*channel).map(|own| own.currency.value);
+        let own = currency(&self.policy.channel_named(&name.value.0)?)?;
+        channels.iter().filter_map(currency).any(|theirs| theirs != own).then_some(own)
     }
 
     fn notices(&self, sink: &mut Sink) -> Vec<(usize, Setting<Duration>)> {
@@ -297,13 +313,13 @@ impl Linker<'_> {
 }
 
 /// An error of a value.
-fn invalid(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
+pub(super) fn invalid(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("invalid-value", Category::Language, message, Label::new(span, label))
         .with_help(help.into())
 }
 
 /// An error of something that is not there.
-fn missing(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
+pub(super) fn missing(message: String, span: Span, label: &str, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("missing-field", Category::Language, message, Label::new(span, label))
         .with_help(help.into())
 }
@@ -313,7 +329,7 @@ fn nowhere(name: &Spanned<Name>) -> Diagnostic {
     missing(message, name.span, "`on` belongs in it", "write which channels run it, such as `on shopify`")
 }
 
-fn no_instant(text: &Spanned<InstantText>, error: InstantError, timezone: &str) -> Diagnostic {
+pub(super) fn no_instant(text: &Spanned<InstantText>, error: InstantError, timezone: &str) -> Diagnostic {
     let own = &text.value.0;
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
     let offsets = with_offsets(own, &zone).into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>();
@@ -426,6 +442,17 @@ fn pauses_itself(name: &Spanned<Name>) -> Diagnostic {
 fn matches_itself(name: &Spanned<Name>) -> Diagnostic {
     let message = format!("the promotion runs on `{}`, which has nothing to follow", name.value);
     invalid(message, name.span, "runs it", "name the channels whose price should follow, or none")
+}
+
+fn follows_in_other_money(name: &Spanned<Name>, currency: Currency, value: Span) -> Diagnostic {
+    let message = format!("`{}` is in {currency}, and can't follow a price in other money", name.value);
+    invalid(
+        message,
+        name.span,
+        "another currency",
+        "offer a percentage, which each takes off its own price, or take the channel out",
+    )
+    .with_label(value, "the price")
 }
 
 fn not_in_pool(name: &Spanned<Name>, promotion: &Spanned<Name>) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! `map-policy` and `parity`.
 
-use crate::diagnostic::{Category, Diagnostic, Label, Sink, Span};
+use crate::diagnostic::{Sink, Span};
 use crate::exact::Percent;
 use crate::model::Address;
 use crate::model::part::channel::{Basis, OfferKind};
@@ -10,7 +10,7 @@ use crate::policy::setting::Origin;
 use crate::policy::{Policy, Watch};
 use crate::value::Spanned;
 
-use super::names::Names;
+use super::names::{Names, given_twice};
 
 /// What MAP holds for: public channels that are not exempt.
 pub(super) fn map_policy(
@@ -45,7 +45,10 @@ pub(super) fn watches(
     for part in parts.iter().flat_map(|part| &part.value.watch) {
         let Some(watcher) = names.channel(&part.value.channel, sink) else { continue };
         match first.iter().find(|(known, _)| *known == watcher) {
-            Some((_, first)) => sink.push(watched_twice(&part.value.channel, *first)),
+            Some((_, first)) => {
+                let what = format!("watch {}", part.value.channel.value);
+                sink.push(given_twice(&what, part.value.channel.span, *first));
+            }
             None => {
                 first.push((watcher, part.value.channel.span));
                 watches.extend(watch(part, watcher, channels, names, sink));
@@ -109,11 +112,4 @@ fn by_default(watcher: usize, defaults: &WatchDefaults, channels: &[Channel]) ->
 fn public(channels: &[Channel]) -> Vec<usize> {
     let public = channels.iter().enumerate().filter(|(_, channel)| channel.is_public());
     public.map(|(index, _)| index).collect()
-}
-
-fn watched_twice(name: &Spanned<crate::model::literal::Name>, first: Span) -> Diagnostic {
-    let message = format!("`watch {}` is given twice", name.value);
-    Diagnostic::error("given-twice", Category::Language, message, Label::new(name.span, "the second time"))
-        .with_label(first, "the first")
-        .with_help("keep one of the two")
 }
