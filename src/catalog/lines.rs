@@ -16,6 +16,16 @@ pub(super) fn first_line(bytes: &[u8]) -> &[u8] {
     bytes.get(..end).unwrap_or_default()
 }
 
+/// The lines of some bytes, without their ends; those of nothing are passed over.
+pub(super) fn filled_lines(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let start = bytes.iter().position(|byte| !matches!(byte, b'\n' | b'\r'))?;
+        let line = first_line(bytes.get(start..)?);
+        bytes = bytes.get(start + line.len()..).unwrap_or_default();
+        Some(line)
+    })
+}
+
 /// Whether a carriage return is the first half of a line end.
 fn is_half(bytes: &[u8], at: usize) -> bool {
     bytes.get(at..at + 2) == Some(b"\r\n")
@@ -24,6 +34,12 @@ fn is_half(bytes: &[u8], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_nothing_are_passed_over() {
+        assert_eq!(filled_lines(b"\r\na\rb\r\n\nc\n").collect::<Vec<_>>(), [b"a", b"b", b"c"]);
+        assert_eq!(filled_lines(b"\n\r").count(), 0);
+    }
 
     #[test]
     fn every_kind_of_line_end_is_one() {

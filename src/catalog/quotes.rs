@@ -5,6 +5,7 @@ use crate::policy::catalog::Source;
 use super::cell;
 use super::excerpt::cell_range;
 use super::layout::{Layout, Target};
+use super::lines::filled_lines;
 use super::problem::ProblemKind;
 use super::raw::RawCells;
 
@@ -29,7 +30,7 @@ pub(super) fn swallowed(
     cells: &RawCells<'_>,
     lines: u64,
 ) -> Option<ProblemKind> {
-    let mut each = text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+    let mut each = filled_lines(text);
     let is_row = |line: &[u8]| is_row(source, layout, line);
     let is_ragged = cells.len() != layout.header.len();
     let has_taken_in = if is_ragged { each.skip(1).any(is_row) } else { each.all(is_row) };

@@ -57,7 +57,21 @@ impl Reading {
 }
 
 /// The text of a wired cell's field in a row.
+#[inline]
 pub(super) fn text<'r>(
+    wired: &Wired,
+    cells: Cells<'r>,
+    layout: &Layout,
+    images: Option<&'r Images<'r>>,
+) -> Result<Cow<'r, str>, ProblemKind> {
+    match wired.reading {
+        Reading::Plain => Ok(Cow::Borrowed(wired.target.text(cells, wired.cell)?)),
+        _ => made(wired, cells, layout, images),
+    }
+}
+
+/// The same where it is not one cell as it stands.
+fn made<'r>(
     wired: &Wired,
     cells: Cells<'r>,
     layout: &Layout,

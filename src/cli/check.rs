@@ -252,7 +252,8 @@ pub(super) fn surveyed(
 /// Blanks that make a figure unknown are counted in one line, never passed over.
 pub(super) fn note_unknowns(policy: &Policy, counts: Counts, blanks: Blanks) {
     let methods = policy.buffers.method.given();
-    let reads_velocity = methods.iter().any(|given| matches!(given.value, Method::Demand(_)));
+    let reads_velocity =
+        methods.iter().any(|given| matches!(given.value, Method::Demand(_) | Method::OversellRisk(_)));
     let reads_lead_time = methods.iter().any(|given| given.value == Method::Demand(LeadTime::Item));
     let unknown = [
         (blanks.cost, "cost", "margin unknown"),

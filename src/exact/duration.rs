@@ -19,6 +19,9 @@ impl Duration {
     /// One day of 24 hours.
     pub const DAY: Self = Self { seconds: 86_400 };
 
+    /// No time.
+    pub const ZERO: Self = Self { seconds: 0 };
+
     /// A length of so many seconds.
     pub const fn from_seconds(seconds: u64) -> Self {
         Self { seconds }

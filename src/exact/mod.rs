@@ -6,10 +6,12 @@
 mod comparison;
 pub mod decimal;
 mod duration;
+mod fixed;
 mod instant;
 pub mod measure;
 mod money;
 mod percent;
+mod poisson;
 mod rate;
 mod ratio;
 mod root;
@@ -17,10 +19,12 @@ mod rounding;
 
 pub use comparison::{Comparison, Operator};
 pub use duration::Duration;
+pub use fixed::Fixed;
 pub use instant::{InstantError, parse_instant, parse_moment, with_offsets};
 pub use measure::{Measure, MeasureUnit, Measured};
 pub use money::{Currency, Money};
 pub use percent::{Percent, PercentRange};
+pub use poisson::Poisson;
 pub use rate::Rate;
 pub use ratio::Ratio;
 pub use root::root;

@@ -10,7 +10,7 @@ use super::Lost;
 const NODES: [&str; 3] = ["bundle", "guard", "test"];
 
 /// Fields to come, by the node that they stand in.
-const FIELDS: [(&str, &str); 2] = [("buffer", "oversell-risk"), ("parity", "prove")];
+const FIELDS: [(&str, &str); 1] = [("parity", "prove")];
 
 /// The names of top-level nodes to come.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -8,6 +8,7 @@ pub mod content;
 mod contribution;
 mod convert;
 mod floor;
+pub mod oversell;
 mod price;
 mod promotion;
 mod quantity;

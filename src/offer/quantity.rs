@@ -5,9 +5,10 @@ use crate::item::{Field, Item, Stock};
 use crate::model::literal::LeadTime;
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
 use crate::policy::catalog::OnMissing;
-use crate::program::step::{Demand, Op, Step, UnitsSource};
+use crate::program::step::{Demand, Op, OversellRisk, Step, UnitsSource};
 use crate::program::{By, Plan};
 
+use super::oversell::Window;
 use super::trace::{Figure, Trace};
 use super::{Amount, Context, Hold, Offer, On, Quantity, promotion, velocity};
 
@@ -58,6 +59,7 @@ fn is_of_buffer(op: &Op) -> bool {
             | Op::Risk(_)
             | Op::BufferPercent(_)
             | Op::BufferUnits(_)
+            | Op::OversellRisk(_)
             | Op::AtLeast(_)
             | Op::AtMost(_)
     )
@@ -189,6 +191,7 @@ impl Run<'_> {
     fn made_of(&self, op: &Op) -> Option<String> {
         let program = self.on.context.program;
         let (told, is_known, demand) = match op {
+            Op::OversellRisk(own) => return self.chances(own),
             Op::Demand(demand) => {
                 let own = velocity::velocity(self.on.context, demand.pool);
                 (own.told("velocity", program), own.rate().is_some(), demand)
@@ -204,6 +207,33 @@ impl Run<'_> {
             Some(time) => format!("{told}, over {time}"),
             None => format!("{told}, but no lead time known"),
         })
+    }
+
+    /// What may sell before the channels hear of each other.
+    fn window(&self, own: &OversellRisk) -> Option<Window> {
+        let means = velocity::sold_by_channel(self.on.context, own.pool, own.window)?;
+        Window::new(&means, self.so_far.available.unwrap_or_default())
+    }
+
+    /// The velocity and the window behind a buffer, and the chances with it and with a unit less.
+    fn chances(&self, own: &OversellRisk) -> Option<String> {
+        let context = self.on.context;
+        let velocity = velocity::velocity(context, own.pool);
+        let told = velocity.told("velocity", context.program);
+        if velocity.rate().is_none() {
+            return Some(told);
+        }
+        let window = self.window(own)?;
+        let least = window.least_buffer(own.risk);
+        let chance = |buffer: i128| {
+            let chance = window.chance(buffer)?.percent_up();
+            Some(format!("{chance}% with {buffer}"))
+        };
+        let known = [least.units - 1, least.units].into_iter().filter(|buffer| *buffer >= 0);
+        let chances: Vec<String> = known.filter_map(chance).collect();
+        let divided = if least.is_divided { ", so many that the units are divided" } else { "" };
+        let (time, chances) = (own.window, chances.join(", "));
+        Some(format!("{told}, over {time}{divided}: an oversell has a chance of {chances}"))
     }
 
     fn apply(&mut self, step: &Step) -> Result<(), Hold> {
@@ -308,6 +338,10 @@ impl Run<'_> {
             Op::Risk(risk) => Ratio::from(self.so_far.buffer.times(*risk)?.ceiling()?),
             Op::BufferPercent(percent) => Ratio::from(self.share(*percent)?),
             Op::BufferUnits(units) => Ratio::from(Decimal::from(*units)),
+            Op::OversellRisk(own) => {
+                let least = self.window(own)?.least_buffer(own.risk);
+                Ratio::from(decimal_of(least.units)?)
+            }
             Op::AtLeast(bound) => {
                 Ratio::from(decimal::larger(self.so_far.buffer.ceiling()?, self.bound(*bound)?))
             }

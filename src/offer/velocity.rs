@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::exact::{Decimal, Rate};
+use crate::exact::{Decimal, Duration, Rate, Ratio};
 use crate::item::{Item, Stock};
+use crate::model::part::channel::Status;
 use crate::policy::catalog::OnMissing;
 use crate::program::Program;
 
@@ -53,6 +54,37 @@ pub(super) fn rate(context: Context<'_>, pool: usize) -> Option<Rate> {
 /// The velocities of a pool.
 pub(super) fn velocity(context: Context<'_>, pool: usize) -> OfPool<Rate> {
     of_pool(context, pool, &context.item.velocity, context.item.velocity_whole)
+}
+
+/// What each channel that sells a SKU from a pool sells of it in a length of time; `None` past 28 digits.
+///
+/// Nothing where the velocity is not known. Of a SKU's whole each channel is taken to sell as much: of all ways to share
+/// it out that is the one with the greatest chance that more is sold than there is, since as many orders are then the
+/// least likely to meet the same empty channel (`Σ min(n_c, q)` is Schur-concave, and so is its expectation over a
+/// multinomial n in the shares; Rinott 1973).
+pub(super) fn sold_by_channel(context: Context<'_>, pool: usize, time: Duration) -> Option<Vec<Ratio>> {
+    let selling: Vec<usize> = selling(context, pool).collect();
+    match velocity(context, pool) {
+        OfPool::Channels(known) => {
+            let own = known.iter().filter(|(channel, _)| selling.contains(channel));
+            own.map(|(_, rate)| rate.over(time)).collect()
+        }
+        OfPool::Whole(whole) => {
+            let each = whole.over(time)?.divided_by(Decimal::from(selling.len().max(1)))?;
+            Some(vec![each; selling.len()])
+        }
+        OfPool::Shared(_) | OfPool::Unknown => Some(Vec::new()),
+    }
+}
+
+/// The active channels of a pool that list a SKU and do not hold their units themselves.
+pub(super) fn selling(context: Context<'_>, pool: usize) -> impl Iterator<Item = usize> {
+    let channels = context.program.pools.get(pool).map(|pool| pool.channels.as_slice()).unwrap_or_default();
+    channels.iter().copied().filter(move |channel| {
+        context.program.channels.get(*channel).is_some_and(|own| {
+            own.channel.status.value == Status::Active && !own.is_held && test::all(context, &own.lists)
+        })
+    })
 }
 
 /// The deviations of a pool.

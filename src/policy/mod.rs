@@ -232,6 +232,8 @@ pub enum Method {
     Percent(Percent),
     /// A number of units.
     Units(i64),
+    /// The least for which the chance of an oversell in one sync window stays under this.
+    OversellRisk(Percent),
 }
 
 /// Units on top of the demand.

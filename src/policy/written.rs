@@ -22,6 +22,7 @@ impl Written for Method {
             Self::Demand(LeadTime::Fixed(time)) => format!("demand lead-time=\"{time}\""),
             Self::Percent(percent) => format!("percent \"{percent}\""),
             Self::Units(units) => format!("units {units}"),
+            Self::OversellRisk(risk) => format!("oversell-risk \"{risk}\""),
         }
     }
 }

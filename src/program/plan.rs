@@ -1,6 +1,6 @@
 //! The steps for a SKU of one segment on one channel: every setting chosen there, in the fixed order.
 
-use crate::exact::{Rounding, RoundingMode};
+use crate::exact::{Duration, Rounding, RoundingMode};
 use crate::item::{Field, Shape};
 use crate::model::Address;
 use crate::model::part::channel::Status;
@@ -9,7 +9,7 @@ use crate::policy::scope::At;
 use crate::policy::setting::{Origin, Setting};
 use crate::policy::{Anchor, Base, Method, Policy, Pool, PriceStep, SafetyStock};
 
-use super::step::{Demand, MoneySource, Op, Step, UnitsSource};
+use super::step::{Demand, MoneySource, Op, OversellRisk, Step, UnitsSource};
 use super::{AllowBound, By, Plan, test, texts};
 
 /// Keeps origins and hands out who made what.
@@ -141,6 +141,10 @@ impl Planner<'_> {
                 }
                 Method::Percent(percent) => steps.push(self.step(Op::BufferPercent(percent), &method.origin)),
                 Method::Units(units) => steps.push(self.step(Op::BufferUnits(units), &method.origin)),
+                Method::OversellRisk(risk) => {
+                    let own = OversellRisk { risk, pool, window: self.sync_window(pool) };
+                    steps.push(self.step(Op::OversellRisk(own), &method.origin));
+                }
             }
         } else if let Some(stock) = buffers.safety_stock.choose(at) {
             // without a method the demand is none: the safety stock is all there is
@@ -155,6 +159,14 @@ impl Planner<'_> {
         if let Some(bound) = buffers.at_most.choose(at) {
             steps.push(self.step(Op::AtMost(bound.value), &bound.origin));
         }
+    }
+
+    /// The sync interval of the slowest channel that sells from a pool; that each has one is told at linking.
+    fn sync_window(&self, pool: usize) -> Duration {
+        let Some(pool) = self.policy.pools.get(pool) else { return Duration::ZERO };
+        let selling = self.policy.selling_from(pool);
+        let intervals = selling.filter_map(|(_, channel)| Some(channel.sync_every.as_ref()?.value));
+        intervals.max().unwrap_or(Duration::ZERO)
     }
 
     fn safety_stock(&mut self, at: At<'_>, demand: Demand, steps: &mut Vec<Step>) {

@@ -2,7 +2,7 @@
 //!
 //! A quantity runs through `OnHand … Pause` in this order, a price through `Base … Floor`, or `Set` alone.
 
-use crate::exact::{Comparison, Decimal, Percent, Rounding};
+use crate::exact::{Comparison, Decimal, Duration, Percent, Rounding};
 use crate::model::literal::LeadTime;
 use crate::model::part::inventory::{BoundPart, ServiceLevel};
 use crate::policy::Ending;
@@ -44,6 +44,10 @@ pub enum Op {
     BufferPercent(Percent),
     /// 4. Units: the buffer is so many units.
     BufferUnits(i64),
+    /// 4. Oversell risk: the buffer is the least for which the chance of an oversell in one sync window stays
+    ///    under this, every channel of the pool that sells the SKU showing available − buffer. A blank velocity
+    ///    leaves it out.
+    OversellRisk(OversellRisk),
     /// 7. At least: the buffer is not below this; a percentage is of the available units, rounded up.
     AtLeast(BoundPart),
     /// 8. At most: the buffer is not above this.
@@ -101,6 +105,7 @@ impl Op {
             Self::Risk(_) => "risk",
             Self::BufferPercent(_) => "percent",
             Self::BufferUnits(_) => "units",
+            Self::OversellRisk(_) => "oversell risk",
             Self::AtLeast(_) => "at least",
             Self::AtMost(_) => "at most",
             Self::Publish => "publish",
@@ -129,6 +134,17 @@ pub struct Demand {
     pub lead_time: LeadTime,
     /// The pool whose velocity it is, by its index.
     pub pool: usize,
+}
+
+/// What the chance of an oversell is reckoned from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OversellRisk {
+    /// What it has to stay under.
+    pub risk: Percent,
+    /// The pool whose channels sell, by its index.
+    pub pool: usize,
+    /// The sync interval of the slowest of them.
+    pub window: Duration,
 }
 
 /// Where an amount of money comes from; amounts are in the policy's currency.

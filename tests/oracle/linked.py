@@ -49,7 +49,7 @@ def rounded(value, step, mode):
     return (below + up) * step
 
 
-METHODS = ["demand", "percent", "units"]
+METHODS = ["demand", "percent", "units", "oversell-risk"]
 SCOPES = {
     -1: "nobody's",
     0: "everywhere",

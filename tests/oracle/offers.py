@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from math import ceil, floor
 
-from linked import Linked, amount, applies, days, own_step, rounded, share
+from linked import Linked, amount, applies, daily, days, own_step, rounded, share
 from margins import Costs, margin_of
+from oversell import least
 from promotions import Promoted
 
 Z = {"90%": "1.282", "95%": "1.645", "97.5%": "1.960", "99%": "2.326"}
@@ -350,6 +351,8 @@ class Offer(Promoted):
             kept = int(value)
         elif method == "percent":
             kept = ceil(available * share(value))
+        elif method == "oversell-risk":
+            kept = self.oversell(available, value)
         else:
             kept = self.demand(value)
         for name, limit in [("at-least", max), ("at-most", min)]:
@@ -361,6 +364,29 @@ class Offer(Promoted):
                     *([f"{name} bites"] if limit(kept, units) != kept else []),
                 ]
                 kept = limit(kept, units)
+        return kept
+
+    def oversell(self, available, risk):
+        """The least buffer with which the pool's channels seldom sell more than there is in a window."""
+        active = [self.offers.channels[name] for name in self.pool["channels"]]
+        active = [own for own in active if "status" not in own]
+        window = max((days(own["sync"]) for own in active), default=0)
+        selling = [
+            own["name"]
+            for own in active
+            if all(self.offers.holds(each, self.item, self.segment) for each in own.get("lists", []))
+        ]
+        known = {name: daily(self.item.get(f"velocity {name}")) for name in self.pool["channels"]}
+        if any(figure is not None for figure in known.values()):
+            means = [known[name] * window for name in selling if known[name]]
+        else:
+            # of a whole each sells as much
+            whole = self.offers.velocity(self.item, self.pool, self.segment) or 0
+            means = [whole * window / len(selling)] * len(selling) if whole else []
+            self.features += ["oversell of a whole"] if len(means) > 1 else []
+        case = {"means": means, "units": available, "risk": share(risk)}
+        kept = least(case)["buffer"]
+        self.features += ["oversell kept"] if kept else []
         return kept
 
     def demand(self, lead_time):

@@ -8,6 +8,8 @@ SEGMENTS = ["hero", "core", "tail"]
 CATEGORIES = ["Skin Care > Serums", "Skin Care > Oils", "Hair", "Body"]
 EXPONENT = {"USD": 2, "EUR": 2, "GBP": 2, "JPY": 0}
 RATES = {"EUR": "0.92", "GBP": "0.7885", "JPY": "150.25", "USD": "1.0835"}
+# long windows, so that some sell more than there is
+SYNC = {"shop": "6h", "market": "2d", "outlet": "2h", "reseller": "36h", "abroad": "12h"}
 MODES = ["half-even", "half-up", "half-down", "up", "down"]
 
 
@@ -66,6 +68,7 @@ def channels(random, policy, foreign):
         own = {
             "name": name,
             "role": {"shop": "dtc", "reseller": "wholesale", "outlet": "retail"}.get(name, "marketplace"),
+            "sync": SYNC[name],
             "facts": channel_facts(random, policy, foreign, name),
         }
         if random.random() < 0.3:
@@ -289,7 +292,11 @@ def buffers(random, policy):
         draw = random.random()
         if draw < 0.5:
             return {"demand": random.choice(["1d", "2d", "36h", "item"])}
-        return {"percent": percent(random, 1, 25)} if draw < 0.75 else {"units": str(random.randint(0, 12))}
+        if draw < 0.7:
+            return {"percent": percent(random, 1, 25)}
+        if draw < 0.85:
+            return {"oversell-risk": random.choice(["0.01%", "0.5%", "2%", "12.5%"])}
+        return {"units": str(random.randint(0, 12))}
 
     def safety(_):
         level = random.random() < 0.4
@@ -319,7 +326,7 @@ def buffers(random, policy):
 def without_idle(node):
     """A node whose method is no demand, and apart from it what counts where there is one."""
     parts = {name: node.pop(name) for name in ["safety-stock", "risk"] if name in node}
-    if not parts or not ("percent" in node or "units" in node):
+    if not parts or not {"percent", "units", "oversell-risk"} & set(node):
         return [node | parts]
     scope = {name: node[name] for name in ["channels", "segment", "sku"]}
     return [node, scope | parts]
@@ -450,7 +457,8 @@ def currency_of(policy, channel):
 def catalog(random, policy):
     """Rows: a blank here and there, a few that nobody counts."""
     sells = [own["name"] for own in policy["channels"] if random.random() < 0.85]
-    policy["velocities"] = sells + ["whole"] if random.random() < 0.5 else sells
+    draw = random.random()
+    policy["velocities"] = ["whole"] if draw < 0.12 else sells + ["whole"] if draw < 0.5 else sells
     policy["deviations"] = [name for name in policy["velocities"] if random.random() < 0.85]
     return [row(random, policy, sku) for sku in policy["skus"]]
 

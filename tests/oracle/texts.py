@@ -85,6 +85,7 @@ def channel(own):
     """A channel with all that it says itself."""
     lines = [f"role {own['role']}"] + facts(own["facts"])
     lines += [f"{name} {own[name]}" for name in ["profile", "status"] if name in own]
+    lines.append(f"sync via=api every={quoted(own['sync'])}")
     if "lists" in own:
         lines.append(block("lists", [condition(each) for each in own["lists"]]))
     if "quarantine" in own:

@@ -33,6 +33,7 @@ mod mutations;
 mod operations;
 mod oracle;
 mod orders;
+mod oversell;
 mod promotions;
 mod properties;
 mod quarantine;

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use crate::support::{root, skipped};
 
 /// How many policies are compared by default, of twenty SKUs on three to five channels each.
-const POLICIES: u64 = 60;
+const POLICIES: u64 = 75;
 
 /// What must have been met, and how often at least: two offers of three are fed, and of the words about a figure
 /// only those of offers that are fed are counted. The default seed meets about twice as many.
@@ -40,6 +40,8 @@ const LEAST: &[(&str, u64)] = &[
     ("buffer demand", 700),
     ("buffer percent", 300),
     ("buffer units", 400),
+    ("buffer oversell-risk", 200),
+    ("oversell kept", 40),
     ("service level", 250),
     ("lead-time item", 200),
     ("risk", 300),

@@ -7,6 +7,7 @@
 //! `demand` with the same `risk` and the same safety stock, and no different `at-least` or `at-most`, although their
 //! severities differ by 0.2 or more. It does not look at stock that a channel holds itself, nor at buffers of single
 //! SKUs, nor where nothing is kept: `units 0` says that no buffer is wanted.
+//! An `oversell-risk` is passed over: its chance is the pool's, whichever channel sells the last unit twice.
 //!
 //! ## Why it matters
 //! A cancelled order is a line in a report on one's own shop, and a strike against the account on a marketplace. The
@@ -105,6 +106,7 @@ fn way_out(policy: &Policy, method: &Scoped<Method>, hardest: &Channel, mildest:
         }
         Method::Percent(percent) => more(percent.number()).map(|more| format!("percent \"{more}%\"")),
         Method::Units(units) => more(decimal::whole(units)).map(|more| format!("units {more}")),
+        Method::OversellRisk(_) => None,
     };
     let segment = method.scope.segment.and_then(|segment| policy.segments.get(segment));
     let node = head("buffer", &[&hardest.name], segment.map(|segment| segment.name.as_str()), None);
@@ -158,6 +160,8 @@ fn keeps_something(method: Method) -> bool {
         Method::Demand(_) => true,
         Method::Percent(percent) => percent != Percent::ZERO,
         Method::Units(units) => units != 0,
+        // the chance is the pool's, whichever of its channels sells the last unit twice
+        Method::OversellRisk(_) => false,
     }
 }
 

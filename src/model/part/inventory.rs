@@ -66,6 +66,8 @@ pub struct BufferPart {
     pub percent: Option<Spanned<Share>>,
     /// The method: a number of units.
     pub units: Option<Spanned<Units>>,
+    /// The method: the least buffer for which the chance of an oversell in one sync window stays under this.
+    pub oversell_risk: Option<Spanned<Share>>,
     /// Units on top of the demand; left out: 0.
     pub safety_stock: Option<Spanned<SafetyStockPart>>,
     /// What the demand is multiplied by; left out: the profile's severity.

@@ -312,6 +312,7 @@ impl Names<'_> {
                 Method::Demand(LeadTime::Fixed(time)) => json!({ "demand": time.to_string() }),
                 Method::Percent(percent) => json!({ "percent": percent.to_string() }),
                 Method::Units(units) => json!({ "units": units }),
+                Method::OversellRisk(risk) => json!({ "oversell_risk": risk.to_string() }),
             }),
             "safety_stock": self.cascade(&buffers.safety_stock, |stock| match stock {
                 SafetyStock::Units(units) => json!({ "units": units }),

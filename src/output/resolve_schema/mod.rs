@@ -322,6 +322,8 @@ enum Method {
     Percent(Share),
     /// So many units.
     Units(u64),
+    /// The least for which the chance of an oversell in one sync window stays under this.
+    OversellRisk(Share),
 }
 
 /// The safety stock of a demand.

@@ -10,6 +10,7 @@ use crate::policy::{Buffers, Method, Policy, SafetyStock};
 use crate::value::Spanned;
 
 use super::names::{Names, named_twice};
+use super::oversell;
 
 /// No buffer at all.
 pub(super) fn none() -> Buffers {
@@ -86,6 +87,7 @@ pub(super) fn add(
     let own = &part.value;
     let method = method(own, sink);
     whole_shares(own, sink);
+    oversell::tell_risk(own, sink);
     let safety_stock = own.safety_stock.as_ref().and_then(|stock| safety_stock(stock, names, sink));
     for name in &own.channels {
         let may_be_lost = names.lost.may_have_kind("location");
@@ -157,7 +159,8 @@ fn method(own: &BufferPart, sink: &mut Sink) -> Option<(Method, Span)> {
         own.demand.as_ref().map(|demand| (Method::Demand(demand.value.lead_time.value), demand.span));
     let percent = own.percent.as_ref().map(|percent| (Method::Percent(percent.value.0), percent.span));
     let units = own.units.as_ref().map(|units| (Method::Units(units.value.0), units.span));
-    let mut given: Vec<(Method, Span)> = [demand, percent, units].into_iter().flatten().collect();
+    let risk = own.oversell_risk.as_ref().map(|risk| (Method::OversellRisk(risk.value.0), risk.span));
+    let mut given: Vec<(Method, Span)> = [demand, percent, units, risk].into_iter().flatten().collect();
     given.sort_by_key(|(_, span)| *span);
     if let [(_, first), (_, second), ..] = given.as_slice() {
         sink.push(two_methods(*first, *second));
@@ -194,7 +197,7 @@ fn two_methods(first: Span, second: Span) -> Diagnostic {
     let message = "a buffer has one method, and this one has two";
     Diagnostic::error("given-twice", Category::Language, message, Label::new(second, "the second method"))
         .with_label(first, "the first")
-        .with_help("keep one of `demand`, `percent` and `units`; a lower bound beside it is `at-least`")
+        .with_help("keep one of `demand`, `percent`, `units` and `oversell-risk`; a lower bound beside it is `at-least`")
 }
 
 fn safety_stock_form(span: Span) -> Diagnostic {

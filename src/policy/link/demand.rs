@@ -47,8 +47,7 @@ impl<'p> Places<'p> {
             let Some(method) = beside.filter(|method| !matches!(method.value, Method::Demand(_))) else {
                 continue;
             };
-            let counts =
-                |method: Option<Method>| !matches!(method, Some(Method::Percent(_) | Method::Units(_)));
+            let counts = |method: Option<Method>| matches!(method, None | Some(Method::Demand(_)));
             let alike = cascade.given().iter().filter(|own| own.node == value.node);
             let is_idle = !alike.into_iter().any(|own| self.methods(cascade, own).any(counts));
             if is_idle && !told.contains(&place) {
@@ -74,6 +73,7 @@ impl<'p> Places<'p> {
 fn idle(part: &str, place: Span, method: &Scoped<Method>) -> Diagnostic {
     let (word, instead) = match method.value {
         Method::Percent(_) => ("percent", "a least number of units beside a percentage is `at-least 5`"),
+        Method::OversellRisk(_) => ("oversell-risk", "a least number of units beside a risk is `at-least 5`"),
         _ => ("units", "write all units that are kept back as `units`"),
     };
     let message =

@@ -20,6 +20,7 @@ mod lint;
 mod monitoring;
 mod names;
 mod orders;
+mod oversell;
 mod playbooks;
 mod pools;
 mod prices;
@@ -99,6 +100,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
     demand::tell(&policy, sink);
+    oversell::tell(&policy, &names, sink);
     fineness::tell(&policy, sink);
     feeds::tell(document, &policy, &names, sink);
     policy
