@@ -121,6 +121,20 @@ pub struct Case {
     pub figures: Vec<(String, String)>,
 }
 
+/// Whether the policy or a baseline lets a finding pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Excused {
+    /// It is not settled yet.
+    #[default]
+    Open,
+    /// It is told.
+    No,
+    /// An `allow` of the policy lets it pass, by its index.
+    Allowed(usize),
+    /// It is in the baseline.
+    Known,
+}
+
 /// The way out of a finding, written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fix {
@@ -160,6 +174,10 @@ pub struct Diagnostic {
     pub count: u64,
     /// The worst of them, at most three.
     pub cases: Vec<Case>,
+    /// What it is about beside its address and its channel, each with its kind: what an `allow` can name.
+    pub about: Vec<(&'static str, String)>,
+    /// Whether it may pass.
+    pub excused: Excused,
 }
 
 impl Diagnostic {
@@ -179,6 +197,8 @@ impl Diagnostic {
             window: None,
             count: 0,
             cases: Vec::new(),
+            about: Vec::new(),
+            excused: Excused::Open,
         }
     }
 
@@ -221,6 +241,13 @@ impl Diagnostic {
     #[must_use]
     pub fn on_channel(mut self, channel: impl Into<String>) -> Self {
         self.channel = Some(channel.into());
+        self
+    }
+
+    /// About a `channel`, `sku`, `segment`, `promotion` or `pool` more than its address and its channel say.
+    #[must_use]
+    pub fn about(mut self, kind: &'static str, name: impl Into<String>) -> Self {
+        self.about.push((kind, name.into()));
         self
     }
 

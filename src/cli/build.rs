@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 
-use crate::diagnostic::Diagnostic;
 use crate::digest::digest;
 use crate::feed::{Built, Order, build};
-use crate::lint::{Teller, later, run_static, run_survey, tell};
+use crate::lint::{Ran, Settled, Teller, later, run_static, run_survey, tell};
 use crate::output::{Style, counted, resolved_policy};
 use crate::program::compile;
 use crate::world::{Files, Target};
@@ -51,7 +50,7 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     let Some(mut session) = session::open(global)? else { return Ok(NOTHING) };
     let at = session::look_at(&mut session, arguments.at.as_deref())?;
     if session.sink.has_errors() {
-        return failed(global, session, &at, "the policy has errors; nothing was written");
+        return failed(global, session, (&at, Ran::None), "the policy has errors; nothing was written");
     }
     run_static(&session.loaded.policy, &mut session.sink);
     if session.loaded.policy.catalog.sources.is_empty() {
@@ -62,7 +61,7 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     let mut program = compile(&session.loaded.policy);
     let has_digests = !arguments.without.contains(&Without::Digests);
     let Some(survey) = surveyed(&mut session, &mut program, has_digests)? else {
-        return failed(global, session, &at, "the catalog can't be read; nothing was written");
+        return failed(global, session, (&at, Ran::Static), "the catalog can't be read; nothing was written");
     };
     let target = Target::begin(&arguments.out)?.with_digests(has_digests);
     let teller =
@@ -87,9 +86,9 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
     if built.outcome.counts.items == 0 {
         return nothing_read(global, session, &at);
     }
-    let findings = std::mem::take(&mut session.sink).into_sorted();
-    let code = exit_code(&findings, FailOn::Error);
-    print_findings(global, &session, &findings, &at, built.outcome.counts.items)?;
+    let settled = session::settled(&mut session, Ran::All, None);
+    let code = exit_code(&settled.findings, FailOn::Error);
+    print_findings(global, &session, &settled, &at, built.outcome.counts.items)?;
     if arguments.strict && code != 0 {
         note("`--strict`: there are errors, and nothing was written");
         return Ok(code);
@@ -106,17 +105,17 @@ pub(super) fn run(global: &Global, arguments: &BuildArgs) -> anyhow::Result<u8> 
 
 /// A build that has no SKU to write.
 fn nothing_read(global: &Global, mut session: Session, at: &str) -> anyhow::Result<u8> {
-    let findings = std::mem::take(&mut session.sink).into_sorted();
-    print_findings(global, &session, &findings, at, 0)?;
+    let settled = session::settled(&mut session, Ran::All, None);
+    print_findings(global, &session, &settled, at, 0)?;
     note("no SKU was read from the catalog; nothing was written");
     // findings say why there is none, and weigh more than that there is nothing to do
-    let code = exit_code(&findings, FailOn::Error);
+    let code = exit_code(&settled.findings, FailOn::Error);
     Ok(if code == 0 { NOTHING } else { code })
 }
 
-fn failed(global: &Global, mut session: Session, at: &str, why: &str) -> anyhow::Result<u8> {
-    let findings = std::mem::take(&mut session.sink).into_sorted();
-    print_findings(global, &session, &findings, at, 0)?;
+fn failed(global: &Global, mut session: Session, (at, ran): (&str, Ran), why: &str) -> anyhow::Result<u8> {
+    let settled = session::settled(&mut session, ran, None);
+    print_findings(global, &session, &settled, at, 0)?;
     note(why);
     Ok(FAILED)
 }
@@ -124,12 +123,19 @@ fn failed(global: &Global, mut session: Session, at: &str, why: &str) -> anyhow:
 fn print_findings(
     global: &Global,
     session: &Session,
-    findings: &[Diagnostic],
+    settled: &Settled,
     at: &str,
     items: u64,
 ) -> anyhow::Result<()> {
     let files = session.loaded.files.len();
-    let findings = Findings { list: findings, sources: &session.sources, at, files, items: Some(items) };
+    let findings = Findings {
+        list: &settled.findings,
+        sources: &session.sources,
+        at,
+        files,
+        items: Some(items),
+        suppressed: settled.suppressed,
+    };
     session::print(&report(global, &findings, global.format))
 }
 

@@ -8,13 +8,17 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use crate::catalog::{Counts, Effort, Survey, survey};
-use crate::diagnostic::{Diagnostic, Sink};
-use crate::lint::{Blanks, Seen, Teller, fold, later, run_static, run_survey, tell};
+use crate::diagnostic::Sink;
+use crate::lint::{
+    Baseline, Blanks, Groups, Judges, Ran, Seen, Settled, Teller, fold_by, later, run_static, run_survey,
+    tell,
+};
 use crate::model::literal::LeadTime;
 use crate::output::counted;
 use crate::policy::{Method, Policy};
 use crate::program::{Program, compile};
 
+use super::baselines;
 use super::orders::note_orders;
 use super::progress::Progress;
 use super::session::{self, Findings, Session, exit_code, note, report};
@@ -35,6 +39,12 @@ pub(crate) struct CheckArgs {
     /// The least level of a finding that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error, value_name = "LEVEL")]
     fail_on: FailOn,
+    /// Findings in this baseline are not shown, only counted
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write a baseline of everything that is found to FILE
+    #[arg(long, value_name = "FILE")]
+    pub(super) write_baseline: Option<PathBuf>,
     /// Write the findings as FORMAT to FILE, or to standard output (can be repeated)
     #[arg(long, value_name = "FORMAT[=FILE]")]
     output: Vec<String>,
@@ -43,7 +53,7 @@ pub(crate) struct CheckArgs {
 /// A policy that was checked.
 struct Checked {
     session: Session,
-    findings: Vec<Diagnostic>,
+    settled: Settled,
     at: String,
     items: Option<u64>,
     code: u8,
@@ -117,11 +127,12 @@ fn outputs(global: &Global, outputs: &[String]) -> anyhow::Result<Vec<OutputTarg
 
 fn write(global: &Global, checked: &Checked, outputs: &[OutputTarget]) -> anyhow::Result<()> {
     let findings = Findings {
-        list: &checked.findings,
+        list: &checked.settled.findings,
         sources: &checked.session.sources,
         at: &checked.at,
         files: checked.session.loaded.files.len(),
         items: checked.items,
+        suppressed: checked.settled.suppressed,
     };
     for (format, file) in outputs {
         match file {
@@ -139,49 +150,72 @@ fn write(global: &Global, checked: &Checked, outputs: &[OutputTarget]) -> anyhow
 fn check(mut session: Session, arguments: &CheckArgs) -> anyhow::Result<Checked> {
     let at = session::look_at(&mut session, arguments.at.as_deref())?;
     note(&format!("looking at {at}"));
-    let mut items = None;
-    let mut code = 0;
+    let mut looked = Looked { baseline: baselines::wanted(arguments)?, ..Looked::default() };
     if !session.sink.has_errors() {
+        looked.ran = Ran::Static;
         run_static(&session.loaded.policy, &mut session.sink);
         if !arguments.no_catalog {
-            let (looked_at, catalog_code) = check_catalog(&mut session)?;
-            items = looked_at;
-            code = catalog_code;
+            check_catalog(&mut session, &mut looked)?;
         }
     }
-    let findings = std::mem::take(&mut session.sink).into_sorted();
-    let found = exit_code(&findings, arguments.fail_on);
-    let code = if code == NOTHING && found != 0 { found } else { code.max(found) };
-    Ok(Checked { session, findings, at, items, code })
+    let settled = session::settled(&mut session, looked.ran, looked.baseline.as_ref());
+    baselines::finish(arguments, &session, &looked, &settled)?;
+    let found = exit_code(&settled.findings, arguments.fail_on);
+    let code = if looked.code == NOTHING && found != 0 { found } else { looked.code.max(found) };
+    Ok(Checked { session, settled, at, items: looked.items, code })
 }
 
-/// Looks at every SKU; returns how many there were, and the code where there was none or they can't be read.
-fn check_catalog(session: &mut Session) -> anyhow::Result<(Option<u64>, u8)> {
+/// What a check looked at.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// The baseline, where one is asked for.
+    pub(super) baseline: Option<Baseline>,
+    /// The breaches of the catalog's SKUs, and the program that they are of.
+    pub(super) groups: Option<(Program, Groups)>,
+    pub(super) ran: Ran,
+    /// How many SKUs there were.
+    items: Option<u64>,
+    /// The code where there was none or they can't be read.
+    code: u8,
+}
+
+/// Looks at every SKU.
+fn check_catalog(session: &mut Session, looked: &mut Looked) -> anyhow::Result<()> {
     if session.loaded.policy.catalog.sources.is_empty() {
         note("no catalog: the policy has no `source`, so no SKU was looked at");
-        return Ok((None, NOTHING));
+        looked.code = NOTHING;
+        return Ok(());
     }
     let mut program = compile(&session.loaded.policy);
-    let Some(survey) = surveyed(session, &mut program, false)? else { return Ok((None, FAILED)) };
+    let Some(survey) = surveyed(session, &mut program, false)? else {
+        looked.code = FAILED;
+        return Ok(());
+    };
     let teller =
         Teller { policy: &session.loaded.policy, program: &program, files: &session.files, survey: &survey };
     run_survey(&teller, &mut session.sources, &mut session.sink);
     let mut progress = Progress::new("checking");
     let each = |count: &mut u64, seen: Seen<'_>| *count += u64::from(matches!(seen, Seen::Sku(..)));
     let to_come = later(&program, session.at);
-    let outcome = fold(&teller, session.threads, &to_come, each, |count| {
+    let baseline = looked.baseline.take().map(|own| own.with_values(&program, &session.sources));
+    let judges = Judges::new(&session.loaded.policy, &program).with_baseline(baseline);
+    let outcome = fold_by(&teller, &judges, session.threads, &to_come, each, |count| {
         progress.add(count);
         Ok(())
     })?;
     drop(progress);
+    looked.baseline = judges.into_baseline();
     tell(&teller, &outcome.groups, &mut session.sources, &mut session.sink);
     note_orders(&session.loaded.policy, &survey);
     note_unknowns(&session.loaded.policy, outcome.counts, outcome.blanks);
-    let code = if outcome.counts.items == 0 { NOTHING } else { 0 };
-    if code == NOTHING {
+    if outcome.counts.items == 0 {
+        looked.code = NOTHING;
         note("no SKU was read from the catalog");
     }
-    Ok((Some(outcome.counts.items), code))
+    looked.items = Some(outcome.counts.items);
+    looked.groups = Some((program, outcome.groups));
+    looked.ran = Ran::All;
+    Ok(())
 }
 
 /// The survey of the session's catalog, of which the program is told; `None` where a source can't be used, which

@@ -4,6 +4,7 @@
 //! `--fail-on`, 1 findings, 2 the command could not do its work, 3 nothing to do: no policy, no catalog, or no SKU
 //! read from it and nothing found that says why.
 
+mod baselines;
 mod build;
 mod check;
 mod dump;

@@ -6,6 +6,7 @@ use clap_complete::Shell;
 
 use crate::channels;
 use crate::feed::{by_hand_schema, manifest_schema, offers_schema, quarantine_schema};
+use crate::lint::baseline_schema;
 use crate::lint::rules::RULES;
 use crate::model::policy_schema;
 use crate::nearest::suggestion;
@@ -42,6 +43,8 @@ enum SchemaName {
     Manifest,
     /// What `explain` prints for programs
     Explanation,
+    /// What `check --write-baseline` writes
+    Baseline,
     /// What `resolve` prints
     Resolved,
     /// What `rules` prints for programs
@@ -72,7 +75,14 @@ pub(super) fn resolve(global: &Global) -> anyhow::Result<u8> {
         let at = session::instant(None, "UTC")?;
         let findings = std::mem::take(&mut session.sink).into_sorted();
         let files = session.loaded.files.len();
-        let shown = Findings { list: &findings, sources: &session.sources, at: &at, files, items: None };
+        let shown = Findings {
+            list: &findings,
+            sources: &session.sources,
+            at: &at,
+            files,
+            items: None,
+            suppressed: 0,
+        };
         session::note(&report(global, &shown, global.format));
         return Ok(FAILED);
     }
@@ -89,6 +99,7 @@ pub(super) fn schema(arguments: &SchemaArgs) -> anyhow::Result<u8> {
         SchemaName::ByHand => by_hand_schema(),
         SchemaName::Manifest => manifest_schema(),
         SchemaName::Explanation => explanation_schema(),
+        SchemaName::Baseline => baseline_schema(),
         SchemaName::Resolved => resolved_schema(),
         SchemaName::Rules => rules_schema(),
         SchemaName::Tests => tests_schema(),

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 
 use crate::diagnostic::{Diagnostic, Level, Sink, Sources};
 use crate::exact::{InstantError, parse_instant};
+use crate::lint::{Baseline, Ran, Settled, settle};
 use crate::model::Judging;
 use crate::output::{Format, Report, Style, render};
 use crate::policy::{Loaded, load};
@@ -111,6 +112,13 @@ pub(super) struct Findings<'a> {
     pub(super) at: &'a str,
     pub(super) files: usize,
     pub(super) items: Option<u64>,
+    pub(super) suppressed: u64,
+}
+
+/// What a session has found so far, as its policy weighs it.
+pub(super) fn settled(session: &mut Session, ran: Ran, baseline: Option<&Baseline>) -> Settled {
+    let found = std::mem::take(&mut session.sink);
+    settle(&session.loaded.policy, session.at, ran, baseline, &session.sources, found)
 }
 
 /// Findings as text.
@@ -121,7 +129,7 @@ pub(super) fn report(global: &Global, findings: &Findings<'_>, format: OutputFor
         at: findings.at,
         files: findings.files,
         items: findings.items,
-        suppressed: 0,
+        suppressed: findings.suppressed,
     };
     let format = match format {
         OutputFormat::Human => Format::Human,
@@ -135,7 +143,8 @@ pub(super) fn tell_errors(global: &Global, mut session: Session) -> anyhow::Resu
     let at = instant(None, &session.loaded.policy.timezone)?;
     let findings = std::mem::take(&mut session.sink).into_sorted();
     let files = session.loaded.files.len();
-    let shown = Findings { list: &findings, sources: &session.sources, at: &at, files, items: None };
+    let shown =
+        Findings { list: &findings, sources: &session.sources, at: &at, files, items: None, suppressed: 0 };
     print(&report(global, &shown, global.format))?;
     Ok(FAILED)
 }

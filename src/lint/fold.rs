@@ -83,23 +83,26 @@ pub fn fold<T: Send + Default>(
     threads: usize,
     later: &[Later],
     each: impl Fn(&mut T, Seen<'_>) + Sync,
+    collect: impl FnMut(T) -> anyhow::Result<()> + Send,
+) -> anyhow::Result<Outcome> {
+    let judges = Judges::new(teller.policy, teller.program);
+    fold_by(teller, &judges, threads, later, each, collect)
+}
+
+/// The same by judges of one's own.
+pub fn fold_by<T: Send + Default>(
+    teller: &Teller<'_>,
+    judges: &Judges,
+    threads: usize,
+    later: &[Later],
+    each: impl Fn(&mut T, Seen<'_>) + Sync,
     mut collect: impl FnMut(T) -> anyhow::Result<()> + Send,
 ) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::default();
-    for problem in &teller.survey.problems {
-        outcome.groups.add_problem(problem);
-    }
-    for sales in &teller.survey.orders {
-        for (index, problem) in sales.problems.iter().enumerate() {
-            let more = if index == 0 { sales.more_problems } else { 0 };
-            outcome.groups.add_problems(problem, 1 + more);
-        }
-    }
+    let mut outcome = Outcome { groups: surveyed_rows(teller, judges), ..Outcome::default() };
     let Teller { policy, program, files, survey } = *teller;
-    let judges = Judges::new(policy, program);
     let set_aside = |problem: &Problem, groups: &mut Groups, value: &mut T| {
         if !problem.is_told_already() {
-            groups.add_problem(problem);
+            groups.add_problems(problem, 1, teller, judges);
         }
         each(value, Seen::SetAside(problem));
     };
@@ -110,7 +113,7 @@ pub fn fold<T: Send + Default>(
         };
         let mut resolved = resolve(program, item, &mut ());
         let listings = Listings::new(program, item, &resolved);
-        let (listings, judges) = (&listings, &judges);
+        let listings = &listings;
         let look = Look { policy, program, item, resolved: &resolved, listings, judges, window: None };
         let (held, to_come) = at_every_instant(&look, later, &mut found.groups);
         withdraw(&mut resolved, &to_come);
@@ -133,6 +136,21 @@ pub fn fold<T: Send + Default>(
         },
     )?;
     Ok(outcome)
+}
+
+/// The rows that the survey has set aside.
+fn surveyed_rows(teller: &Teller<'_>, judges: &Judges) -> Groups {
+    let mut groups = Groups::default();
+    for problem in &teller.survey.problems {
+        groups.add_problems(problem, 1, teller, judges);
+    }
+    for sales in &teller.survey.orders {
+        for (index, problem) in sales.problems.iter().enumerate() {
+            let more = if index == 0 { sales.more_problems } else { 0 };
+            groups.add_problems(problem, 1 + more, teller, judges);
+        }
+    }
+    groups
 }
 
 /// Puts every rule to a SKU now and at every instant to come at which anything changes for it; returns what holds it

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::{Excused, Level};
 use crate::exact::Decimal;
 use crate::item::{Field, Row};
 use crate::offer::Window;
@@ -9,8 +10,11 @@ use crate::program::By;
 use crate::program::promotion::Stage;
 
 use super::Check;
+use super::baseline::key_of_row;
+use super::judges::Judges;
 use super::look::{Breach, Look};
 use super::rules::RULES;
+use super::tell::Teller;
 use super::withheld::Withheld;
 use crate::catalog::{Problem, ProblemKind};
 
@@ -42,9 +46,31 @@ pub struct Cause {
     pub about: String,
     /// The time in which it is so, where a promotion makes it so.
     pub window: Option<Window>,
+    /// Whether it may pass.
+    pub excused: Excused,
 }
 
 impl Cause {
+    /// The cause of a breach; whether it may pass is not settled yet.
+    fn of_breach(rule: usize, look: &Look<'_>, breach: &Breach) -> Self {
+        let mut settings = vec![breach.primary];
+        settings.extend(&breach.others);
+        Self {
+            rule,
+            window: window_of(look, &settings),
+            settings,
+            channel: breach.channel,
+            other_channel: breach.other_channel,
+            is_of_other: breach.is_of_other,
+            field: breach.field.clone(),
+            location: breach.location,
+            is_held: breach.at_fault().is_some() || !breach.holds.is_empty(),
+            source: None,
+            about: breach.about.clone(),
+            excused: Excused::Open,
+        }
+    }
+
     /// The same whenever it is.
     fn whenever(&self) -> Self {
         Self { window: None, ..self.clone() }
@@ -90,6 +116,8 @@ pub struct Group {
     pub count: u64,
     /// The worst, the worst of all first.
     pub worst: Vec<Worst>,
+    /// All of them, where a baseline is to be written.
+    pub skus: BTreeSet<String>,
 }
 
 /// Breaches by cause; merging commutes, so that the number of threads changes nothing.
@@ -120,47 +148,36 @@ impl Groups {
     fn put(&mut self, look: &Look<'_>, shown: &mut Option<Shown>) -> Vec<Held> {
         let mut held = Vec::new();
         let mut breaches = Vec::new();
-        for (index, check) in look.judges.checks() {
+        for (index, level, check) in look.judges.checks() {
             check(look, &mut breaches);
             if breaches.is_empty() {
                 continue;
             }
             let Some(rule) = RULES.get(*index) else { continue };
             for breach in breaches.drain(..) {
-                if rule.level == crate::diagnostic::Level::Error {
+                let mut cause = Cause::of_breach(*index, look, &breach);
+                cause.excused = look.judges.excuse(look, &breach, &cause);
+                // what the seller lets pass holds nothing back
+                if *level == Level::Error && !matches!(cause.excused, Excused::Allowed(_)) {
                     let channels = breach.at_fault().into_iter().chain(breach.holds.iter().copied());
                     let on = |channel| Held { channel, rule: rule.name, figures: breach.figures.clone() };
                     held.extend(channels.map(on));
                 }
-                self.add_breach(*index, look, breach, shown);
+                self.add_breach(cause, look, breach, shown);
             }
         }
         held
     }
 
-    fn add_breach(&mut self, rule: usize, look: &Look<'_>, breach: Breach, shown: &mut Option<Shown>) {
-        let is_held = breach.at_fault().is_some() || !breach.holds.is_empty();
-        let mut settings = vec![breach.primary];
-        settings.extend(&breach.others);
-        let window = window_of(look, &settings);
-        let cause = Cause {
-            rule,
-            settings,
-            channel: breach.channel,
-            other_channel: breach.other_channel,
-            is_of_other: breach.is_of_other,
-            field: breach.field,
-            location: breach.location,
-            is_held,
-            source: None,
-            about: breach.about,
-            window,
-        };
+    fn add_breach(&mut self, cause: Cause, look: &Look<'_>, breach: Breach, shown: &mut Option<Shown>) {
         if shown.as_mut().is_some_and(|shown| !shown.0.insert(cause.whenever())) {
             return;
         }
         let group = self.groups.entry(cause).or_default();
         group.count += 1;
+        if look.judges.remembers() {
+            group.skus.insert(look.item.sku.clone());
+        }
         if group.has_room_for(breach.size, &look.item.sku) {
             let mut rows = look.item.rows.clone();
             if let Some((row, slot)) = breach.row.and_then(|row| Some((row, rows.get_mut(row.source)?))) {
@@ -177,15 +194,16 @@ impl Groups {
         }
     }
 
-    /// Adds a row that the catalog's reader told of.
-    pub fn add_problem(&mut self, problem: &Problem) {
-        self.add_problems(problem, 1);
-    }
-
-    /// Adds a row for several, of which it is the first.
-    pub fn add_problems(&mut self, problem: &Problem, count: u64) {
+    /// Adds a row that the catalog's reader told of, for several, of which it is the first.
+    pub(super) fn add_problems(
+        &mut self,
+        problem: &Problem,
+        count: u64,
+        teller: &Teller<'_>,
+        judges: &Judges,
+    ) {
         let Some(rule) = rule_of(problem) else { return };
-        let cause = Cause {
+        let mut cause = Cause {
             rule,
             settings: Vec::new(),
             channel: None,
@@ -197,13 +215,18 @@ impl Groups {
             window: None,
             is_held: true,
             source: Some(problem.row.source),
+            excused: Excused::Open,
         };
+        cause.excused = judges.excuse_row(teller, problem, &cause);
         let mut rows = vec![None; problem.row.source + 1];
         if let Some(slot) = rows.last_mut() {
             *slot = Some(problem.row);
         }
         let group = self.groups.entry(cause).or_default();
         group.count += count;
+        if judges.remembers() {
+            group.skus.insert(key_of_row(problem));
+        }
         group.keep(Worst {
             // the first rows of a file are as bad as any, and the easiest to find
             size: -Decimal::from(problem.row.record),
@@ -224,6 +247,7 @@ impl Groups {
         for (cause, group) in other.groups {
             let own = self.groups.entry(cause).or_default();
             own.count += group.count;
+            own.skus.extend(group.skus);
             group.worst.into_iter().for_each(|worst| own.keep(worst));
         }
     }

@@ -3,21 +3,26 @@
 //! Comes in: a linked `Policy`, then items with their offers. Goes out: findings, one a cause and not one a
 //! SKU. A rule is one file in `rules`; what a finding looks like on a terminal is `output`'s.
 
+mod baseline;
+mod excuses;
 mod fold;
 mod groups;
 mod ids;
 mod judges;
 mod later;
+mod levels;
 mod look;
 pub mod rules;
 mod tell;
 mod withheld;
 
-pub use fold::{Blanks, Outcome, Seen, fold};
+pub use baseline::{Baseline, baseline_schema};
+pub use fold::{Blanks, Outcome, Seen, fold, fold_by};
 pub use groups::{Groups, Held, Worst, rule_of_row};
 pub use ids::{Id, flawed};
 pub use judges::Judges;
 pub use later::{Later, later};
+pub use levels::{Passed, Ran, Settled, level, settle};
 pub use look::{Breach, FieldLook, Look};
 pub use tell::{Teller, tell};
 pub use withheld::{OfPool, Withheld, WithheldSku};
@@ -57,6 +62,8 @@ pub enum Check {
     Withheld(fn(&Rule, &Teller<'_>, &Withheld, &mut Sources, &mut Sink)),
     /// At what the survey of the catalog found.
     Survey(fn(&Rule, &Teller<'_>, &mut Sources, &mut Sink)),
+    /// At what the policy lets pass, once everything else was looked at.
+    Allows(fn(&Rule, &Passed<'_>, &mut Sink)),
     /// In several of these ways.
     All(&'static [Check]),
 }
@@ -75,7 +82,7 @@ impl Rule {
 
     /// Whether it needs the policy alone, or the catalog too.
     pub fn kind(&self) -> &'static str {
-        let is_static = |check: &Check| matches!(check, Check::Static(_));
+        let is_static = |check: &Check| matches!(check, Check::Static(_) | Check::Allows(_));
         match self.checks() {
             checks if checks.iter().all(is_static) => "static",
             checks if checks.iter().any(is_static) => "static + catalog",

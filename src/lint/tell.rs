@@ -213,6 +213,7 @@ fn finding(
     finding.address = told.addresses().next();
     finding.channel = Some(told.at_fault().to_owned()).filter(|channel| !channel.is_empty());
     finding.count = told.group.count;
+    finding.excused = told.cause.excused;
     finding.cases = told.group.worst.iter().map(|worst| teller.case(told, worst)).collect();
     finding
 }

@@ -5,6 +5,7 @@
 
 pub mod address;
 mod advice;
+mod excuse;
 mod judge;
 mod later;
 pub mod literal;
@@ -15,10 +16,12 @@ mod schema;
 
 pub use address::Address;
 pub use advice::{FIGURES, nearest_feed_value};
+pub use excuse::{Above, Excuse};
 pub use lost::Lost;
 pub use read::{Judging, Text, read};
 pub use schema::policy_schema;
 
+use crate::diagnostic::Span;
 use part::Document;
 
 /// The version of the language that this program reads.
@@ -31,4 +34,8 @@ pub struct Model {
     pub document: Document,
     /// What could not be read, so that nobody calls it unknown or missing.
     pub lost: Lost,
+    /// Comments that excuse the node below them, as they are written.
+    pub excuses: Vec<Excuse>,
+    /// The root file, where it was read.
+    pub root: Option<Span>,
 }

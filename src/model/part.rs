@@ -8,6 +8,7 @@ pub mod channel;
 pub mod content;
 pub mod feed;
 pub mod inventory;
+pub mod lint;
 pub mod operations;
 pub mod orders;
 pub mod pricing;
@@ -59,6 +60,8 @@ pub struct Document {
     pub require: Vec<Spanned<content::RequirePart>>,
     /// Other prices for a while.
     pub promotion: Vec<Spanned<promotion::PromotionPart>>,
+    /// How much findings weigh, and which may pass.
+    pub lint: Vec<Spanned<lint::LintPart>>,
     /// What is sold off.
     pub clearance: Vec<Spanned<promotion::ClearancePart>>,
     /// What people do when something goes wrong.

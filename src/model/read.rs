@@ -9,6 +9,7 @@ use crate::nearest::nearest;
 use crate::syntax::{self, Tree};
 use crate::value::{self, Schema, Spanned};
 
+use super::excuse::excuses;
 use super::judge::Judge;
 use super::literal::Version;
 use super::part::Document;
@@ -50,6 +51,12 @@ pub fn read(texts: &[Text], judging: Judging, sink: &mut Sink) -> Model {
     let mut model = Model::default();
     for text in texts {
         let tree = syntax::parse(&text.text, text.base, sink);
+        model.excuses.extend(excuses(&text.text, text.base, &tree));
+        if text.is_root {
+            let end =
+                u32::try_from(text.text.len()).map_or(u32::MAX, |length| text.base.saturating_add(length));
+            model.root = Some(Span::new(text.base, end));
+        }
         if let Some(document) = read_tree(tree, text, &SCHEMA, judge, &mut model.lost, sink) {
             merge(&mut model.document, document);
         }
@@ -144,6 +151,7 @@ fn merge(into: &mut Document, from: Document) {
         mut content,
         mut require,
         mut promotion,
+        mut lint,
         mut clearance,
         mut playbook,
         mut monitor,
@@ -166,6 +174,7 @@ fn merge(into: &mut Document, from: Document) {
     into.content.append(&mut content);
     into.require.append(&mut require);
     into.promotion.append(&mut promotion);
+    into.lint.append(&mut lint);
     into.clearance.append(&mut clearance);
     into.playbook.append(&mut playbook);
     into.monitor.append(&mut monitor);

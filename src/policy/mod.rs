@@ -10,10 +10,12 @@ pub mod condition;
 pub mod content;
 pub mod ids;
 mod link;
+pub mod lint;
 mod load;
 pub mod operations;
 pub mod orders;
 pub mod promotion;
+pub mod rules;
 pub mod schema;
 pub mod scope;
 pub mod setting;
@@ -38,6 +40,7 @@ use catalog::Catalog;
 use channel::Channel;
 use condition::Conditions;
 use content::Content;
+use lint::Lint;
 use operations::{Monitor, Playbook, Tooling};
 use promotion::{Clearance, Promotion};
 use scope::Cascade;
@@ -90,6 +93,8 @@ pub struct Policy {
     pub content: Content,
     /// Other prices for a while, by name.
     pub promotions: Vec<Promotion>,
+    /// How much findings weigh, and which may pass.
+    pub lint: Lint,
     /// What is sold off, by name.
     pub clearances: Vec<Clearance>,
     /// What people do when something goes wrong, by name.

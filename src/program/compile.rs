@@ -64,6 +64,7 @@ pub fn compile(policy: &Policy) -> Program {
         pools,
         unfed_locations: Vec::new(),
         codes_of_several: BTreeMap::new(),
+        at: jiff::Timestamp::MIN,
         promotions: promotion::promotions(policy, &shape, planner.origins),
         ids_of_several: BTreeMap::new(),
         replenishments: replenishments(policy),

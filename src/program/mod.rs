@@ -17,6 +17,8 @@ pub use compile::compile;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::exact::{Currency, Decimal, Percent, Rounding};
 use crate::item::{Field, Item, Row, Shape, TextField};
 use crate::model::part::channel::OfferKind;
@@ -69,6 +71,8 @@ pub struct Program {
     pub unfed_locations: Vec<usize>,
     /// Good GTINs that several SKUs have, as numbers; known once the catalog is surveyed, until then none.
     pub codes_of_several: BTreeMap<u64, CodeOfSeveral>,
+    /// The instant that is looked at; where nobody looks, before all time.
+    pub at: Timestamp,
     /// Promotions, by name, as they stand at the instant that is looked at.
     pub promotions: Vec<PromotionProgram>,
     /// Ids of the shape that several SKUs have, with their place in its texts; known once the catalog is surveyed.

@@ -97,6 +97,7 @@ impl PromotionProgram {
 impl Program {
     /// Puts every promotion as it stands at an instant.
     pub fn look_at(&mut self, at: Timestamp) {
+        self.at = at;
         for promotion in &mut self.promotions {
             promotion.stage = promotion.stage_at(at);
         }

@@ -24,7 +24,7 @@ pub use tree::{Broken, Node, Property, Scalar, ScalarKind, Tree};
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, Span};
 use cut::{Piece, State};
 use mistake::Mistake;
 use source::Source;
@@ -51,6 +51,17 @@ pub fn parse(text: &str, base: u32, sink: &mut Sink) -> Tree {
     }
     reading.findings.into_iter().for_each(|finding| sink.push(finding));
     reading.tree
+}
+
+/// The places of the comments `// …` of a text, in their order, without the ends of their lines.
+pub fn line_comments(text: &str, base: u32) -> Vec<Span> {
+    let place = |token: &lex::Token| {
+        let at = |offset: usize| base.checked_add(u32::try_from(offset).ok()?);
+        Some(Span::new(at(token.start)?, at(token.end)?))
+    };
+    let tokens = lex::tokens(text);
+    let comments = tokens.iter().filter(|token| token.kind == lex::Kind::LineComment);
+    comments.filter_map(place).collect()
 }
 
 struct Reading<'a> {

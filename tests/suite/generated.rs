@@ -46,7 +46,21 @@ fn the_list_of_rules_is_fresh() {
         rules.join("\n"),
         pages.join("\n")
     );
-    let path = "src/lint/rules/mod.rs";
+    put_between_marks("src/lint/rules/mod.rs", &list);
+}
+
+#[test]
+fn the_names_of_the_rules_are_fresh() {
+    let rules = RULES.iter().map(|rule| format!("    (\"{}\", Category::{:?}),\n", rule.name, rule.category));
+    let list = format!(
+        "// generated: begin\n/// Every rule with its category, by name.\npub const RULES: &[(&str, Category)] = &[\n{}];\n// generated: end",
+        rules.collect::<String>()
+    );
+    put_between_marks("src/policy/rules.rs", &list);
+}
+
+/// Compares what stands between the marks of a file with what it should be.
+fn put_between_marks(path: &str, list: &str) {
     let text = fs::read_to_string(root().join(path)).unwrap();
     let (before, rest) = text.split_once("// generated: begin").unwrap();
     let (_, after) = rest.split_once("// generated: end").unwrap();

@@ -28,6 +28,7 @@ mod hearth;
 mod held;
 mod house;
 mod init;
+mod levels;
 mod mutations;
 mod operations;
 mod oracle;

@@ -7,15 +7,17 @@ use crate::mutations::WIDE;
 use crate::properties::MISTAKEN;
 use crate::support::{build_into, evenkeel, folder, fresh, memory, root};
 use evenkeel::feed::{by_hand_schema, manifest_schema, offers_schema, quarantine_schema};
+use evenkeel::lint::baseline_schema;
 use evenkeel::model::policy_schema;
 use evenkeel::output::{explanation_schema, findings_schema, resolved_schema, rules_schema, tests_schema};
 use evenkeel::world::Disk;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-fn schemas() -> [(&'static str, Json); 10] {
+fn schemas() -> [(&'static str, Json); 11] {
     [
         ("policy", policy_schema()),
+        ("baseline", baseline_schema()),
         ("findings", findings_schema()),
         ("offers", offers_schema()),
         ("quarantine", quarantine_schema()),

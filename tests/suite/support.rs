@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use evenkeel::catalog::{Effort, Survey, survey};
-use evenkeel::diagnostic::{Diagnostic, Sink, Sources};
+use evenkeel::diagnostic::{Category, Diagnostic, Level, Sink, Sources};
 use evenkeel::feed::{Built, Order, build};
-use evenkeel::lint::{Outcome, Teller, fold, later, run_static, run_survey, tell};
+use evenkeel::lint::{Outcome, Ran, Teller, fold, later, run_static, run_survey, settle, tell};
 use evenkeel::model::Judging;
 use evenkeel::policy::{Policy, load};
 use evenkeel::program::{Program, compile};
@@ -66,6 +66,11 @@ pub(crate) fn ready_at(files: &dyn Files, until: Option<jiff::Timestamp>) -> Rea
 /// Everything that `check` finds from the start of 2026 on, with the sources that it points into.
 pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
     let mut ready = ready(files);
+    let is_readable = ready
+        .sink
+        .diagnostics()
+        .iter()
+        .all(|own| own.category != Category::Language || own.level != Level::Error);
     let mut outcome = Outcome::default();
     let start: jiff::Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
     ready.program.look_at(start);
@@ -75,7 +80,13 @@ pub(crate) fn check(files: &dyn Files) -> (Vec<Diagnostic>, Sources, Outcome) {
         outcome = fold(&teller, 2, &to_come, |(): &mut (), _| (), |()| Ok(())).unwrap();
         tell(&teller, &outcome.groups, &mut ready.sources, &mut ready.sink);
     }
-    (ready.sink.into_sorted(), ready.sources, outcome)
+    let ran = match (&ready.survey, is_readable) {
+        (_, false) => Ran::None,
+        (None, true) => Ran::Static,
+        (Some(_), true) => Ran::All,
+    };
+    let settled = settle(&ready.policy, start, ran, None, &ready.sources, ready.sink);
+    (settled.findings, ready.sources, outcome)
 }
 
 /// A build in a folder.

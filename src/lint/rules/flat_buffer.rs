@@ -82,7 +82,11 @@ fn flat_buffer(rule: &Rule, policy: &Policy, pool: &Pool, flat: &Flat<'_>) -> Op
         flat.risk.map_or(of_method, |risk| (risk.origin.span.unwrap_or(risk.node), &risk.origin.address));
     let mut finding = rule
         .finding(message, Label::new(primary, "the same for all of them"))
-        .with_address(address.to_string());
+        .with_address(address.to_string())
+        .about("pool", &pool.name);
+    for channel in &flat.channels {
+        finding = finding.about("channel", &channel.name);
+    }
     for other in flat.methods.iter().filter(|other| place(other) != primary) {
         finding = finding.with_label(place(other), "the same here");
     }

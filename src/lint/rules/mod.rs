@@ -3,7 +3,9 @@
 use crate::diagnostic::Span;
 use crate::exact::{Currency, Decimal, Ratio, Rounding, RoundingMode, decimal};
 use crate::model::part::pricing::FloorPart;
+use crate::policy::lint::Allow;
 use crate::policy::scope::Scope;
+use crate::policy::written::kdl;
 
 use super::Rule;
 use super::tell::Told;
@@ -20,6 +22,7 @@ mod duplicate_gtin;
 mod duplicate_id;
 mod duplicate_sku;
 mod empty_sku;
+mod expired_allow;
 mod flat_buffer;
 mod forbidden_text;
 mod heavy_truncation;
@@ -60,6 +63,7 @@ mod unresolved_figure;
 mod unrouted_alert;
 mod unscored_candidate;
 mod untracked_without_maximum;
+mod unused_allow;
 mod value_too_long;
 mod zero_price;
 
@@ -76,6 +80,7 @@ pub const RULES: &[&Rule] = &[
     &duplicate_id::RULE,
     &duplicate_sku::RULE,
     &empty_sku::RULE,
+    &expired_allow::RULE,
     &flat_buffer::RULE,
     &forbidden_text::RULE,
     &heavy_truncation::RULE,
@@ -116,6 +121,7 @@ pub const RULES: &[&Rule] = &[
     &unrouted_alert::RULE,
     &unscored_candidate::RULE,
     &untracked_without_maximum::RULE,
+    &unused_allow::RULE,
     &value_too_long::RULE,
     &zero_price::RULE,
 ];
@@ -133,6 +139,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("duplicate-id", include_str!("../../../docs/rules/duplicate-id.md")),
     ("duplicate-sku", include_str!("../../../docs/rules/duplicate-sku.md")),
     ("empty-sku", include_str!("../../../docs/rules/empty-sku.md")),
+    ("expired-allow", include_str!("../../../docs/rules/expired-allow.md")),
     ("flat-buffer", include_str!("../../../docs/rules/flat-buffer.md")),
     ("forbidden-text", include_str!("../../../docs/rules/forbidden-text.md")),
     ("heavy-truncation", include_str!("../../../docs/rules/heavy-truncation.md")),
@@ -173,6 +180,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("unrouted-alert", include_str!("../../../docs/rules/unrouted-alert.md")),
     ("unscored-candidate", include_str!("../../../docs/rules/unscored-candidate.md")),
     ("untracked-without-maximum", include_str!("../../../docs/rules/untracked-without-maximum.md")),
+    ("unused-allow", include_str!("../../../docs/rules/unused-allow.md")),
     ("value-too-long", include_str!("../../../docs/rules/value-too-long.md")),
     ("zero-price", include_str!("../../../docs/rules/zero-price.md")),
 ];
@@ -220,6 +228,18 @@ fn floor_node(told: &Told<'_>, floor: FloorPart) -> Option<String> {
     floors.dedup();
     let floors: Vec<String> = floors.into_iter().map(|floor| format!("floor {}", floor.name())).collect();
     Some(format!("price {} {{ {} }}", told.channel(), floors.join("; ")))
+}
+
+/// What an `allow` lets pass, as the subject of a sentence.
+fn allowed(allow: &Allow) -> String {
+    match allow.node {
+        Some(_) => format!("`{}` in the node below a comment", allow.rule),
+        None => {
+            let selectors = allow.origin.address.selectors.iter().filter(|(key, _)| key != "rule");
+            let asked = selectors.map(|(key, value)| format!(" {key}={}", kdl(value)));
+            format!("`{}{}`", allow.rule, asked.collect::<String>())
+        }
+    }
 }
 
 /// Two SKUs, and how many more there are.

@@ -66,6 +66,7 @@ fn too_slow(rule: &Rule, channel: &Channel, every: &Setting<Duration>, segments:
         .with_address(every.origin.address.to_string())
         .on_channel(&channel.name);
     for segment in segments {
+        finding = finding.about("segment", &segment.name);
         if let Some(span) = segment.sync.origin.span {
             finding =
                 finding.with_label(span, format!("`{}` is {}", segment.name, segment.sync.value.name()));

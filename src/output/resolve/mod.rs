@@ -3,6 +3,7 @@
 //! Only addresses, no places: the order of files and nodes changes nothing in it.
 
 mod content;
+mod lint;
 mod operations;
 mod orders;
 mod promotions;
@@ -59,6 +60,7 @@ fn json(policy: &Policy) -> Json {
         },
         "parity": policy.watches.iter().map(|watch| names.watch(watch)).collect::<Vec<_>>(),
         "content": content::content(&names, &policy.content),
+        "lint": lint::lint(&names, &policy.lint),
         "promotions": policy.promotions.iter().map(|own| promotions::promotion(&names, own)).collect::<Vec<_>>(),
         "clearances": policy.clearances.iter().map(|own| promotions::clearance(&names, own)).collect::<Vec<_>>(),
         "playbooks": policy.playbooks.iter().map(operations::playbook).collect::<Vec<_>>(),

@@ -6,6 +6,7 @@
 
 mod channel;
 mod content;
+mod lint;
 mod operations;
 mod orders;
 mod prices;
@@ -18,6 +19,7 @@ use serde_json::Value as Json;
 
 use channel::Channel;
 use content::Content;
+use lint::Lint;
 use operations::{Monitor, Playbook, Tooling};
 use prices::{MapPolicy, Prices, Pricing, Watch};
 use promotions::{Clearance, Promotion};
@@ -67,6 +69,8 @@ struct ResolvedPolicy {
     parity: Vec<Watch>,
     /// What listings say.
     content: Content,
+    /// How much findings weigh, and which may pass.
+    lint: Lint,
     /// Other prices for a while.
     promotions: Vec<Promotion>,
     /// What is sold off.

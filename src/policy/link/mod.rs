@@ -10,11 +10,13 @@ mod clearances;
 mod conditions;
 mod content;
 mod demand;
+mod excuses;
 mod feed_settings;
 mod feeds;
 mod fees;
 mod fineness;
 mod forbidden;
+mod lint;
 mod monitoring;
 mod names;
 mod orders;
@@ -95,6 +97,7 @@ pub fn link(model: &Model, sink: &mut Sink) -> Policy {
         .collect();
     operations(document, &mut policy, &names, sink);
     policy.tests = tests::tests(&document.test, &policy, &names, sink);
+    policy.lint = lint::lint(model, &policy, &names, sink);
     policy.named_skus = named_skus(document);
     clashes::tell(&policy, sink);
     bounds::tell(&policy, sink);
@@ -212,6 +215,7 @@ fn empty(name: &str, origin: Origin, currency: Currency) -> Policy {
         watches: Vec::new(),
         content: super::content::Content::default(),
         promotions: Vec::new(),
+        lint: super::lint::Lint::default(),
         clearances: Vec::new(),
         playbooks: Vec::new(),
         monitor: super::operations::Monitor::default(),

@@ -45,6 +45,11 @@ impl Names<'_> {
         self.find("pool", &self.pools, name, sink)
     }
 
+    /// The index of a promotion among those that there are.
+    pub(super) fn promotion(&self, known: &[String], name: &Spanned<Name>, sink: &mut Sink) -> Option<usize> {
+        self.find("promotion", known, name, sink)
+    }
+
     /// A location of some pool.
     pub(super) fn location(&self, name: &Spanned<Name>, sink: &mut Sink) -> Option<String> {
         if self.lost.may_have_kind("pool") || self.lost.may_have_kind("location") {
